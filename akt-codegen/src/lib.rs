@@ -1,0 +1,1 @@
+//! The code generator of akt.

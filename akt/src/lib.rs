@@ -1,0 +1,1 @@
+//! akt: typed, distributed actors.
