@@ -1,1 +1,47 @@
-//! akt: typed, distributed actors.
+//! akt: typed, distributed actors. Messages are checked by the compiler, from one process to a cluster.
+//!
+//! # Floors
+//!
+//! A module imports only from floors below its own; siblings never import each other; paths are written
+//! `crate::module::Item`. The test `tests/tidy` reads this table and enforces it.
+//!
+//! | floor | modules | what lives there |
+//! |--:|---|---|
+//! | 0 | `base` | clock, randomness, hashing, ids, backoff, windows, limits: nothing about actors |
+//! | 1 | `queue`, `wire` | mailbox queues and memory pools; rkyv frames, schema fingerprints, keys |
+//! | 2 | `dispatch`, `supervision` | who runs next; what to do on failure (pure policy) |
+//! | 3 | `actor` | the contract (Actor, Ctx, refs, ask) and the engine (`actor::cell`) |
+//! | 4 | `system` | tree, names, dead letters, extensions, shutdown |
+//! | 5 | `pattern`, `stream`, `persistence` | built on floors ≤ 4, no network |
+//! | 6 | `remote` | sans-I/O association protocol; QUIC driver |
+//! | 7 | `cluster` | membership, failure suspicion, placement |
+//! | 8 | `grain`, `pubsub`, `crdt` | services over the cluster |
+//! | 9 | `telemetry` | spans and metrics exporters |
+//! | 10 | `admin`, `integration` | health and dashboards; third parties by name |
+//! | 11 | `testkit` | probes, virtual time, the simulated cluster |
+//! | 12 | `prelude`, `__private`, `docs` | doors |
+
+pub mod base;
+
+pub mod queue;
+pub mod wire;
+
+pub mod dispatch;
+pub mod supervision;
+
+pub mod actor;
+
+pub mod system;
+
+#[cfg(feature = "remote")]
+pub mod remote;
+
+#[cfg(feature = "cluster")]
+pub mod cluster;
+
+#[cfg(feature = "cluster")]
+pub mod grain;
+
+#[doc(hidden)]
+pub mod __private;
+pub mod prelude;

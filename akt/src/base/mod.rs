@@ -1,0 +1,1 @@
+//! Floor 0: time, randomness, hashing, ids, limits: nothing about actors.

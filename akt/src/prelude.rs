@@ -1,0 +1,1 @@
+//! Floor 12: the names that a file with actors needs.

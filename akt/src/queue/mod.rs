@@ -1,0 +1,1 @@
+//! Floor 1: the lock-free lane that is both mailbox and scheduler state, and the memory it lives in.

@@ -1,0 +1,1 @@
+//! Floor 2: what to do on failure, as pure policy.

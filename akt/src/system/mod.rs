@@ -1,0 +1,1 @@
+//! Floor 4: the tree of actors of one process.
