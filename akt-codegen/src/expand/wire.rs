@@ -32,7 +32,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
             type Remoting = #remoting;
             const NAME: &'static ::core::primitive::str = <#self_ty as #akt::ActorSpec>::NAME;
             fn methods() -> #akt::std::vec::Vec<#akt::MethodInfo> {
-                #akt::std::vec::Vec::from([#(#infos),*])
+                ::core::convert::From::from([#(#infos),*])
             }
             fn encode(
                 self,
