@@ -1,1 +1,3 @@
 //! Floor 0: time, randomness, hashing, ids, limits: nothing about actors.
+
+pub mod limits;
