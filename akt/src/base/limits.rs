@@ -37,3 +37,16 @@ pub const DEAD_LETTERS_QUEUED: usize = 1024;
 
 /// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
+
+// ---- wire
+
+/// Most bytes that one encoded message may have anywhere, 64 MiB. Offsets inside rkyv bytes are 32 bits, and a message
+/// is held in memory as a whole on both sides: data beyond this belongs into a stream of messages.
+pub const WIRE_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Deepest nesting of boxes, lists and maps that a received message may have, in levels. Validation and decoding recurse
+/// once per level; 64 is far beyond data made by people and far below any stack.
+pub const WIRE_DEPTH: usize = 64;
+
+/// Most bytes of one encoded grain key. Keys are hashed for every call and travel with it.
+pub const GRAIN_KEY_BYTES: usize = 1024;
