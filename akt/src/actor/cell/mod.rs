@@ -45,10 +45,10 @@ use crate::actor::{
 use crate::base::id::base36;
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Stack, pool};
-use crate::supervision::{Failure, Supervisor};
+use crate::supervision::Supervisor;
 
-pub use future::{HookSlot, Slot, Step};
 pub(crate) use future::Parked;
+pub use future::{HookSlot, Slot, Step};
 pub(crate) use life::notify;
 
 /// A message on the system lane.
@@ -158,8 +158,6 @@ struct Rare<A> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
     supervisor: Option<Supervisor>,
     started: Option<Reply<(), SpawnError>>,
-    /// Set while the start hook runs for the first time after a failure.
-    failure: Option<Failure>,
     watchers: Vec<Watcher>,
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
@@ -171,7 +169,6 @@ impl<A> Default for Rare<A> {
             factory: None,
             supervisor: None,
             started: None,
-            failure: None,
             watchers: Vec::new(),
             deferred: Vec::new(),
         }
@@ -197,7 +194,9 @@ struct VTableOf<A>(std::marker::PhantomData<A>);
 
 impl<A: Actor> VTableOf<A> {
     const VTABLE: CellVTable = CellVTable {
-        run: RunVTable { run: turn::run::<A> },
+        run: RunVTable {
+            run: turn::run::<A>,
+        },
         free: free::<A>,
         signal: signal::<A>,
         inbound: inbound::<A>,
@@ -222,9 +221,16 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         })
     });
     let base = Base {
-        task: TaskHead { vtable: &vtable.run, dispatcher: birth.dispatcher },
+        task: TaskHead {
+            vtable: &vtable.run,
+            dispatcher: birth.dispatcher,
+        },
         vtable,
-        gate: if A::HAS_START { Gate::new_open() } else { Gate::new() },
+        gate: if A::HAS_START {
+            Gate::new_open()
+        } else {
+            Gate::new()
+        },
         refs: AtomicUsize::new(2),
         system: Stack::new(),
         uid: birth.uid,
@@ -234,7 +240,11 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         place: AtomicU32::new(u32::MAX),
     };
     let engine = Engine {
-        phase: if A::HAS_START { Phase::New } else { Phase::Running },
+        phase: if A::HAS_START {
+            Phase::New
+        } else {
+            Phase::Running
+        },
         activity: Activity::Message,
         stop: None,
         failed: false,
@@ -242,9 +252,19 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         taken: 0,
     };
     let ctx = Ctx::new(memory.cast(), birth.identity);
-    let body = Body { actor: Some(birth.actor), ctx, pending: None, engine, rare };
+    let body = Body {
+        actor: Some(birth.actor),
+        ctx,
+        pending: None,
+        engine,
+        rare,
+    };
     let cell = Cell {
-        head: Head { base, lane: Lane::new(), bound: birth.bound },
+        head: Head {
+            base,
+            lane: Lane::new(),
+            bound: birth.bound,
+        },
         body: UnsafeCell::new(body),
     };
     // SAFETY: fresh memory of this layout.
@@ -275,7 +295,10 @@ unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
 /// # Safety
 /// `base` is the start of a live `Cell<A>`.
 #[allow(unsafe_code)]
-unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<(), (SendFault, InboundCall)> {
+unsafe fn inbound<A: Actor>(
+    base: NonNull<Base>,
+    call: InboundCall,
+) -> Result<(), (SendFault, InboundCall)> {
     use crate::actor::Protocol;
     // SAFETY: as the caller promises.
     let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
@@ -289,7 +312,8 @@ unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<()
     }
     // If the actor ends between the check and the push, dropping the message answers the caller with `Stopped`.
     // SAFETY: as the caller promises.
-    let refused = unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
+    let refused =
+        unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
     drop(refused);
     Ok(())
 }
@@ -340,7 +364,10 @@ impl Base {
     ///
     /// # Safety
     /// `base` is the start of a live cell.
-    pub(crate) unsafe fn system(base: NonNull<Self>, message: SystemMessage) -> Result<(), SystemMessage> {
+    pub(crate) unsafe fn system(
+        base: NonNull<Self>,
+        message: SystemMessage,
+    ) -> Result<(), SystemMessage> {
         // SAFETY: as the caller promises.
         unsafe { base.as_ref() }.system.push(message)?;
         // SAFETY: as the caller promises.
@@ -380,7 +407,9 @@ impl Base {
     /// The caller owns a count and does not use the cell again.
     pub(crate) unsafe fn release(base: NonNull<Self>) {
         // SAFETY: the caller's count keeps the cell alive until the subtraction.
-        let before = unsafe { base.as_ref() }.refs.fetch_sub(1, Ordering::Release);
+        let before = unsafe { base.as_ref() }
+            .refs
+            .fetch_sub(1, Ordering::Release);
         if before == 1 {
             fence(Ordering::Acquire);
             // SAFETY: nobody else can reach the cell; its vtable is never changed.
@@ -413,7 +442,8 @@ impl Base {
 }
 
 /// The waker of an actor: a pointer to its base; clones count.
-const WAKER: RawWakerVTable = RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
+const WAKER: RawWakerVTable =
+    RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
 
 /// # Safety
 /// Of this and the next three: `base` is what `waker` or `waker_clone` put there, which keeps the cell alive.
