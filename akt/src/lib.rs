@@ -21,12 +21,17 @@
 //! | 11 | `testkit` | probes, virtual time, the simulated cluster |
 //! | 12 | `prelude`, `__private`, `docs` | doors |
 
+#[cfg(feature = "macros")]
+pub use akt_macros::{GrainKey, actor, grain, handler, handlers, main, message, on};
+
+extern crate self as akt;
+
 pub mod base;
 
-pub mod queue;
+pub(crate) mod queue;
 pub mod wire;
 
-pub mod dispatch;
+pub(crate) mod dispatch;
 pub mod supervision;
 
 pub mod actor;

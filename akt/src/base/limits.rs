@@ -1,0 +1,52 @@
+//! Every default and bound that a user can meet, each with its unit and its reason.
+//!
+//! They stand in one file so that "what happens when nobody decides" can be read in one sitting. Where a bound
+//! can be set, the option that sets it is named.
+
+use std::time::Duration;
+
+/// User messages that one actor handles before its worker turns to the next actor.
+///
+/// Large enough to amortise a scheduling step (about 20 ns), small enough that a flooded actor delays its
+/// neighbours by microseconds.
+pub const THROUGHPUT: u32 = 32;
+
+/// Longest time a worker runs actors before it gives the thread back to tokio, so that sockets, timers and
+/// foreign tasks on the same runtime stay responsive.
+pub const SLICE: Duration = Duration::from_micros(50);
+
+/// Workers of one dispatcher at most. More than this many cores share the workers.
+pub const WORKERS_MAX: usize = 64;
+
+/// Restarts that an actor may use within [`RESTART_WINDOW`] before it is stopped. Set by `Restart::limit`.
+pub const RESTARTS: u32 = 5;
+
+/// The window in which [`RESTARTS`] are counted. Set by `Restart::limit`.
+pub const RESTART_WINDOW: Duration = Duration::from_secs(10);
+
+/// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
+/// Set by `ActorSystemBuilder::shutdown_timeout`.
+pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Longest name of an actor, in bytes: names travel in lookups and logs.
+pub const NAME_BYTES_MAX: usize = 256;
+
+/// Dead letters that a slow subscriber may leave unread; later ones are counted instead.
+/// Set by the argument of `ActorSystem::dead_letters`.
+pub const DEAD_LETTERS_QUEUED: usize = 1024;
+
+/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
+pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
+
+// ---- wire
+
+/// Most bytes that one encoded message may have anywhere, 64 MiB. Offsets inside rkyv bytes are 32 bits, and a message
+/// is held in memory as a whole on both sides: data beyond this belongs into a stream of messages.
+pub const WIRE_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Deepest nesting of boxes, lists and maps that a received message may have, in levels. Validation and decoding recurse
+/// once per level; 64 is far beyond data made by people and far below any stack.
+pub const WIRE_DEPTH: usize = 64;
+
+/// Most bytes of one encoded grain key. Keys are hashed for every call and travel with it.
+pub const GRAIN_KEY_BYTES: usize = 1024;

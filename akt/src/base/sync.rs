@@ -1,0 +1,47 @@
+//! The atomics of the lock-free parts: the ones of `std`, or loom's under `--cfg akt_loom`.
+//!
+//! Nobody else in the lock-free files names `std::sync::atomic`, so that a loom run sees every step. The cfg is
+//! our own, since `cfg(loom)` would switch tokio and crossbeam as well.
+
+#[cfg(not(akt_loom))]
+pub(crate) use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, fence};
+
+#[cfg(akt_loom)]
+pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, fence};
+
+/// One step of waiting for another thread that is between two instructions.
+pub(crate) fn spin(step: &mut u32) {
+    #[cfg(akt_loom)]
+    loom::thread::yield_now();
+    #[cfg(not(akt_loom))]
+    {
+        // The other thread is a few instructions from done unless it was preempted: then give it the core.
+        if *step < 64 {
+            std::hint::spin_loop();
+        } else {
+            std::thread::yield_now();
+        }
+    }
+    *step = step.wrapping_add(1);
+}
+
+/// A cell without checks in release, and with loom's access checks under `--cfg akt_loom`.
+#[cfg(not(akt_loom))]
+#[derive(Debug)]
+pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+#[cfg(not(akt_loom))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
+
+    /// Passes a pointer to the value; what is done with it is the caller's argument to make.
+    #[inline(always)]
+    pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        access(self.0.get())
+    }
+}
+
+#[cfg(akt_loom)]
+pub(crate) use loom::cell::UnsafeCell;
