@@ -1,1 +1,7 @@
 //! Floor 6: typed references across processes.
+
+mod node;
+mod proto;
+
+pub use node::NodeId;
+pub use proto::handshake::RefusalReason;
