@@ -23,10 +23,10 @@
 
 pub mod base;
 
-pub mod queue;
+pub(crate) mod queue;
 pub mod wire;
 
-pub mod dispatch;
+pub(crate) mod dispatch;
 pub mod supervision;
 
 pub mod actor;

@@ -1,4 +1,42 @@
-//! Every bound of the framework with its unit and its reason. A bound that a user can feel can be set where it is used.
+//! Every default and bound that a user can meet, each with its unit and its reason.
+//!
+//! They stand in one file so that "what happens when nobody decides" can be read in one sitting. Where a bound
+//! can be set, the option that sets it is named.
+
+use std::time::Duration;
+
+/// User messages that one actor handles before its worker turns to the next actor.
+///
+/// Large enough to amortise a scheduling step (about 20 ns), small enough that a flooded actor delays its
+/// neighbours by microseconds.
+pub const THROUGHPUT: u32 = 32;
+
+/// Longest time a worker runs actors before it gives the thread back to tokio, so that sockets, timers and
+/// foreign tasks on the same runtime stay responsive.
+pub const SLICE: Duration = Duration::from_micros(50);
+
+/// Workers of one dispatcher at most. More than this many cores share the workers.
+pub const WORKERS_MAX: usize = 64;
+
+/// Restarts that an actor may use within [`RESTART_WINDOW`] before it is stopped. Set by `Restart::limit`.
+pub const RESTARTS: u32 = 5;
+
+/// The window in which [`RESTARTS`] are counted. Set by `Restart::limit`.
+pub const RESTART_WINDOW: Duration = Duration::from_secs(10);
+
+/// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
+/// Set by `ActorSystemBuilder::shutdown_timeout`.
+pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Longest name of an actor, in bytes: names travel in lookups and logs.
+pub const NAME_BYTES_MAX: usize = 256;
+
+/// Dead letters that a slow subscriber may leave unread; later ones are counted instead.
+/// Set by the argument of `ActorSystem::dead_letters`.
+pub const DEAD_LETTERS_QUEUED: usize = 1024;
+
+/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
+pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
 
 use core::time::Duration;
 

@@ -1,1 +1,27 @@
 //! Floor 2: who runs next.
+//!
+//! A fixed pool of workers multiplexes all actors. A worker is a tokio task, one for each worker thread of the
+//! runtime: there is one set of threads, handlers may await tokio's sockets and timers without a hop, and what a
+//! handler wakes runs on the same thread. An idle actor has no task and is in no list; an actor with something to
+//! do is in exactly one run queue (see `queue::gate` for how it gets there once).
+//!
+//! ```text
+//!   a handler sends ───▶ LIFO slot ─▶ local queue ◀─ steal ─ other workers
+//!   anyone else sends ─▶ injector ───────┘
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `task.rs` | the only place that starts tokio tasks and threads |
+//! | `runnable.rs` | what a run queue holds: a type-erased, unowned pointer to an actor |
+//! | `pool.rs` | the workers' shared state: injector, stealing, parking |
+//! | `worker.rs` | one worker: pick, run, yield, park |
+
+mod pool;
+mod runnable;
+pub(crate) mod task;
+mod worker;
+
+pub(crate) use pool::{Dispatcher, Handle};
+pub(crate) use runnable::{After, RunVTable, Runnable, TaskHead};
+pub(crate) use worker::woke_foreign;

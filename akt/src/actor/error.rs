@@ -1,0 +1,277 @@
+//! What can go wrong between a sender and a handler.
+//!
+//! Two families, one per direction. A message that was not taken gives a [`SendFault`] (with the message, in
+//! [`Unsent`] or [`TellError`]); a message that was taken but not answered gives an [`AskFault`]. [`AskError`] is
+//! what an ask returns: either of them, or the handler's own error.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::wire::EncodeError;
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendFault {
+    /// The actor has stopped.
+    #[error("the actor has stopped")]
+    Stopped,
+    /// The actor's bounded mailbox is full; `send()` instead of `tell()` waits for room.
+    #[error("the mailbox is full; wait for room with `send()`")]
+    MailboxFull,
+    /// There is no actor of that name or incarnation.
+    #[error("there is no such actor")]
+    NoSuchActor,
+    /// The message is for the actor itself and never leaves the process.
+    #[error("the message is private to its actor and cannot leave the process")]
+    LocalOnly,
+    /// The actor is not declared `remote`.
+    #[error("the actor is not declared `#[actor(remote)]`")]
+    NotRemote,
+    /// The message is larger than what may travel.
+    #[error("the message has {bytes} bytes, and {limit} may travel")]
+    TooLarge {
+        /// Size of the encoded message, in bytes.
+        bytes: usize,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The message could not be encoded.
+    #[error("the message could not be encoded: {0}")]
+    Encode(#[from] EncodeError),
+    /// The node of the actor cannot be reached.
+    #[error("the node cannot be reached: {0}")]
+    Unreachable(Arc<str>),
+    /// Too much is queued for the node of the actor; try again later.
+    #[error("too much is queued for that node; try again later")]
+    Backpressure,
+}
+
+/// Why an ask that was taken has no answer, apart from the handler's own error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskFault {
+    /// The message was not taken.
+    #[error(transparent)]
+    NotSent(SendFault),
+    /// The actor stopped before it answered; the message may or may not have been handled.
+    #[error("the actor stopped before it answered")]
+    Stopped,
+    /// The handler dropped its reply without sending it.
+    #[error("the handler dropped the reply")]
+    NoReply,
+    /// The handler panicked.
+    #[error("the handler panicked")]
+    Panicked,
+    /// No answer came in time; the message may still be handled.
+    #[error("no answer came in time")]
+    Timeout,
+    /// The connection to the actor's node broke; the message may or may not have been handled.
+    #[error("the node was lost before it answered: {0}")]
+    Lost(Arc<str>),
+    /// The two nodes do not agree on the types of the method.
+    #[error("the nodes do not agree on the types of `{method}` (schema {ours:08x} here, {theirs:08x} there); run the same version on both")]
+    Incompatible {
+        /// The method's name, or its id when the name is not known.
+        method: Arc<str>,
+        /// Fingerprint of the method's types on this node.
+        ours: u32,
+        /// Fingerprint of the method's types on the other node.
+        theirs: u32,
+    },
+    /// Bytes that are no valid value of the expected type.
+    #[error("the bytes could not be decoded: {0}")]
+    Decode(Arc<str>),
+    /// The other node said why it refused, in a code that this version does not know.
+    #[error("refused: {0}")]
+    Refused(Arc<str>),
+}
+
+impl From<SendFault> for AskFault {
+    fn from(fault: SendFault) -> Self {
+        Self::NotSent(fault)
+    }
+}
+
+impl AskFault {
+    /// Whether the message surely was not handled, so that sending it again is safe.
+    #[must_use]
+    pub fn not_delivered(&self) -> bool {
+        matches!(self, Self::NotSent(_) | Self::Incompatible { .. })
+    }
+}
+
+/// A message that was not taken, as it came.
+pub struct Unsent<P> {
+    /// Why.
+    pub fault: SendFault,
+    /// The message, given back.
+    pub message: P,
+}
+
+impl<P> fmt::Debug for Unsent<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsent").field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+/// A tell that failed. Holds the message, so that it can be sent again or elsewhere.
+pub struct TellError<P> {
+    fault: SendFault,
+    message: Box<P>,
+}
+
+impl<P> TellError<P> {
+    /// Why the message was not taken.
+    #[must_use]
+    pub fn fault(&self) -> &SendFault {
+        &self.fault
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn into_message(self) -> P {
+        *self.message
+    }
+}
+
+impl<P> From<Unsent<P>> for TellError<P> {
+    #[cold]
+    fn from(unsent: Unsent<P>) -> Self {
+        Self { fault: unsent.fault, message: Box::new(unsent.message) }
+    }
+}
+
+impl<P> fmt::Debug for TellError<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TellError").field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+impl<P> fmt::Display for TellError<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fault.fmt(f)
+    }
+}
+
+impl<P> Error for TellError<P> {}
+
+/// An ask that failed: the handler's own error, or why there is no answer.
+///
+/// `E` is the error type of the handler; for a handler that cannot fail it is [`Infallible`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AskError<E = Infallible> {
+    /// The handler returned this error: it is a reply, the actor lives on.
+    Handler(E),
+    /// There is no answer.
+    Fault(AskFault),
+}
+
+impl<E> AskError<E> {
+    /// Whether the message surely was not handled, so that sending it again is safe.
+    #[must_use]
+    pub fn not_delivered(&self) -> bool {
+        self.fault().is_some_and(AskFault::not_delivered)
+    }
+
+    /// Why there is no answer; `None` if the handler answered with an error.
+    #[must_use]
+    pub fn fault(&self) -> Option<&AskFault> {
+        match self {
+            Self::Handler(_) => None,
+            Self::Fault(fault) => Some(fault),
+        }
+    }
+
+    /// Whether no answer came in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.fault() == Some(&AskFault::Timeout)
+    }
+
+    /// Whether the actor had stopped, or stopped before it answered.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.fault(), Some(AskFault::Stopped | AskFault::NotSent(SendFault::Stopped)))
+    }
+}
+
+impl<E> From<AskFault> for AskError<E> {
+    fn from(fault: AskFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for AskError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Handler(error) => error.fmt(f),
+            Self::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug + fmt::Display> Error for AskError<E> {}
+
+/// An actor that could not be started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpawnError {
+    /// The name is taken by a sibling that is alive, starting or stopping.
+    #[error("the name `{0}` is taken; stop its owner first, or choose another")]
+    NameTaken(String),
+    /// The name is empty, too long, or holds `/`, `$` or a control character.
+    #[error("`{0}` is no valid name: it must be 1 to 256 bytes without `/`, `$` and control characters")]
+    NameInvalid(String),
+    /// The start hook failed.
+    #[error("the start hook failed")]
+    Start(#[source] StartError),
+    /// The actor was stopped, or panicked, before its start hook was through.
+    #[error("the actor ended before it had started: {0}")]
+    Ended(String),
+    /// The system, or the parent, is stopping.
+    #[error("the system is stopping")]
+    Stopping,
+}
+
+/// Why a start or stop hook failed: any error, by `?` or [`StartError::new`].
+pub struct StartError(Arc<dyn Error + Send + Sync>);
+
+impl StartError {
+    /// Wraps an error or a text.
+    pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Arc::from(error.into()))
+    }
+
+    /// The error that was wrapped.
+    #[must_use]
+    pub fn inner(&self) -> &(dyn Error + Send + Sync + 'static) {
+        &*self.0
+    }
+
+    pub(crate) fn shared(&self) -> Arc<dyn Error + Send + Sync> {
+        Arc::clone(&self.0)
+    }
+}
+
+// `StartError` itself is no `Error`, so that every error converts to it by `?`; `inner` gives the error.
+impl<E: Error + Send + Sync + 'static> From<E> for StartError {
+    fn from(error: E) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&*self.0, f)
+    }
+}

@@ -1,0 +1,27 @@
+//! The only place that starts tokio tasks and threads, so that every one of them is named and can be found.
+
+use std::future::Future;
+use std::io;
+
+pub(crate) use tokio::task::JoinHandle;
+
+/// Starts a tokio task on the current runtime.
+///
+/// # Panics
+/// When there is no current tokio runtime; callers check that once, when a system starts.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that starts tasks")]
+pub(crate) fn spawn<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    tokio::spawn(future)
+}
+
+/// Starts an operating-system thread.
+pub(crate) fn spawn_thread<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<std::thread::JoinHandle<T>> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(body)
+}

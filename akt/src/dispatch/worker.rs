@@ -1,0 +1,224 @@
+//! One worker: pick, run, yield, park.
+//!
+//! A worker runs actors for a slice of about [`SLICE`], then gives the thread back to tokio, so that sockets,
+//! timers and foreign tasks get their turn; it gives it back at once when a turn woke a foreign task (a reply to
+//! an ask). A scheduled actor goes to the LIFO slot of the worker it was scheduled on: the message it will read
+//! is in this core's cache. What was in the slot goes to the back of the local queue, where others may steal it.
+//! After [`LIFO_STREAK`] picks from the slot the local queue has its turn, so a pair of actors that wake each
+//! other starves nobody.
+//!
+//! # Soundness
+//!
+//! `CURRENT` points to the worker that is inside [`Worker::run_slice`] on this thread; it is set and reset there,
+//! also when a turn unwinds, so the pointer is never dangling. It is read by [`schedule_here`] only, which uses it
+//! for the length of one push.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_deque::Worker as Deque;
+
+use super::pool::{Handle, Shared};
+use super::runnable::{Runnable, TaskHead};
+use crate::base::limits::SLICE;
+use crate::base::time::cpu_now;
+
+/// Picks from the LIFO slot in a row at most.
+const LIFO_STREAK: u32 = 16;
+/// Every so many picks the injector comes first, so that a busy worker does not starve outsiders.
+const INJECTOR_EVERY: u32 = 61;
+/// Looks for work before a worker parks: about 2 µs, less than a wake-up costs the one who must send it.
+const SPINS: u32 = 48;
+/// Turns between two looks at the clock; the interval follows the measured cost of a turn within these bounds.
+const CLOCK_EVERY_MAX: u32 = 64;
+
+thread_local! {
+    static CURRENT: Cell<*const Worker> = const { Cell::new(ptr::null()) };
+    static WOKE_FOREIGN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Why a slice ended.
+enum Slice {
+    /// The time is over, or a foreign task waits for the thread.
+    Yield,
+    /// There is nothing to do.
+    Idle,
+}
+
+/// One worker, moved into its tokio task.
+pub(super) struct Worker {
+    shared: Arc<Shared>,
+    index: usize,
+    deque: Deque<Runnable>,
+    /// The next actor to run, as a raw claim, or null.
+    lifo: Cell<*mut TaskHead>,
+    streak: Cell<u32>,
+    picks: Cell<u32>,
+    clock_every: Cell<u32>,
+}
+
+// SAFETY: the raw claim in `lifo` is a `Runnable`, which is Send; the cells move with the worker.
+#[allow(unsafe_code)]
+unsafe impl Send for Worker {}
+
+/// Resets `CURRENT` when a slice ends, by return or by unwinding.
+struct Entered;
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(ptr::null());
+    }
+}
+
+/// Schedules on the worker that runs on this thread, if it belongs to `dispatcher`; else gives the claim back.
+#[inline]
+#[allow(unsafe_code)]
+pub(super) fn schedule_here(dispatcher: *const Shared, runnable: Runnable) -> Result<(), Runnable> {
+    let current = CURRENT.get();
+    if current.is_null() {
+        return Err(runnable);
+    }
+    // SAFETY: set by `run_slice` on this thread, and reset before the worker moves or goes away.
+    let worker = unsafe { &*current };
+    if !ptr::eq(Arc::as_ptr(&worker.shared), dispatcher) {
+        return Err(runnable);
+    }
+    worker.push_lifo(runnable);
+    Ok(())
+}
+
+/// Notes that this thread woke something outside the dispatcher, which should run soon.
+///
+/// On a worker this ends the slice after the current turn. Called by reply cells before they wake a waker.
+#[inline]
+pub(crate) fn woke_foreign() {
+    WOKE_FOREIGN.set(true);
+}
+
+impl Worker {
+    pub(super) fn new(handle: Handle, index: usize, deque: Deque<Runnable>) -> Self {
+        Self {
+            shared: handle.0,
+            index,
+            deque,
+            lifo: Cell::new(ptr::null_mut()),
+            streak: Cell::new(0),
+            picks: Cell::new(0),
+            clock_every: Cell::new(8),
+        }
+    }
+
+    /// The life of a worker.
+    pub(super) async fn work(self) {
+        let mut asleep = false;
+        while !self.shared.is_stopped() {
+            match self.run_slice(SLICE) {
+                Slice::Yield => tokio::task::yield_now().await,
+                Slice::Idle => poll_fn(|cx| self.shared.poll_park(self.index, &mut asleep, cx)).await,
+            }
+        }
+    }
+
+    fn run_slice(&self, length: Duration) -> Slice {
+        CURRENT.set(self);
+        let _entered = Entered;
+        WOKE_FOREIGN.set(false);
+        let mut started = None;
+        let mut until_clock = self.clock_every.get();
+        let mut checked = None;
+        loop {
+            let Some(runnable) = self.pick() else {
+                if !WOKE_FOREIGN.get() && self.spin() {
+                    continue;
+                }
+                return Slice::Idle;
+            };
+            if let Some(again) = runnable.run() {
+                self.deque.push(again);
+            }
+            if WOKE_FOREIGN.get() {
+                // With nothing left to do the worker parks instead, which is cheaper than a yield.
+                return if self.is_empty() { Slice::Idle } else { Slice::Yield };
+            }
+            until_clock -= 1;
+            if until_clock == 0 {
+                let now = cpu_now();
+                let start = *started.get_or_insert(now);
+                if let Some(last) = checked.replace(now) {
+                    self.adapt_clock(now - last);
+                }
+                if now - start >= length {
+                    return Slice::Yield;
+                }
+                until_clock = self.clock_every.get();
+            }
+        }
+    }
+
+    /// Follows the cost of a turn: looks at the clock about every fifth of a slice.
+    fn adapt_clock(&self, since_last: Duration) {
+        let every = self.clock_every.get();
+        if since_last < SLICE / 10 {
+            self.clock_every.set((every * 2).min(CLOCK_EVERY_MAX));
+        } else if since_last > SLICE / 4 {
+            self.clock_every.set((every / 2).max(1));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lifo.get().is_null() && self.deque.is_empty() && !self.shared.has_work()
+    }
+
+    #[allow(unsafe_code)]
+    fn take_lifo(&self) -> Option<Runnable> {
+        let raw = self.lifo.replace(ptr::null_mut());
+        // SAFETY: `push_lifo` put a claim there, and the replace took it out.
+        unsafe { Runnable::from_raw(raw) }
+    }
+
+    fn push_lifo(&self, runnable: Runnable) {
+        let displaced = self.take_lifo();
+        self.lifo.set(runnable.into_raw());
+        if let Some(displaced) = displaced {
+            self.deque.push(displaced);
+            self.shared.notify();
+        }
+    }
+
+    fn pick(&self) -> Option<Runnable> {
+        let picks = self.picks.get().wrapping_add(1);
+        self.picks.set(picks);
+        if picks.is_multiple_of(INJECTOR_EVERY)
+            && let Some(runnable) = self.shared.take_injected(&self.deque)
+        {
+            return Some(runnable);
+        }
+        let streak = self.streak.get();
+        if streak < LIFO_STREAK
+            && let Some(runnable) = self.take_lifo()
+        {
+            self.streak.set(streak + 1);
+            return Some(runnable);
+        }
+        self.streak.set(0);
+        self.deque
+            .pop()
+            .or_else(|| self.take_lifo())
+            .or_else(|| self.shared.take_injected(&self.deque))
+            .or_else(|| self.shared.steal(self.index, &self.deque))
+    }
+
+    /// Looks for work for a moment; true if some appeared.
+    fn spin(&self) -> bool {
+        for _ in 0..SPINS {
+            if self.shared.has_work() {
+                return true;
+            }
+            std::hint::spin_loop();
+        }
+        false
+    }
+}

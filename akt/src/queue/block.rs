@@ -1,0 +1,215 @@
+//! The blocks of message slots that the lane is made of.
+//!
+//! # Soundness
+//!
+//! A block is `next` followed by slots; a slot is a `ready` flag and room for one value. Who may touch what:
+//!
+//! - `next` and `ready` are atomics and may be read by the consumer at any time while the block is in a lane.
+//! - The value of a slot belongs to the one producer that claimed the slot, until it stores `ready`; then to the
+//!   consumer, which takes the value out and stores `ready = 0` again.
+//! - A block is freed by the consumer when every claimed slot is consumed and either `next` was seen (so the
+//!   producer that linked has done its last access) or no slot was left to claim and the word left the block.
+//!
+//! Hence a block that is freed has every flag 0. Pooled blocks keep that: the pool hands them out again without
+//! clearing, and its own link lies in `next`. The pool is keyed by the stride of the slots, so the flags of an
+//! old block lie where the flags of the new one are.
+
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+
+use super::gate::{BLOCK_ALIGN, FILLED_MAX};
+use crate::base::sync::{AtomicPtr, AtomicU8, Ordering};
+
+/// One place for a value.
+#[repr(C)]
+pub(super) struct Slot<T> {
+    ready: AtomicU8,
+    #[cfg(akt_loom)]
+    value: loom::cell::UnsafeCell<MaybeUninit<T>>,
+    #[cfg(not(akt_loom))]
+    value: std::cell::UnsafeCell<MaybeUninit<T>>,
+}
+
+impl<T> Slot<T> {
+    /// Writes the value and publishes it.
+    ///
+    /// # Safety
+    /// The caller has claimed this slot and not written it yet.
+    #[inline]
+    #[allow(unsafe_code)]
+    pub(super) unsafe fn write(&self, value: T) {
+        #[cfg(akt_loom)]
+        self.value.with_mut(|place| {
+            // SAFETY: the claim makes this the only access.
+            unsafe { (*place).write(value) };
+        });
+        #[cfg(not(akt_loom))]
+        {
+            let place = self.value.get();
+            // SAFETY: the claim makes this the only access.
+            unsafe { (*place).write(value) };
+        }
+        self.ready.store(1, Ordering::Release);
+    }
+
+    /// Takes the value out if it was published, and clears the flag for the next life of the block.
+    ///
+    /// # Safety
+    /// The caller is the consumer, and has not consumed this slot yet.
+    #[inline]
+    #[allow(unsafe_code)]
+    pub(super) unsafe fn take(&self) -> Option<T> {
+        if self.ready.load(Ordering::Acquire) == 0 {
+            return None;
+        }
+        #[cfg(akt_loom)]
+        let value = self.value.with(|place| {
+            // SAFETY: the flag says that the producer wrote it and will not touch it again.
+            unsafe { (*place).assume_init_read() }
+        });
+        #[cfg(not(akt_loom))]
+        let value = {
+            let place = self.value.get();
+            // SAFETY: the flag says that the producer wrote it and will not touch it again.
+            unsafe { (*place).assume_init_read() }
+        };
+        self.ready.store(0, Ordering::Relaxed);
+        Some(value)
+    }
+}
+
+/// A block of slots for values of type `T`: the head of an allocation of [`Layout::SIZE`] bytes.
+#[repr(C)]
+pub(super) struct Block<T> {
+    pub(super) next: AtomicPtr<Block<T>>,
+    _slots: PhantomData<Slot<T>>,
+}
+
+#[cfg(not(akt_loom))]
+mod raw {
+    //! Real blocks: raw memory, pooled by stride.
+
+    use super::{BLOCK_ALIGN, Block, FILLED_MAX, NonNull, Slot};
+    use crate::queue::pool;
+    use std::alloc::Layout;
+
+    /// Slots closer together than this share a small block.
+    const SMALL_STRIDE_MAX: usize = 48;
+
+    impl<T> Block<T> {
+        const STRIDE: usize = size_of::<Slot<T>>();
+        const FIRST: usize = {
+            let align = align_of::<Slot<T>>();
+            let head = size_of::<Self>();
+            head.div_ceil(align) * align
+        };
+        /// Bytes of a block: one pool page for small messages, two for middling ones, eight slots for large ones.
+        const SIZE: usize = if Self::STRIDE <= SMALL_STRIDE_MAX {
+            BLOCK_ALIGN
+        } else if Self::STRIDE <= pool::STRIDE_MAX {
+            2 * BLOCK_ALIGN
+        } else {
+            Self::FIRST + 8 * Self::STRIDE
+        };
+        /// Slots of a block.
+        pub(in crate::queue) const CAPACITY: usize = {
+            let fit = (Self::SIZE - Self::FIRST) / Self::STRIDE;
+            if fit < FILLED_MAX { fit } else { FILLED_MAX }
+        };
+        const POOLED: bool = Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= BLOCK_ALIGN;
+
+        fn layout() -> Layout {
+            let align = if align_of::<Slot<T>>() > BLOCK_ALIGN { align_of::<Slot<T>>() } else { BLOCK_ALIGN };
+            let Ok(layout) = Layout::from_size_align(Self::SIZE, align) else {
+                unreachable!("invariant: the size of a block is far below isize::MAX")
+            };
+            layout
+        }
+
+        /// A block whose slots are all empty and whose `next` is null.
+        #[inline]
+        #[allow(unsafe_code)]
+        pub(in crate::queue) fn alloc() -> NonNull<Self> {
+            let block = if Self::POOLED {
+                pool::block_alloc(Self::STRIDE, Self::SIZE).cast::<Self>()
+            } else {
+                pool::alloc_zeroed(Self::layout()).cast::<Self>()
+            };
+            // SAFETY: the memory is ours alone; fresh memory is zero, and a freed block has every flag 0.
+            unsafe { block.as_ref() }.next.store(std::ptr::null_mut(), super::Ordering::Relaxed);
+            block
+        }
+
+        /// Gives the memory of a block back.
+        ///
+        /// # Safety
+        /// The block came from `alloc`, nobody else will touch it, and every slot is empty.
+        #[inline]
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn free(block: NonNull<Self>) {
+            if Self::POOLED {
+                // SAFETY: as the caller promises, with the stride and size of `alloc`.
+                unsafe { pool::block_free(Self::STRIDE, Self::SIZE, block.cast()) };
+            } else {
+                // SAFETY: as the caller promises, with the layout of `alloc`.
+                unsafe { std::alloc::dealloc(block.as_ptr().cast(), Self::layout()) };
+            }
+        }
+
+        /// The slot at `index`.
+        ///
+        /// # Safety
+        /// `index < CAPACITY`, and the block is alive as long as the result is used.
+        #[inline]
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn slot<'a>(block: NonNull<Self>, index: usize) -> &'a Slot<T> {
+            debug_assert!(index < Self::CAPACITY);
+            // SAFETY: the slot lies within the allocation, since the index is below the capacity.
+            let slot = unsafe { block.cast::<u8>().byte_add(Self::FIRST + index * Self::STRIDE) };
+            // SAFETY: aligned by FIRST and STRIDE; zeroed memory is a valid empty slot; shared access only.
+            unsafe { slot.cast::<Slot<T>>().as_ref() }
+        }
+    }
+}
+
+#[cfg(akt_loom)]
+mod modelled {
+    //! Blocks for loom: real atomics of the model, two slots, so that growth is reached within few steps.
+
+    use super::{AtomicPtr, AtomicU8, Block, MaybeUninit, NonNull, PhantomData, Slot};
+
+    #[repr(C, align(512))]
+    struct Whole<T> {
+        head: Block<T>,
+        slots: [Slot<T>; 2],
+    }
+
+    impl<T> Block<T> {
+        pub(in crate::queue) const CAPACITY: usize = 2;
+
+        #[allow(unsafe_code)]
+        pub(in crate::queue) fn alloc() -> NonNull<Self> {
+            let slot =
+                || Slot { ready: AtomicU8::new(0), value: loom::cell::UnsafeCell::new(MaybeUninit::uninit()) };
+            let whole = Box::new(Whole {
+                head: Block { next: AtomicPtr::new(std::ptr::null_mut()), _slots: PhantomData },
+                slots: [slot(), slot()],
+            });
+            NonNull::from(Box::leak(whole)).cast()
+        }
+
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn free(block: NonNull<Self>) {
+            // SAFETY: `alloc` leaked this box, and the caller gives it back once.
+            drop(unsafe { Box::from_raw(block.cast::<Whole<T>>().as_ptr()) });
+        }
+
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn slot<'a>(block: NonNull<Self>, index: usize) -> &'a Slot<T> {
+            // SAFETY: `alloc` made a Whole, which is alive as the caller promises.
+            let whole = unsafe { block.cast::<Whole<T>>().as_ref() };
+            &whole.slots[index]
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The unbounded multi-producer single-consumer queue behind the word: an actor's mailbox.
+//!
+//! # How it works
+//!
+//! Messages lie in a chain of blocks. The word of the [`Gate`] names the tail block and how many of its slots are
+//! claimed. A producer claims the next slot by a compare-exchange of the word, writes its value there and sets
+//! the slot's flag. When the tail block is full (or there is none) it brings a new block, puts the block into the
+//! word with its own value in slot 0, and links the predecessor. The consumer walks the chain and never touches
+//! the word, except to end a turn: while there is a backlog, producers and the consumer share no cache line but
+//! the ones of the messages.
+//!
+//! # Soundness
+//!
+//! - A slot is claimed exactly once per life of its block: the compare-exchange that claims slot *i* moves the
+//!   word from `(block, i)` to `(block, i + 1)`. If the block was freed and came back as this lane's tail between
+//!   a producer's load and its compare-exchange, the word is equal and so is its meaning: the producer has not
+//!   touched the block before, so nothing of its first life is used (no ABA hazard).
+//! - Order of one sender: its claims are ordered by the word, and the consumer walks the slots in claim order.
+//! - The consumer frees a block when it leaves it: after all slots were consumed and `next` was seen (the linking
+//!   producer's last access), or in [`Lane::settle`], whose compare-exchange proves that no slot beyond the
+//!   consumed ones is claimed, and after which nobody can claim in that block.
+//! - `head` is touched by the owner of the actor only; ownership passes from thread to thread through the word
+//!   (Release when it is given up, Acquire when it is taken) or through the run queue.
+
+use std::ptr::{self, NonNull, with_exposed_provenance_mut};
+
+use super::block::Block;
+use super::gate::{DEAD, FILLED_ONE, FLAGS, Gate, NUDGE, OPEN, Word};
+use crate::base::sync::{AtomicPtr, Ordering, spin};
+
+/// What [`Lane::pop`] found.
+pub(crate) enum Pop<T> {
+    /// The oldest message.
+    Message(T),
+    /// Nothing that is readable now: the lane is empty, or a producer is between its claim and its flag.
+    Nothing,
+}
+
+/// What [`Lane::settle`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settle {
+    /// The actor is idle; the caller no longer owns it.
+    Idle,
+    /// A nudge waits; the caller still owns the actor.
+    Nudged,
+    /// There are messages, or one is about to appear; the caller still owns the actor.
+    Busy,
+}
+
+/// The consumer's place in the chain.
+struct Head<T> {
+    block: *mut Block<T>,
+    index: usize,
+}
+
+/// The queue of one actor. Every method takes the actor's gate; it must always be the same one.
+pub(crate) struct Lane<T> {
+    /// The first block after the lane had none: a producer puts it here, the consumer takes it.
+    first: AtomicPtr<Block<T>>,
+    head: std::cell::UnsafeCell<Head<T>>,
+}
+
+// SAFETY: values move from producers to the consumer, so `T: Send` is enough; `head` is guarded by ownership.
+#[allow(unsafe_code)]
+unsafe impl<T: Send> Send for Lane<T> {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl<T: Send> Sync for Lane<T> {}
+
+#[allow(unsafe_code)]
+impl<T> Lane<T> {
+    pub(crate) fn new() -> Self {
+        let head = Head { block: ptr::null_mut(), index: 0 };
+        Self { first: AtomicPtr::new(ptr::null_mut()), head: std::cell::UnsafeCell::new(head) }
+    }
+
+    /// Appends a message. `Ok(true)`: the actor was idle and the caller must schedule it. `Err`: it is closed.
+    #[inline]
+    pub(crate) fn push(&self, gate: &Gate, value: T) -> Result<bool, T> {
+        let mut word = Word(gate.word.load(Ordering::Relaxed));
+        loop {
+            if word.has(DEAD) {
+                return Err(value);
+            }
+            if word.block() == 0 || word.filled() == Block::<T>::CAPACITY {
+                return self.push_block(gate, value, word);
+            }
+            let next = word.0 + FILLED_ONE;
+            match gate.word.compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => {
+                    let block = block_of::<T>(word);
+                    // SAFETY: the claim keeps the block alive until the slot is consumed; the index is in range.
+                    let slot = unsafe { Block::slot(block, word.filled()) };
+                    // SAFETY: the compare-exchange claimed this slot for us.
+                    unsafe { slot.write(value) };
+                    return Ok(false);
+                }
+                Err(now) => word = Word(now),
+            }
+        }
+    }
+
+    /// [`Lane::push`] where the lane needs a new tail block.
+    fn push_block(&self, gate: &Gate, value: T, mut word: Word) -> Result<bool, T> {
+        let fresh = Block::<T>::alloc();
+        let address = fresh.as_ptr().expose_provenance();
+        loop {
+            let full = word.filled() == Block::<T>::CAPACITY;
+            if word.has(DEAD) || (word.block() != 0 && !full) {
+                // SAFETY: nobody else has seen this block.
+                unsafe { Block::free(fresh) };
+                return if word.has(DEAD) { Err(value) } else { self.push(gate, value) };
+            }
+            let flags = if word.0 == 0 { OPEN } else { word.0 & FLAGS };
+            let next = Word::new(address, 1, flags).0;
+            match gate.word.compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => break,
+                Err(now) => word = Word(now),
+            }
+        }
+        // SAFETY: our claim keeps the block alive; slot 0 exists in every block.
+        let slot = unsafe { Block::slot(fresh, 0) };
+        // SAFETY: the compare-exchange claimed slot 0 for us.
+        unsafe { slot.write(value) };
+        if word.block() == 0 {
+            self.first.store(fresh.as_ptr(), Ordering::Release);
+        } else {
+            // SAFETY: the consumer does not free the predecessor before it has seen this link.
+            unsafe { block_of::<T>(word).as_ref() }.next.store(fresh.as_ptr(), Ordering::Release);
+        }
+        Ok(word.0 == 0)
+    }
+
+    /// Takes the oldest message.
+    ///
+    /// # Safety
+    /// The caller owns the actor.
+    #[inline]
+    pub(crate) unsafe fn pop(&self) -> Pop<T> {
+        // SAFETY: the owner alone touches the head.
+        let head = unsafe { &mut *self.head.get() };
+        let Some(block) = NonNull::new(head.block) else {
+            let first = self.first.load(Ordering::Acquire);
+            if first.is_null() {
+                return Pop::Nothing;
+            }
+            self.first.store(ptr::null_mut(), Ordering::Relaxed);
+            *head = Head { block: first, index: 0 };
+            // SAFETY: the caller's promise is passed on; the head is set, so this goes one level deep.
+            return unsafe { self.pop() };
+        };
+        if head.index == Block::<T>::CAPACITY {
+            // SAFETY: the head block is alive until we free it.
+            let next = unsafe { block.as_ref() }.next.load(Ordering::Acquire);
+            if next.is_null() {
+                return Pop::Nothing;
+            }
+            // SAFETY: every slot is consumed and the linking producer is done: nobody touches this block again.
+            unsafe { Block::free(block) };
+            *head = Head { block: next, index: 0 };
+            // SAFETY: the caller's promise is passed on; the index is 0, so this goes one level deep.
+            return unsafe { self.pop() };
+        }
+        // SAFETY: the head block is alive, and the index is below the capacity.
+        let slot = unsafe { Block::slot(block, head.index) };
+        // SAFETY: we are the consumer, and slots from `index` on are not consumed.
+        match unsafe { slot.take() } {
+            Some(value) => {
+                head.index += 1;
+                Pop::Message(value)
+            }
+            None => Pop::Nothing,
+        }
+    }
+
+    /// Ends a turn: makes the actor idle if nothing waits. Gives the last block back, so that an idle actor owns
+    /// none.
+    ///
+    /// # Safety
+    /// The caller owns the actor, and gives it up if the answer is [`Settle::Idle`].
+    pub(crate) unsafe fn settle(&self, gate: &Gate) -> Settle {
+        // SAFETY: the owner alone touches the head. The reference ends before the ownership does.
+        let head = unsafe { &mut *self.head.get() };
+        let block = head.block;
+        let expected = Word::new(block.expose_provenance(), head.index, OPEN);
+        // The head must be clear before the word says idle: the next owner may start at once.
+        let index = std::mem::replace(head, Head { block: ptr::null_mut(), index: 0 }).index;
+        match gate.word.compare_exchange(expected.0, 0, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => {
+                if let Some(block) = NonNull::new(block) {
+                    // SAFETY: the word named exactly the consumed slots, and has left this block.
+                    unsafe { Block::free(block) };
+                }
+                Settle::Idle
+            }
+            Err(now) => {
+                *head = Head { block, index };
+                if Word(now).has(NUDGE) { Settle::Nudged } else { Settle::Busy }
+            }
+        }
+    }
+
+    /// Closes the lane for ever and hands every message that is still in it to `leftover`, oldest first.
+    /// Messages whose producer is between its claim and its flag are waited for. Later pushes fail.
+    ///
+    /// If `leftover` panics, the rest stays in the lane and is dropped with it.
+    ///
+    /// # Safety
+    /// The caller owns the actor, and keeps it.
+    pub(crate) unsafe fn close(&self, gate: &Gate, mut leftover: impl FnMut(T)) {
+        let last = Word(gate.word.swap(DEAD, Ordering::AcqRel));
+        let mut step = 0;
+        loop {
+            // SAFETY: the caller owns the actor.
+            match unsafe { self.pop() } {
+                Pop::Message(value) => leftover(value),
+                Pop::Nothing => {
+                    // SAFETY: the owner alone touches the head.
+                    let head = unsafe { &mut *self.head.get() };
+                    if head.block.expose_provenance() == last.block() && head.index == last.filled() {
+                        if let Some(block) = NonNull::new(head.block) {
+                            *head = Head { block: ptr::null_mut(), index: 0 };
+                            // SAFETY: every claimed slot is consumed, and DEAD forbids further claims.
+                            unsafe { Block::free(block) };
+                        }
+                        return;
+                    }
+                    spin(&mut step);
+                }
+            }
+        }
+    }
+}
+
+impl<T> Drop for Lane<T> {
+    #[allow(unsafe_code)]
+    fn drop(&mut self) {
+        // Exclusive access: every producer is done. What is left is readable without waiting.
+        loop {
+            // SAFETY: `&mut self` is ownership.
+            match unsafe { self.pop() } {
+                Pop::Message(value) => drop(value),
+                Pop::Nothing => break,
+            }
+        }
+        if let Some(block) = NonNull::new(self.head.get_mut().block) {
+            // SAFETY: every published slot is consumed, and nobody else can reach the block.
+            unsafe { Block::free(block) };
+        }
+    }
+}
+
+fn block_of<T>(word: Word) -> NonNull<Block<T>> {
+    let Some(block) = NonNull::new(with_exposed_provenance_mut(word.block())) else {
+        unreachable!("invariant: the caller saw a block in the word")
+    };
+    block
+}

@@ -1,0 +1,210 @@
+//! Behaviour of the lane on real threads; the interleavings are modelled in `loom_tests.rs`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::lane::Settle;
+use super::{Gate, Lane, Pop, Stack};
+
+struct Queue<T> {
+    gate: Gate,
+    lane: Lane<T>,
+}
+
+impl<T> Queue<T> {
+    fn new() -> Self {
+        Self { gate: Gate::new(), lane: Lane::new() }
+    }
+
+    fn push(&self, value: T) -> Result<bool, T> {
+        self.lane.push(&self.gate, value)
+    }
+
+    /// Every readable message; the caller must be the only consumer.
+    #[allow(unsafe_code)]
+    fn drain(&self) -> Vec<T> {
+        let mut out = Vec::new();
+        loop {
+            // SAFETY: each test has one consuming thread.
+            match unsafe { self.lane.pop() } {
+                Pop::Message(value) => out.push(value),
+                Pop::Nothing => return out,
+            }
+        }
+    }
+
+    #[allow(unsafe_code)]
+    fn settle(&self) -> Settle {
+        // SAFETY: each test has one consuming thread.
+        unsafe { self.lane.settle(&self.gate) }
+    }
+
+    #[allow(unsafe_code)]
+    fn close(&self) -> Vec<T> {
+        let mut out = Vec::new();
+        // SAFETY: each test has one consuming thread.
+        unsafe { self.lane.close(&self.gate, |value| out.push(value)) };
+        out
+    }
+}
+
+#[test]
+fn the_first_push_schedules_and_later_ones_do_not() {
+    let queue = Queue::new();
+    assert_eq!(queue.push(1), Ok(true));
+    assert_eq!(queue.push(2), Ok(false));
+    assert!(!queue.gate.begin());
+    assert_eq!(queue.drain(), [1, 2]);
+    assert_eq!(queue.settle(), Settle::Idle);
+    assert_eq!(queue.push(3), Ok(true), "idle again");
+    assert_eq!(queue.settle(), Settle::Busy, "a message waits");
+    assert_eq!(queue.drain(), [3]);
+}
+
+#[test]
+fn order_holds_across_many_blocks_of_every_size() {
+    fn check<T: Clone + PartialEq + std::fmt::Debug>(make: impl Fn(usize) -> T) {
+        let queue = Queue::new();
+        for round in 0..3 {
+            let sent: Vec<T> = (0..1000).map(|number| make(round * 1000 + number)).collect();
+            for value in &sent {
+                assert!(queue.push(value.clone()).is_ok());
+            }
+            assert_eq!(queue.drain(), sent);
+            assert_eq!(queue.settle(), Settle::Idle);
+        }
+    }
+    check(|number| number);
+    check(|number| number.to_le_bytes()[0]);
+    check(|_| ());
+    check(|number| [number; 7]);
+    check(|number| [number; 15]);
+    check(|number| [number; 100]);
+    check(|number| format!("message {number}"));
+}
+
+#[test]
+fn a_nudge_schedules_once_and_a_push_beside_it_does_not() {
+    let queue = Queue::new();
+    assert!(queue.gate.nudge());
+    assert!(!queue.gate.nudge(), "already scheduled");
+    assert_eq!(queue.push(1), Ok(false), "already scheduled");
+    assert!(queue.gate.begin());
+    assert!(!queue.gate.nudge(), "the owner will look");
+    assert_eq!(queue.drain(), [1]);
+    assert_eq!(queue.settle(), Settle::Nudged);
+    assert!(queue.gate.begin());
+    assert_eq!(queue.settle(), Settle::Idle);
+}
+
+#[test]
+fn a_suspended_actor_is_woken_by_a_nudge_only() {
+    let queue = Queue::new();
+    assert_eq!(queue.push(1), Ok(true));
+    assert!(!queue.gate.begin());
+    assert!(queue.gate.suspend());
+    assert_eq!(queue.push(2), Ok(false), "messages only queue");
+    assert!(queue.gate.nudge(), "the wake-up schedules");
+    assert!(queue.gate.begin());
+    assert!(!queue.gate.nudge());
+    assert!(!queue.gate.suspend(), "nudged meanwhile: look again");
+    assert_eq!(queue.drain(), [1, 2]);
+}
+
+#[test]
+fn closing_returns_what_is_left_and_refuses_the_rest() {
+    let queue = Queue::new();
+    for number in 0..100 {
+        assert!(queue.push(number).is_ok());
+    }
+    assert_eq!(queue.close(), (0..100).collect::<Vec<_>>());
+    assert_eq!(queue.push(100), Err(100));
+    assert!(!queue.gate.nudge());
+    assert!(queue.gate.is_dead());
+}
+
+#[test]
+fn dropping_a_lane_drops_its_messages() {
+    let counted = Arc::new(());
+    let queue = Queue::new();
+    for _ in 0..100 {
+        assert!(queue.push(Arc::clone(&counted)).is_ok());
+    }
+    drop(queue);
+    assert_eq!(Arc::strong_count(&counted), 1);
+}
+
+/// Producers on threads, one consumer that is scheduled as the dispatcher would do it: every message arrives
+/// once, in the order of its sender, and the close conserves the rest.
+#[test]
+fn threads_lose_nothing_and_keep_each_senders_order() {
+    const SENDERS: usize = 4;
+    let messages: usize = if cfg!(akt_sanitize) { 5_000 } else { 100_000 };
+    let queue = Arc::new(Queue::<(usize, usize)>::new());
+    let runnable = Arc::new(AtomicUsize::new(0));
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|sender| {
+            let (queue, runnable) = (Arc::clone(&queue), Arc::clone(&runnable));
+            crate::dispatch::task::spawn_thread("sender", move || {
+                let mut refused = 0;
+                for number in 0..messages {
+                    match queue.push((sender, number)) {
+                        Ok(true) => assert_eq!(runnable.fetch_add(1, Ordering::AcqRel), 0, "scheduled twice"),
+                        Ok(false) => {}
+                        Err(_) => refused += 1,
+                    }
+                }
+                refused
+            })
+            .expect("a thread starts")
+        })
+        .collect();
+    let mut next = [0; SENDERS];
+    let mut received = 0;
+    let mut take = |(sender, number): (usize, usize)| {
+        assert!(number >= next[sender], "order of sender {sender}");
+        next[sender] = number + 1;
+        received += 1;
+    };
+    let enough = SENDERS * messages / 2;
+    let mut handled = 0;
+    'turns: loop {
+        if runnable.load(Ordering::Acquire) == 0 {
+            std::hint::spin_loop();
+            continue;
+        }
+        runnable.fetch_sub(1, Ordering::AcqRel);
+        queue.gate.begin();
+        loop {
+            for message in queue.drain() {
+                take(message);
+                handled += 1;
+            }
+            if handled >= enough {
+                break 'turns;
+            }
+            match queue.settle() {
+                Settle::Idle => break,
+                Settle::Busy | Settle::Nudged => {}
+            }
+        }
+    }
+    for message in queue.close() {
+        take(message);
+    }
+    let refused: usize = senders.into_iter().map(|sender| sender.join().expect("no panic")).sum();
+    assert_eq!(received + refused, SENDERS * messages);
+}
+
+#[test]
+fn the_stack_keeps_order_and_closes() {
+    let stack = Stack::new();
+    assert_eq!(stack.push(1), Ok(()));
+    assert_eq!(stack.push(2), Ok(()));
+    assert_eq!(stack.take(), [1, 2]);
+    assert_eq!(stack.push(3), Ok(()));
+    assert_eq!(stack.close(), [3]);
+    assert_eq!(stack.push(4), Err(4));
+    assert!(stack.take().is_empty());
+    assert_eq!(stack.push(5), Err(5), "taking does not open it again");
+}
