@@ -38,8 +38,6 @@ pub const DEAD_LETTERS_QUEUED: usize = 1024;
 /// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
 
-use core::time::Duration;
-
 // ---- wire
 
 /// Most bytes that one encoded message may have anywhere, 64 MiB. Offsets inside rkyv bytes are 32 bits, and a message

@@ -7,7 +7,7 @@ use core::{fmt, net::SocketAddr};
 pub struct NodeId {
     /// The address that other nodes reach it at.
     pub addr: SocketAddr,
-    /// Which run it is: microseconds since 1970 at its start.
+    /// Which run it is: milliseconds since 1970 at its start.
     pub incarnation: u64,
 }
 

@@ -36,7 +36,10 @@ pub(crate) struct Bounds {
 pub(crate) enum AskFailure {
     Timeout,
     /// The peer was not reached; `sent` says whether the request may have arrived.
-    Unreachable { why: Arc<str>, sent: bool },
+    Unreachable {
+        why: Arc<str>,
+        sent: bool,
+    },
 }
 
 /// What the driver has to do.
@@ -114,7 +117,8 @@ impl<R> Association<R> {
     /// The lane of a target: one target, one lane, so that what one actor sends to another keeps its order.
     pub(crate) fn lane_of(&self, target: u64) -> usize {
         let lanes = (self.lanes.len() - 1).max(1) as u64;
-        1 + usize::try_from((target.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % lanes).unwrap_or_default()
+        1 + usize::try_from((target.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % lanes)
+            .unwrap_or_default()
     }
 
     // ---- commands
@@ -123,7 +127,12 @@ impl<R> Association<R> {
     pub(crate) fn ask(&mut self, now: Instant, lane: usize, reply: R, deadline: Instant) -> u64 {
         let sequence = self.lanes.get(lane).map_or(0, Lane::next_sequence);
         self.next_sweep.get_or_insert(now + limits::REMOTE_SWEEP);
-        self.pending.insert(Ask { reply, deadline, lane, sequence })
+        self.pending.insert(Ask {
+            reply,
+            deadline,
+            lane,
+            sequence,
+        })
     }
 
     /// Queues a frame; true when the writer of the lane has to be woken. Takes requests even when
@@ -134,14 +143,21 @@ impl<R> Association<R> {
         }
         self.queued_bytes += frame.len();
         self.queued_frames += 1;
-        let wake = self.lanes.get_mut(lane).is_some_and(|lane| lane.push(frame));
+        let wake = self
+            .lanes
+            .get_mut(lane)
+            .is_some_and(|lane| lane.push(frame));
         self.demand();
         Ok(wake)
     }
 
     /// Queues an answer, unless even the room for answers is used up.
     pub(crate) fn answer(&mut self, lane: usize, frame: Outgoing<'_>) -> Result<bool, NotQueued> {
-        if self.over(limits::REMOTE_REPLY_FACTOR) { Err(NotQueued::Full) } else { self.send(lane, frame) }
+        if self.over(limits::REMOTE_REPLY_FACTOR) {
+            Err(NotQueued::Full)
+        } else {
+            self.send(lane, frame)
+        }
     }
 
     /// Connects although nothing is to be sent.
@@ -159,7 +175,8 @@ impl<R> Association<R> {
     /// Ends the association: nothing is taken any more, and nobody waits any longer.
     pub(crate) fn close(&mut self, why: &Arc<str>) {
         for ticket in self.link.close() {
-            self.events.push_back(Event::Close(ticket, "the node is shutting down"));
+            self.events
+                .push_back(Event::Close(ticket, "the node is shutting down"));
         }
         self.fail_all(why);
     }
@@ -169,7 +186,10 @@ impl<R> Association<R> {
     pub(crate) fn handle_hello(&mut self, now: Instant, from: NodeId) -> Result<Ticket, Refusal> {
         let Accepted { ticket, abandoned } = self.link.hello(now, from)?;
         if let Some(abandoned) = abandoned {
-            self.events.push_back(Event::Close(abandoned, "the connection that the peer dialled is used"));
+            self.events.push_back(Event::Close(
+                abandoned,
+                "the connection that the peer dialled is used",
+            ));
         }
         Ok(ticket)
     }
@@ -213,7 +233,8 @@ impl<R> Association<R> {
     pub(crate) fn handle_timeout(&mut self, now: Instant) {
         if self.next_sweep.is_some_and(|sweep| sweep <= now) {
             for ask in self.pending.take_if(|ask| ask.deadline <= now) {
-                self.events.push_back(Event::Fail(ask.reply, AskFailure::Timeout));
+                self.events
+                    .push_back(Event::Fail(ask.reply, AskFailure::Timeout));
             }
             self.next_sweep = (!self.pending.is_empty()).then(|| now + limits::REMOTE_SWEEP);
         }
@@ -242,7 +263,10 @@ impl<R> Association<R> {
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        [self.next_sweep, self.link.poll_timeout()].into_iter().flatten().min()
+        [self.next_sweep, self.link.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     // ---- parts
@@ -257,9 +281,16 @@ impl<R> Association<R> {
     }
 
     fn opened(&mut self, opened: Option<Opened>) -> bool {
-        let Some(Opened { replaced, restarted }) = opened else { return false };
+        let Some(Opened {
+            replaced,
+            restarted,
+        }) = opened
+        else {
+            return false;
+        };
         if let Some(replaced) = replaced {
-            self.events.push_back(Event::Close(replaced, "the peer connected anew"));
+            self.events
+                .push_back(Event::Close(replaced, "the peer connected anew"));
         }
         if replaced.is_some() || restarted {
             self.fail_sent(&Arc::from("the connection was lost before the answer came"));
@@ -270,9 +301,19 @@ impl<R> Association<R> {
     /// Fails the asks whose requests were handed to a connection.
     fn fail_sent(&mut self, why: &Arc<str>) {
         let lanes = &self.lanes;
-        let sent = self.pending.take_if(|ask| lanes.get(ask.lane).is_some_and(|lane| lane.was_taken(ask.sequence)));
+        let sent = self.pending.take_if(|ask| {
+            lanes
+                .get(ask.lane)
+                .is_some_and(|lane| lane.was_taken(ask.sequence))
+        });
         for ask in sent {
-            self.events.push_back(Event::Fail(ask.reply, AskFailure::Unreachable { why: why.clone(), sent: true }));
+            self.events.push_back(Event::Fail(
+                ask.reply,
+                AskFailure::Unreachable {
+                    why: why.clone(),
+                    sent: true,
+                },
+            ));
         }
     }
 
@@ -282,7 +323,13 @@ impl<R> Association<R> {
         let unsent = self.pending.take_if(|_| true);
         let asks = unsent.len() as u64;
         for ask in unsent {
-            self.events.push_back(Event::Fail(ask.reply, AskFailure::Unreachable { why: why.clone(), sent: false }));
+            self.events.push_back(Event::Fail(
+                ask.reply,
+                AskFailure::Unreachable {
+                    why: why.clone(),
+                    sent: false,
+                },
+            ));
         }
         let frames: u64 = self.lanes.iter_mut().map(|lane| lane.clear()).sum();
         (self.queued_bytes, self.queued_frames) = (0, 0);

@@ -166,7 +166,8 @@ impl Header {
         let mut out = [0; HEADER_BYTES];
         let mut rest = out.as_mut_slice();
         let mut put = |bytes: &[u8]| {
-            if let Some((head, tail)) = core::mem::take(&mut rest).split_at_mut_checked(bytes.len()) {
+            if let Some((head, tail)) = core::mem::take(&mut rest).split_at_mut_checked(bytes.len())
+            {
                 head.copy_from_slice(bytes);
                 rest = tail;
             }
@@ -203,10 +204,16 @@ impl Header {
             code: u32::from_le_bytes(take(&mut rest)),
         };
         if header.key_bytes() > kind.key_limit() {
-            return Err(FrameError::Key { kind, bytes: header.key_bytes() });
+            return Err(FrameError::Key {
+                kind,
+                bytes: header.key_bytes(),
+            });
         }
         if header.body_bytes() > kind.body_limit() {
-            return Err(FrameError::Body { kind, bytes: header.body_bytes() });
+            return Err(FrameError::Body {
+                kind,
+                bytes: header.body_bytes(),
+            });
         }
         if hops > limits::REMOTE_HOPS {
             return Err(FrameError::Hops(hops));
@@ -253,7 +260,9 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn key(&self) -> &[u8] {
-        self.bytes.get(HEADER_BYTES..HEADER_BYTES + self.header.key_bytes()).unwrap_or_default()
+        self.bytes
+            .get(HEADER_BYTES..HEADER_BYTES + self.header.key_bytes())
+            .unwrap_or_default()
     }
 
     /// The body; aligned when the buffer that the frame was read into is.
@@ -264,7 +273,12 @@ impl Frame {
 
     pub(crate) fn text(&self) -> String {
         let at = self.header.body_at();
-        String::from_utf8_lossy(self.bytes.get(at..at + self.header.body_bytes()).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(
+            self.bytes
+                .get(at..at + self.header.body_bytes())
+                .unwrap_or_default(),
+        )
+        .into_owned()
     }
 }
 

@@ -52,12 +52,18 @@ impl RefusalReason {
     ];
 
     pub(crate) fn code(self) -> u32 {
-        Self::ALL.iter().find(|(_, reason)| *reason == self).map_or(0, |(code, _)| *code)
+        Self::ALL
+            .iter()
+            .find(|(_, reason)| *reason == self)
+            .map_or(0, |(code, _)| *code)
     }
 
     /// A reason of a later release reads as `Malformed`; its text is kept.
     pub(crate) fn from_code(code: u32) -> Self {
-        Self::ALL.iter().find(|(known, _)| *known == code).map_or(Self::Malformed, |(_, reason)| *reason)
+        Self::ALL
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or(Self::Malformed, |(_, reason)| *reason)
     }
 }
 
@@ -70,7 +76,10 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(reason: RefusalReason, text: impl Into<String>) -> Self {
-        Self { reason, text: text.into() }
+        Self {
+            reason,
+            text: text.into(),
+        }
     }
 }
 
@@ -90,7 +99,14 @@ pub(crate) struct Hello {
 /// A number that is equal on two nodes when rkyv writes the same bytes on both: the hash of a sample.
 pub(crate) fn format_id() -> u64 {
     let mut out = AlignedBuffer::new();
-    let sample = (1_u8, 2_u32, 3_u64, 4_u128, "a text that is too long to be stored in place".to_string(), vec![5_u16, 6]);
+    let sample = (
+        1_u8,
+        2_u32,
+        3_u64,
+        4_u128,
+        "a text that is too long to be stored in place".to_string(),
+        vec![5_u16, 6],
+    );
     if sample.encode(&mut out).is_err() {
         return 0;
     }
@@ -118,10 +134,21 @@ impl Hello {
         out.extend_from_slice(&self.node.incarnation.to_le_bytes());
         let cluster = self.cluster.as_bytes();
         let cluster = cluster.get(..limits::REMOTE_TEXT_BYTES).unwrap_or(cluster);
-        out.extend_from_slice(&u16::try_from(cluster.len()).unwrap_or_default().to_le_bytes());
+        out.extend_from_slice(
+            &u16::try_from(cluster.len())
+                .unwrap_or_default()
+                .to_le_bytes(),
+        );
         out.extend_from_slice(cluster);
-        let protocols = self.protocols.get(..limits::REMOTE_PROTOCOLS).unwrap_or(&self.protocols);
-        out.extend_from_slice(&u16::try_from(protocols.len()).unwrap_or_default().to_le_bytes());
+        let protocols = self
+            .protocols
+            .get(..limits::REMOTE_PROTOCOLS)
+            .unwrap_or(&self.protocols);
+        out.extend_from_slice(
+            &u16::try_from(protocols.len())
+                .unwrap_or_default()
+                .to_le_bytes(),
+        );
         for (id, fingerprint) in protocols {
             out.extend_from_slice(&id.to_le_bytes());
             out.extend_from_slice(&fingerprint.to_le_bytes());
@@ -141,7 +168,10 @@ impl Hello {
             _ => return None,
         };
         let addr = SocketAddr::new(ip, input.u16()?);
-        let node = NodeId { addr, incarnation: input.u64()? };
+        let node = NodeId {
+            addr,
+            incarnation: input.u64()?,
+        };
         let len = usize::from(input.u16()?);
         if len > limits::REMOTE_TEXT_BYTES {
             return None;
@@ -151,8 +181,17 @@ impl Hello {
         if count > limits::REMOTE_PROTOCOLS {
             return None;
         }
-        let protocols = (0..count).map(|_| Some((input.u64()?, input.u64()?))).collect::<Option<Vec<_>>>()?;
-        Some(Self { versions, features, format, node, cluster, protocols })
+        let protocols = (0..count)
+            .map(|_| Some((input.u64()?, input.u64()?)))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            versions,
+            features,
+            format,
+            node,
+            cluster,
+            protocols,
+        })
     }
 
     /// Whether we can talk to `theirs`. What depends on the connections at hand is decided in `link`.
@@ -177,7 +216,10 @@ impl Hello {
             return Err(Refusal::new(RefusalReason::Format, text));
         }
         if self.node.addr == theirs.node.addr {
-            let text = format!("{} is this node's own address; advertise a different one on each node", self.node.addr);
+            let text = format!(
+                "{} is this node's own address; advertise a different one on each node",
+                self.node.addr
+            );
             return Err(Refusal::new(RefusalReason::SelfConnect, text));
         }
         Ok(())

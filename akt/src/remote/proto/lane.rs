@@ -89,7 +89,9 @@ impl Lane {
             if self.sealed.is_empty() {
                 self.seal();
             }
-            let Some(batch) = self.sealed.pop_front() else { break };
+            let Some(batch) = self.sealed.pop_front() else {
+                break;
+            };
             out.bytes += batch.bytes.len();
             out.frames += batch.frames;
             out.chunks.push(batch.bytes);
@@ -109,9 +111,17 @@ impl Lane {
 
     fn seal(&mut self) {
         if !self.tail.is_empty() {
-            let next = Vec::with_capacity(self.tail.len().next_power_of_two().min(limits::REMOTE_BATCH_BYTES));
+            let next = Vec::with_capacity(
+                self.tail
+                    .len()
+                    .next_power_of_two()
+                    .min(limits::REMOTE_BATCH_BYTES),
+            );
             let bytes = Bytes::from(core::mem::replace(&mut self.tail, next));
-            self.sealed.push_back(Batch { bytes, frames: core::mem::take(&mut self.tail_frames) });
+            self.sealed.push_back(Batch {
+                bytes,
+                frames: core::mem::take(&mut self.tail_frames),
+            });
         }
     }
 }

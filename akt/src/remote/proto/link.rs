@@ -87,7 +87,14 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn new(us: NodeId) -> Self {
-        Self { us, peer: None, state: State::Idle, accepting: None, failures: 0, tickets: 0 }
+        Self {
+            us,
+            peer: None,
+            state: State::Idle,
+            accepting: None,
+            failures: 0,
+            tickets: 0,
+        }
     }
 
     /// The connection in use.
@@ -120,30 +127,43 @@ impl Link {
     /// The peer said hello on a connection that it dialled.
     pub(crate) fn hello(&mut self, now: Instant, from: NodeId) -> Result<Accepted, Refusal> {
         if self.is_closed() {
-            return Err(Refusal::new(RefusalReason::ShuttingDown, "the node is shutting down; dial it again later"));
+            return Err(Refusal::new(
+                RefusalReason::ShuttingDown,
+                "the node is shutting down; dial it again later",
+            ));
         }
         if let Some(known) = self.peer
             && from.incarnation < known.incarnation
         {
-            let text = format!("{from} runs no more, {known} took its place; stop the older process");
+            let text =
+                format!("{from} runs no more, {known} took its place; stop the older process");
             return Err(Refusal::new(RefusalReason::OldIncarnation, text));
         }
         let mut abandoned = None;
         if let State::Dialing { ticket } = self.state {
             if self.us < from {
-                return Err(Refusal::new(RefusalReason::Duplicate, "the nodes dialled each other; this dial is not used"));
+                return Err(Refusal::new(
+                    RefusalReason::Duplicate,
+                    "the nodes dialled each other; this dial is not used",
+                ));
             }
             self.state = State::Idle;
             abandoned = Some(ticket);
         }
         let ticket = self.ticket();
-        self.accepting = Some(Accepting { ticket, from, until: now + limits::REMOTE_DIAL_TIMEOUT });
+        self.accepting = Some(Accepting {
+            ticket,
+            from,
+            until: now + limits::REMOTE_DIAL_TIMEOUT,
+        });
         Ok(Accepted { ticket, abandoned })
     }
 
     /// The peer confirmed the connection that it dialled.
     pub(crate) fn confirm(&mut self, ticket: Ticket) -> Option<Opened> {
-        let accepting = self.accepting.filter(|accepting| accepting.ticket == ticket && !self.is_closed())?;
+        let accepting = self
+            .accepting
+            .filter(|accepting| accepting.ticket == ticket && !self.is_closed())?;
         self.accepting = None;
         Some(self.opened(ticket, accepting.from))
     }
@@ -158,22 +178,35 @@ impl Link {
     }
 
     /// A dial came to nothing.
-    pub(crate) fn dial_failed(&mut self, now: Instant, ticket: Ticket, reason: Option<RefusalReason>, jitter: u64) -> DialOutcome {
+    pub(crate) fn dial_failed(
+        &mut self,
+        now: Instant,
+        ticket: Ticket,
+        reason: Option<RefusalReason>,
+        jitter: u64,
+    ) -> DialOutcome {
         if self.state != (State::Dialing { ticket }) {
             return DialOutcome::Stale;
         }
         if reason == Some(RefusalReason::Duplicate) {
-            self.state = State::Backoff { until: now + limits::REMOTE_DIAL_TIMEOUT };
+            self.state = State::Backoff {
+                until: now + limits::REMOTE_DIAL_TIMEOUT,
+            };
             return DialOutcome::Superseded;
         }
         self.failures = self.failures.saturating_add(1);
-        self.state = State::Backoff { until: now + backoff(self.failures, jitter) };
+        self.state = State::Backoff {
+            until: now + backoff(self.failures, jitter),
+        };
         DialOutcome::Failed
     }
 
     /// A connection is gone: true when it was the one in use.
     pub(crate) fn lost(&mut self, ticket: Ticket) -> bool {
-        if self.accepting.is_some_and(|accepting| accepting.ticket == ticket) {
+        if self
+            .accepting
+            .is_some_and(|accepting| accepting.ticket == ticket)
+        {
             self.accepting = None;
         }
         let was_open = self.state == State::Open { ticket };
@@ -185,7 +218,10 @@ impl Link {
 
     /// Time has passed; `wanted` says whether something waits to be sent.
     pub(crate) fn timeout(&mut self, now: Instant, wanted: bool) -> Option<Ticket> {
-        if self.accepting.is_some_and(|accepting| accepting.until <= now) {
+        if self
+            .accepting
+            .is_some_and(|accepting| accepting.until <= now)
+        {
             self.accepting = None;
         }
         if let State::Backoff { until } = self.state
@@ -213,16 +249,24 @@ impl Link {
             State::Idle | State::Backoff { .. } | State::Closed => None,
         };
         self.state = State::Closed;
-        current.into_iter().chain(self.accepting.take().map(|accepting| accepting.ticket)).collect()
+        current
+            .into_iter()
+            .chain(self.accepting.take().map(|accepting| accepting.ticket))
+            .collect()
     }
 
     fn opened(&mut self, ticket: Ticket, peer: NodeId) -> Opened {
         let replaced = self.open();
-        let restarted = self.peer.is_some_and(|known| known.incarnation != peer.incarnation);
+        let restarted = self
+            .peer
+            .is_some_and(|known| known.incarnation != peer.incarnation);
         self.state = State::Open { ticket };
         self.peer = Some(peer);
         self.failures = 0;
-        Opened { replaced, restarted }
+        Opened {
+            replaced,
+            restarted,
+        }
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -233,7 +277,8 @@ impl Link {
 
 /// Doubles with each failure, between half and all of it, so that nodes do not dial in step.
 fn backoff(failures: u32, jitter: u64) -> Duration {
-    let doubled = limits::REMOTE_BACKOFF_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
+    let doubled =
+        limits::REMOTE_BACKOFF_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
     let longest = doubled.min(limits::REMOTE_BACKOFF_LAST);
     let half = longest / 2;
     let spread = u64::try_from(half.as_micros()).unwrap_or(u64::MAX).max(1);

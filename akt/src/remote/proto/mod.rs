@@ -16,3 +16,8 @@ pub(crate) mod lane;
 pub(crate) mod link;
 pub(crate) mod pending;
 pub(crate) mod reader;
+
+#[cfg(test)]
+mod sim;
+#[cfg(test)]
+mod tests;

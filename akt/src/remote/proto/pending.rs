@@ -25,11 +25,17 @@ struct Slot<R> {
 pub(crate) struct Pending<R> {
     slots: Vec<Slot<R>>,
     free: Vec<u32>,
+    /// Where the generations of new places begin.
+    generation: u32,
 }
 
 impl<R> Default for Pending<R> {
     fn default() -> Self {
-        Self { slots: Vec::new(), free: Vec::new() }
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            generation: 0,
+        }
     }
 }
 
@@ -45,7 +51,10 @@ impl<R> Pending<R> {
     /// Keeps an ask and names it. The name is never 0.
     pub(crate) fn insert(&mut self, ask: Ask<R>) -> u64 {
         let index = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, ask: None });
+            self.slots.push(Slot {
+                generation: self.generation,
+                ask: None,
+            });
             u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
         });
         match self.slots.get_mut(index as usize) {
@@ -59,7 +68,9 @@ impl<R> Pending<R> {
 
     /// Takes the ask of this name, unless it was taken before.
     pub(crate) fn remove(&mut self, correlation: u64) -> Option<Ask<R>> {
-        let index = u32::try_from(correlation & u64::from(u32::MAX)).ok()?.checked_sub(1)?;
+        let index = u32::try_from(correlation & u64::from(u32::MAX))
+            .ok()?
+            .checked_sub(1)?;
         let generation = u32::try_from(correlation >> 32).ok()?;
         let slot = self.slots.get_mut(index as usize)?;
         if slot.generation != generation {
@@ -91,13 +102,21 @@ impl<R> Pending<R> {
 
     /// Gives the memory of a burst back. Generations start above all that were used, so no name is used twice.
     fn forget_places(&mut self) {
-        let highest = self.slots.iter().map(|slot| slot.generation).max().unwrap_or_default();
+        let highest = self
+            .slots
+            .iter()
+            .map(|slot| slot.generation)
+            .max()
+            .unwrap_or_default();
+        self.generation = highest.wrapping_add(1);
         self.slots.truncate(SHRINK_SLOTS);
         self.slots.shrink_to_fit();
         for slot in &mut self.slots {
-            slot.generation = highest.wrapping_add(1);
+            slot.generation = self.generation;
         }
-        self.free = (0..u32::try_from(self.slots.len()).unwrap_or_default()).rev().collect();
+        self.free = (0..u32::try_from(self.slots.len()).unwrap_or_default())
+            .rev()
+            .collect();
     }
 }
 

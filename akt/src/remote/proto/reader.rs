@@ -29,7 +29,11 @@ enum Mode {
     /// Frames are in the buffer.
     Buffered,
     /// One frame is gathered in its own memory.
-    Large { header: Header, bytes: AlignedBuffer, filled: usize },
+    Large {
+        header: Header,
+        bytes: AlignedBuffer,
+        filled: usize,
+    },
     /// This many bytes are still to be thrown away.
     Skipping(usize),
 }
@@ -50,12 +54,24 @@ impl FrameReader {
     pub(crate) fn new(message_limit: usize) -> Self {
         let mut buffer = AlignedBuffer::new();
         buffer.extend_zeroed(BUFFER_BYTES);
-        Self { buffer, start: 0, end: 0, segment: Bytes::new(), mode: Mode::Buffered, message_limit }
+        Self {
+            buffer,
+            start: 0,
+            end: 0,
+            segment: Bytes::new(),
+            mode: Mode::Buffered,
+            message_limit,
+        }
     }
 
     /// Where the next bytes go; never empty after [`next`](Self::next) gave nothing.
     pub(crate) fn space(&mut self) -> &mut [u8] {
-        if let Mode::Large { header, bytes, filled } = &mut self.mode {
+        if let Mode::Large {
+            header,
+            bytes,
+            filled,
+        } = &mut self.mode
+        {
             let left = header.frame_bytes() - *filled;
             if *filled == bytes.len() {
                 bytes.extend_zeroed(left.min((*filled).max(BUFFER_BYTES)));
@@ -63,10 +79,15 @@ impl FrameReader {
             return bytes.as_mut_slice().get_mut(*filled..).unwrap_or_default();
         }
         if self.start > 0 {
-            self.buffer.as_mut_slice().copy_within(self.start..self.end, 0);
+            self.buffer
+                .as_mut_slice()
+                .copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         }
-        self.buffer.as_mut_slice().get_mut(self.end..).unwrap_or_default()
+        self.buffer
+            .as_mut_slice()
+            .get_mut(self.end..)
+            .unwrap_or_default()
     }
 
     /// Says how many bytes were put into [`space`](Self::space).
@@ -85,11 +106,18 @@ impl FrameReader {
                 return self.from_segment().map(Some);
             }
             match &mut self.mode {
-                Mode::Large { header, bytes, filled } => {
+                Mode::Large {
+                    header,
+                    bytes,
+                    filled,
+                } => {
                     if *filled < header.frame_bytes() {
                         return Ok(None);
                     }
-                    let frame = Frame { header: *header, bytes: core::mem::take(bytes).into_bytes() };
+                    let frame = Frame {
+                        header: *header,
+                        bytes: core::mem::take(bytes).into_bytes(),
+                    };
                     self.mode = Mode::Buffered;
                     return Ok(Some(Read::Frame(frame)));
                 }
@@ -125,14 +153,22 @@ impl FrameReader {
     }
 
     fn from_segment(&mut self) -> Result<Read, FrameError> {
-        let header = self.segment.first_chunk().map_or(Err(FrameError::Kind(0)), Header::decode)?;
-        let bytes = self.segment.split_to(header.frame_bytes().min(self.segment.len()));
+        let header = self
+            .segment
+            .first_chunk()
+            .map_or(Err(FrameError::Kind(0)), Header::decode)?;
+        let bytes = self
+            .segment
+            .split_to(header.frame_bytes().min(self.segment.len()));
         Ok(Read::Frame(Frame { header, bytes }))
     }
 
     fn header_at(&self, at: usize) -> Result<Option<Header>, FrameError> {
         let arrived = self.buffer.as_slice().get(at..self.end).unwrap_or_default();
-        arrived.first_chunk::<HEADER_BYTES>().map(Header::decode).transpose()
+        arrived
+            .first_chunk::<HEADER_BYTES>()
+            .map(Header::decode)
+            .transpose()
     }
 
     fn oversized(&self, header: &Header) -> bool {
@@ -162,7 +198,12 @@ impl FrameReader {
 
     fn cut_segment(&mut self, bytes: usize) {
         let mut segment = AlignedBuffer::new();
-        segment.extend_from_slice(self.buffer.as_slice().get(self.start..self.start + bytes).unwrap_or_default());
+        segment.extend_from_slice(
+            self.buffer
+                .as_slice()
+                .get(self.start..self.start + bytes)
+                .unwrap_or_default(),
+        );
         self.segment = segment.into_bytes();
         self.start += bytes;
     }
@@ -175,10 +216,19 @@ impl FrameReader {
         }
         if header.frame_bytes() > BUFFER_BYTES {
             let mut bytes = AlignedBuffer::new();
-            bytes.extend_from_slice(self.buffer.as_slice().get(self.start..self.end).unwrap_or_default());
+            bytes.extend_from_slice(
+                self.buffer
+                    .as_slice()
+                    .get(self.start..self.end)
+                    .unwrap_or_default(),
+            );
             let filled = bytes.len();
             (self.start, self.end) = (0, 0);
-            self.mode = Mode::Large { header, bytes, filled };
+            self.mode = Mode::Large {
+                header,
+                bytes,
+                filled,
+            };
         }
         None
     }
