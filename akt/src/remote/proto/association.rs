@@ -31,13 +31,39 @@ pub(crate) struct Bounds {
     pub(crate) pending: usize,
 }
 
+/// Why a peer is not reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Why {
+    pub(crate) text: Arc<str>,
+    /// Set when the connection was refused by one of the nodes, and not just failed.
+    pub(crate) reason: Option<RefusalReason>,
+}
+
+impl From<&str> for Why {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.into(),
+            reason: None,
+        }
+    }
+}
+
+impl From<Refusal> for Why {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            text: refusal.text.into(),
+            reason: Some(refusal.reason),
+        }
+    }
+}
+
 /// Why an ask has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AskFailure {
     Timeout,
     /// The peer was not reached; `sent` says whether the request may have arrived.
     Unreachable {
-        why: Arc<str>,
+        why: Why,
         sent: bool,
     },
 }
@@ -173,7 +199,7 @@ impl<R> Association<R> {
     }
 
     /// Ends the association: nothing is taken any more, and nobody waits any longer.
-    pub(crate) fn close(&mut self, why: &Arc<str>) {
+    pub(crate) fn close(&mut self, why: &Why) {
         for ticket in self.link.close() {
             self.events
                 .push_back(Event::Close(ticket, "the node is shutting down"));
@@ -210,18 +236,17 @@ impl<R> Association<R> {
         &mut self,
         now: Instant,
         ticket: Ticket,
-        reason: Option<RefusalReason>,
-        why: &Arc<str>,
+        why: &Why,
         jitter: u64,
     ) {
-        match self.link.dial_failed(now, ticket, reason, jitter) {
+        match self.link.dial_failed(now, ticket, why.reason, jitter) {
             DialOutcome::Stale | DialOutcome::Superseded => {}
             DialOutcome::Failed => self.fail_all(why),
         }
     }
 
     /// A connection is gone. What was handed to it is unknown; what was not is sent over the next one.
-    pub(crate) fn handle_lost(&mut self, ticket: Ticket, why: &Arc<str>) {
+    pub(crate) fn handle_lost(&mut self, ticket: Ticket, why: &Why) {
         if self.link.lost(ticket) {
             self.fail_sent(why);
         }
@@ -293,13 +318,13 @@ impl<R> Association<R> {
                 .push_back(Event::Close(replaced, "the peer connected anew"));
         }
         if replaced.is_some() || restarted {
-            self.fail_sent(&Arc::from("the connection was lost before the answer came"));
+            self.fail_sent(&Why::from("the connection was lost before the answer came"));
         }
         true
     }
 
     /// Fails the asks whose requests were handed to a connection.
-    fn fail_sent(&mut self, why: &Arc<str>) {
+    fn fail_sent(&mut self, why: &Why) {
         let lanes = &self.lanes;
         let sent = self.pending.take_if(|ask| {
             lanes
@@ -318,7 +343,7 @@ impl<R> Association<R> {
     }
 
     /// Fails every ask and throws every queued frame away.
-    fn fail_all(&mut self, why: &Arc<str>) {
+    fn fail_all(&mut self, why: &Why) {
         self.fail_sent(why);
         let unsent = self.pending.take_if(|_| true);
         let asks = unsent.len() as u64;

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::association::{Association, Bounds, Event};
+use super::association::{Association, Bounds, Event, Why};
 use super::frame::{Header, Kind, frame};
 use super::handshake::RefusalReason;
 use super::lane::Outgoing;
@@ -120,7 +120,7 @@ impl World {
             let Some(ticket) = wire.tickets[node] else {
                 continue;
             };
-            let why = "broken".into();
+            let why = Why::from("broken");
             if node == dialler {
                 self.nodes[node].handle_dial_failed(
                     self.now,
@@ -163,13 +163,11 @@ impl World {
             Greeting::Refuse(reason) => {
                 let ticket = wire.tickets[to].unwrap();
                 let jitter = self.rng.next_u64();
-                self.nodes[to].handle_dial_failed(
-                    self.now,
-                    ticket,
-                    Some(reason),
-                    &"refused".into(),
-                    jitter,
-                );
+                let why = Why {
+                    text: "refused".into(),
+                    reason: Some(reason),
+                };
+                self.nodes[to].handle_dial_failed(self.now, ticket, &why, jitter);
                 self.break_wire(wire_index);
             }
             Greeting::Confirm => {

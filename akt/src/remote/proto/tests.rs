@@ -1,6 +1,5 @@
 //! The protocol against hostile bytes and against every order of events that a seeded network makes.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::association::{AskFailure, Association, Bounds, CONTROL_LANE, Event, NotQueued};
@@ -429,8 +428,7 @@ fn dials_back_off_while_something_waits() {
     let Some(Event::Dial(ticket)) = association.poll_event() else {
         panic!("dials")
     };
-    let why: Arc<str> = "nobody there".into();
-    association.handle_dial_failed(now, ticket, None, &why, 3);
+    association.handle_dial_failed(now, ticket, &"nobody there".into(), 3);
     assert!(matches!(
         association.poll_event(),
         Some(Event::Fail(7, AskFailure::Unreachable { sent: false, .. }))
