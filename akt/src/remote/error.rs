@@ -97,20 +97,6 @@ pub enum LookupError {
         /// The stable name of the protocol that was looked for.
         wanted: String,
     },
-    /// The protocol has the right name, and not one of its methods has the same types on both nodes.
-    #[error(
-        "the nodes do not agree on `{protocol}`, first on `{method}` (schema {ours:08x} here, {theirs:08x} there); run the same version on both"
-    )]
-    Incompatible {
-        /// The stable name of the protocol.
-        protocol: String,
-        /// The first method that differs.
-        method: String,
-        /// Fingerprint of the method on this node.
-        ours: u32,
-        /// Fingerprint of the method on the other node, 0 when it has no such method.
-        theirs: u32,
-    },
     /// The node cannot be reached.
     #[error("{addr} cannot be reached: {why}")]
     Unreachable {

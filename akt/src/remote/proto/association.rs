@@ -21,6 +21,9 @@ use crate::{
 /// The lane of everything that is not a message.
 pub(crate) const CONTROL_LANE: usize = 0;
 
+/// Most frames that wait on the control lane when gossip joins them.
+const GOSSIP_BACKLOG: u64 = 16;
+
 /// Bounds of one association.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
@@ -131,13 +134,9 @@ impl<R> Association<R> {
         self.over(1) || self.pending.len() >= self.bounds.pending
     }
 
-    /// Whether nothing waits to be written.
-    pub(crate) fn is_flushed(&self) -> bool {
-        self.queued_frames == 0
-    }
-
-    pub(crate) fn lane_count(&self) -> usize {
-        self.lanes.len()
+    /// Whether the lane has nothing to write.
+    pub(crate) fn is_idle(&self, lane: usize) -> bool {
+        self.lanes.get(lane).is_none_or(Lane::is_empty)
     }
 
     /// The lane of a target: one target, one lane, so that what one actor sends to another keeps its order.
@@ -191,6 +190,17 @@ impl<R> Association<R> {
         if let Some(ticket) = self.link.demand() {
             self.events.push_back(Event::Dial(ticket));
         }
+    }
+
+    /// Queues gossip on the control lane, unless some waits there already: gossip repeats itself.
+    pub(crate) fn gossip(&mut self, frame: Vec<u8>) -> bool {
+        let room = self
+            .lanes
+            .get(CONTROL_LANE)
+            .is_some_and(|lane| lane.backlog() < GOSSIP_BACKLOG);
+        room && self
+            .send(CONTROL_LANE, Outgoing::Large(frame.into()))
+            .unwrap_or_default()
     }
 
     /// Takes the ask that an answer belongs to.
@@ -346,7 +356,7 @@ impl<R> Association<R> {
     fn fail_all(&mut self, why: &Why) {
         self.fail_sent(why);
         let unsent = self.pending.take_if(|_| true);
-        let asks = unsent.len() as u64;
+        let asks = unsent.iter().filter(|ask| ask.lane != CONTROL_LANE).count() as u64;
         for ask in unsent {
             self.events.push_back(Event::Fail(
                 ask.reply,
@@ -356,7 +366,7 @@ impl<R> Association<R> {
                 },
             ));
         }
-        let frames: u64 = self.lanes.iter_mut().map(|lane| lane.clear()).sum();
+        let frames: u64 = self.lanes.iter_mut().map(Lane::clear).skip(1).sum();
         (self.queued_bytes, self.queued_frames) = (0, 0);
         if frames > asks {
             self.events.push_back(Event::Lost(frames - asks));

@@ -56,10 +56,12 @@ pub(crate) enum Kind {
     Pong = 13,
     /// Gossip that is too large for a datagram.
     Gossip = 14,
+    /// Asks an actor to end: code says how.
+    Stop = 15,
 }
 
 impl Kind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Call,
         Self::GrainCall,
         Self::Reply,
@@ -74,6 +76,7 @@ impl Kind {
         Self::Ping,
         Self::Pong,
         Self::Gossip,
+        Self::Stop,
     ];
 
     fn from_wire(byte: u8) -> Option<Self> {
@@ -91,7 +94,7 @@ impl Kind {
             Self::Gossip => limits::REMOTE_GOSSIP_BYTES,
             Self::Found | Self::Hello | Self::Welcome => SMALL_BODY_BYTES,
             Self::Fault | Self::Refuse | Self::Goodbye => limits::REMOTE_TEXT_BYTES,
-            Self::Lookup | Self::Confirm | Self::Ping | Self::Pong => 0,
+            Self::Lookup | Self::Confirm | Self::Ping | Self::Pong | Self::Stop => 0,
         }
     }
 
@@ -110,7 +113,8 @@ impl Kind {
             | Self::Goodbye
             | Self::Ping
             | Self::Pong
-            | Self::Gossip => 0,
+            | Self::Gossip
+            | Self::Stop => 0,
         }
     }
 }

@@ -58,6 +58,15 @@ impl Lane {
         self.queued + 1
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.backlog() == 0
+    }
+
+    /// Frames that wait to be taken out.
+    pub(crate) fn backlog(&self) -> u64 {
+        self.queued - self.taken
+    }
+
     /// Whether the frame of this number was taken out to be written.
     pub(crate) fn was_taken(&self, sequence: u64) -> bool {
         sequence <= self.taken

@@ -122,13 +122,7 @@ impl World {
             };
             let why = Why::from("broken");
             if node == dialler {
-                self.nodes[node].handle_dial_failed(
-                    self.now,
-                    ticket,
-                    None,
-                    &why,
-                    self.rng.next_u64(),
-                );
+                self.nodes[node].handle_dial_failed(self.now, ticket, &why, self.rng.next_u64());
             }
             self.nodes[node].handle_lost(ticket, &why);
         }

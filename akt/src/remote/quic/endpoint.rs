@@ -12,6 +12,7 @@ use quinn::{
 
 use crate::base::limits;
 use crate::remote::RemoteError;
+use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Refusal, RefusalReason};
 use crate::remote::quic::identity::{Identity, IdentityError};
 
@@ -79,12 +80,12 @@ impl QuicEndpoint {
     }
 
     /// Begins to connect; the connection is of no use before the greeting.
-    pub(crate) async fn dial(&self, addr: SocketAddr) -> Result<quinn::Connection, Refusal> {
+    pub(crate) async fn dial(&self, addr: SocketAddr) -> Result<quinn::Connection, Why> {
         let connecting = self
             .endpoint
             .connect_with(self.client.clone(), addr, &self.name)
-            .map_err(|error| Refusal::new(RefusalReason::Malformed, error.to_string()))?;
-        connecting.await.map_err(|error| refusal_of(&error))
+            .map_err(|error| Why::from(error.to_string().as_str()))?;
+        connecting.await.map_err(|error| why_of(&error))
     }
 }
 
@@ -123,14 +124,14 @@ fn is_identity_error(error: &ConnectionError) -> bool {
     CRYPTO_ERRORS.contains(&code)
 }
 
-/// Why a connection came to nothing.
-pub(crate) fn refusal_of(error: &ConnectionError) -> Refusal {
+/// Why a connection came to nothing or ended.
+pub(crate) fn why_of(error: &ConnectionError) -> Why {
     if is_identity_error(error) {
         let text = format!(
             "the nodes do not trust each other's certificates ({error}); give both an identity of the same authority, \
              or the same development phrase"
         );
-        return Refusal::new(RefusalReason::Identity, text);
+        return Refusal::new(RefusalReason::Identity, text).into();
     }
-    Refusal::new(RefusalReason::Malformed, error.to_string())
+    Why::from(error.to_string().as_str())
 }

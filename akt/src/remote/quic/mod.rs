@@ -7,5 +7,7 @@
 //! | `greeting` | the handshake of two nodes on a fresh connection |
 //! | `connection` | the tasks of a connection in use |
 
+pub(crate) mod connection;
 pub(crate) mod endpoint;
+pub(crate) mod greeting;
 pub(crate) mod identity;
