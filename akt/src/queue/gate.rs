@@ -99,11 +99,6 @@ impl Gate {
         !before.has(OPEN | NUDGE | DEAD)
     }
 
-    /// Whether a nudge waits: a hint for the owner between two messages.
-    pub(crate) fn is_nudged(&self) -> bool {
-        Word(self.word.load(Ordering::Relaxed)).has(NUDGE)
-    }
-
     /// Whether the actor is closed for ever.
     pub(crate) fn is_dead(&self) -> bool {
         Word(self.word.load(Ordering::Acquire)).has(DEAD)

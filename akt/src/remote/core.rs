@@ -266,7 +266,7 @@ impl Core {
     // ---- what peers see
 
     pub(crate) fn find(&self, name: &str) -> Option<AnyRef> {
-        self.system.find(name)
+        self.system.find_any(name)
     }
 
     pub(crate) fn export(&self, uid: u64) -> Option<AnyRef> {
