@@ -47,7 +47,8 @@ pub(crate) struct Core {
     pub(crate) timer: Notify,
     pub(crate) gossip_receiver: flume::Receiver<(SocketAddr, Bytes)>,
     gossip_sender: flume::Sender<(SocketAddr, Bytes)>,
-    endpoint: QuicEndpoint,
+    /// Gone once the node is shut down.
+    endpoint: Mutex<Option<QuicEndpoint>>,
     hello: Hello,
     peers: DashMap<SocketAddr, Arc<Peer>>,
     /// Actors that were handed out to other nodes: only these can be reached from there.
@@ -85,7 +86,7 @@ impl Core {
             timer: Notify::new(),
             gossip_receiver,
             gossip_sender,
-            endpoint,
+            endpoint: Mutex::new(Some(endpoint.clone())),
             hello,
             peers: DashMap::new(),
             exports: DashMap::new(),
@@ -97,7 +98,7 @@ impl Core {
             rng: Mutex::new(Rng::from_os()),
             system,
         });
-        task::spawn(Arc::clone(&core).accept());
+        task::spawn(Arc::clone(&core).accept(endpoint.endpoint));
         task::spawn(Arc::clone(&core).keep_time());
         core
     }
@@ -163,7 +164,10 @@ impl Core {
             );
             return Err(Refusal::new(RefusalReason::SelfConnect, text).into());
         }
-        let connection = self.endpoint.dial(addr).await?;
+        let endpoint = self.endpoint.lock().clone();
+        let endpoint = endpoint.ok_or_else(|| Why::from("this node is shut down"))?;
+        let connection = endpoint.dial(addr).await?;
+        drop(endpoint);
         match greeting::introduce(&connection, &self.hello, self.options.message_bytes).await {
             Ok((theirs, control)) => Ok((connection, theirs, control)),
             Err(why) => {
@@ -173,8 +177,8 @@ impl Core {
         }
     }
 
-    async fn accept(self: Arc<Self>) {
-        while let Some(incoming) = self.endpoint.endpoint.accept().await {
+    async fn accept(self: Arc<Self>, endpoint: quinn::Endpoint) {
+        while let Some(incoming) = endpoint.accept().await {
             if self.is_closing() || self.greetings.load(Ordering::Relaxed) >= GREETINGS {
                 incoming.refuse();
                 continue;
@@ -189,7 +193,6 @@ impl Core {
                         connection::run(core, peer, connection, ticket, from, control).await;
                     }
                     Err(why) => {
-                        core.stats.refused();
                         tracing::warn!(reason = ?why.reason, why = %why.text, "an incoming connection was refused");
                     }
                 }
@@ -221,7 +224,8 @@ impl Core {
             Ok::<_, Why>((connection, theirs, control))
         })
         .await
-        .unwrap_or_else(|| Err(late()))?;
+        .unwrap_or_else(|| Err(late()))
+        .inspect_err(|_| self.stats.refused())?;
         let from = theirs.node;
         let peer = self.peer(from.addr);
         let ticket = match self
@@ -231,6 +235,7 @@ impl Core {
         {
             Ok(ticket) => ticket,
             Err(refusal) => {
+                self.stats.refused();
                 let told = greeting::refuse(&connection, &mut control, &refusal);
                 if time::within(limit, told).await.is_none() {
                     connection.close(CLOSE_CODE, refusal.text.as_bytes());
@@ -340,13 +345,9 @@ impl Core {
         for peer in self.all_peers() {
             peer.close(&why);
         }
-        self.endpoint
-            .endpoint
-            .close(CLOSE_CODE, b"the node is shutting down");
-        let _ = time::within(
-            limits::REMOTE_FLUSH_TIMEOUT,
-            self.endpoint.endpoint.wait_idle(),
-        )
-        .await;
+        let endpoint = self.endpoint.lock().take();
+        if let Some(endpoint) = endpoint {
+            let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, endpoint.close()).await;
+        }
     }
 }

@@ -123,9 +123,7 @@ impl LookupError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::NoSuchActor { .. } | Self::Unreachable { .. } => true,
-            Self::NotRemote { .. } | Self::WrongProtocol { .. } | Self::Incompatible { .. } => {
-                false
-            }
+            Self::NotRemote { .. } | Self::WrongProtocol { .. } => false,
             Self::Refused { reason, .. } => {
                 matches!(
                     reason,

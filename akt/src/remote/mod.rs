@@ -15,6 +15,15 @@
 //! | `peer` | one peer: its association behind a lock |
 //! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
 
+#![cfg_attr(
+    not(feature = "cluster"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the floors above use more of this one"
+    )
+)]
+
 mod core;
 mod error;
 mod fault;

@@ -135,10 +135,6 @@ impl Peer {
         self.full.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn is_open(&self) -> bool {
-        self.association.lock().open().is_some()
-    }
-
     /// The run of the peer that was connected last.
     pub(crate) fn node(&self) -> Option<NodeId> {
         self.association.lock().peer()
@@ -222,11 +218,6 @@ impl Peer {
         if wake {
             self.wake(CONTROL_LANE);
         }
-    }
-
-    /// Connects although nothing is to be sent.
-    pub(crate) fn connect(&self) {
-        self.with(Association::demand);
     }
 
     // ---- the driver

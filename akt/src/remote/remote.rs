@@ -20,7 +20,7 @@ use crate::remote::proto::frame::{Frame, Header, Kind, frame};
 use crate::remote::proto::handshake::{FEATURES, Hello, VERSIONS, format_id};
 use crate::remote::quic::endpoint::{QuicEndpoint, Transport};
 use crate::remote::{Identity, LookupError, NodeId, RemoteError, RemoteStats};
-use crate::system::ActorSystem;
+use crate::system::{ActorSystem, Stage};
 
 /// Longest cluster id in bytes.
 const CLUSTER_ID_BYTES: usize = 255;
@@ -30,7 +30,7 @@ const DEFAULT_CLUSTER: &str = "default";
 /// Remoting of one actor system: references to actors on other nodes, and theirs to ours.
 ///
 /// Cheap to clone; all clones are one node. Connections are made when they are needed and made again when they are lost.
-/// It runs until [`shutdown`](Self::shutdown), also when all handles are dropped.
+/// It runs until [`shutdown`](Self::shutdown), which the shutdown of the system calls, also when all handles are dropped.
 ///
 /// # Ordering
 /// Messages from one node to one actor arrive in the order in which they were sent, or not at all.
@@ -376,9 +376,14 @@ impl RemoteBuilder {
             cluster: self.cluster_id,
             protocols: Vec::new(),
         };
-        Ok(Remote {
+        let remote = Remote {
             core: Core::start(endpoint, hello, self.options, system.clone()),
-        })
+        };
+        let closing = remote.clone();
+        system.on_shutdown(Stage::Close, "remoting", move || async move {
+            closing.shutdown().await
+        });
+        Ok(remote)
     }
 }
 

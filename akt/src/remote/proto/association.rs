@@ -134,11 +134,6 @@ impl<R> Association<R> {
         self.over(1) || self.pending.len() >= self.bounds.pending
     }
 
-    /// Whether the lane has nothing to write.
-    pub(crate) fn is_idle(&self, lane: usize) -> bool {
-        self.lanes.get(lane).is_none_or(Lane::is_empty)
-    }
-
     /// The lane of a target: one target, one lane, so that what one actor sends to another keeps its order.
     pub(crate) fn lane_of(&self, target: u64) -> usize {
         let lanes = (self.lanes.len() - 1).max(1) as u64;

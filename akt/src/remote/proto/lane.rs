@@ -58,10 +58,6 @@ impl Lane {
         self.queued + 1
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.backlog() == 0
-    }
-
     /// Frames that wait to be taken out.
     pub(crate) fn backlog(&self) -> u64 {
         self.queued - self.taken

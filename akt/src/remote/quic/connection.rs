@@ -1,6 +1,9 @@
 //! The tasks of a connection in use: one writer per lane, one reader per stream of the peer, one for datagrams.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use bytes::Bytes;
 use quinn::{Connection, SendStream};
@@ -60,18 +63,20 @@ pub(crate) async fn run(
     task::spawn(accept_streams(shared.clone()));
     task::spawn(read_datagrams(shared.clone()));
 
-    let error = tokio::select! {
-        biased;
-        error = shared.connection.closed() => error,
-        () = shared.core.closing() => {
+    let error = match first(shared.connection.closed(), shared.core.closing()).await {
+        First::Left(error) => error,
+        First::Right(()) => {
             let flushed = async {
                 for writer in writers {
                     // A writer that panicked has nothing to flush.
                     let _ = writer.await;
                 }
             };
+            // What is not flushed by then is lost, as documented.
             let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, flushed).await;
-            shared.connection.close(CLOSE_CODE, b"the node is shutting down");
+            shared
+                .connection
+                .close(CLOSE_CODE, b"the node is shutting down");
             shared.connection.closed().await
         }
     };
@@ -103,9 +108,8 @@ async fn write_lane(shared: Shared, lane: usize, mut stream: Option<SendStream>)
         if core.is_closing() {
             break;
         }
-        tokio::select! {
-            () = peer.woken(lane) => {}
-            _ = connection.closed() => break,
+        if let First::Right(_) = first(peer.woken(lane), connection.closed()).await {
+            break;
         }
     }
     // The writer of the next connection may have been meant.
@@ -185,4 +189,19 @@ async fn read_datagrams(shared: Shared) {
             .core
             .gossip_arrived(shared.from.addr, Bytes::copy_from_slice(&datagram));
     }
+}
+
+enum First<A, B> {
+    Left(A),
+    Right(B),
+}
+
+/// The first of two futures that is ready; the left one when both are.
+async fn first<A, B>(left: impl Future<Output = A>, right: impl Future<Output = B>) -> First<A, B> {
+    let (mut left, mut right) = (pin!(left), pin!(right));
+    poll_fn(|cx| match left.as_mut().poll(cx) {
+        Poll::Ready(value) => Poll::Ready(First::Left(value)),
+        Poll::Pending => right.as_mut().poll(cx).map(First::Right),
+    })
+    .await
 }

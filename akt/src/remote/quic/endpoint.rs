@@ -15,6 +15,7 @@ use crate::remote::RemoteError;
 use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Refusal, RefusalReason};
 use crate::remote::quic::identity::{Identity, IdentityError};
+use crate::remote::quic::socket::{Socket, SocketEnd};
 
 /// What both ends must speak. The number changes when a node of the old kind could not even refuse properly.
 const ALPN: &[u8] = b"akt/1";
@@ -44,6 +45,7 @@ pub(crate) struct QuicEndpoint {
     pub(crate) endpoint: Endpoint,
     client: ClientConfig,
     name: String,
+    end: SocketEnd,
 }
 
 impl QuicEndpoint {
@@ -70,12 +72,20 @@ impl QuicEndpoint {
         let bind_error = |source| RemoteError::Bind { addr, source };
         let socket = UdpSocket::bind(addr).map_err(bind_error)?;
         let runtime = quinn::default_runtime().ok_or(RemoteError::NoRuntime)?;
-        let endpoint = Endpoint::new(EndpointConfig::default(), Some(server), socket, runtime)
-            .map_err(bind_error)?;
+        let socket = runtime.wrap_udp_socket(socket).map_err(bind_error)?;
+        let (socket, end) = Socket::new(socket);
+        let endpoint = Endpoint::new_with_abstract_socket(
+            EndpointConfig::default(),
+            Some(server),
+            socket,
+            runtime,
+        )
+        .map_err(bind_error)?;
         Ok(Self {
             endpoint,
             client,
             name: identity.expected_name(),
+            end,
         })
     }
 
@@ -86,6 +96,19 @@ impl QuicEndpoint {
             .connect_with(self.client.clone(), addr, &self.name)
             .map_err(|error| Why::from(error.to_string().as_str()))?;
         connecting.await.map_err(|error| why_of(&error))
+    }
+}
+
+impl QuicEndpoint {
+    /// Closes all connections and waits until the peers know and the port is free. The caller bounds the wait.
+    pub(crate) fn close(self) -> impl Future<Output = ()> + Send {
+        let Self { endpoint, end, .. } = self;
+        endpoint.close(CLOSE_CODE, b"the node is shutting down");
+        async move {
+            endpoint.wait_idle().await;
+            drop(endpoint);
+            end.wait().await;
+        }
     }
 }
 
