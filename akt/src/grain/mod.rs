@@ -1,1 +1,3 @@
-//! Floor 8: virtual actors, activated on demand on the member that owns their key.
+//! Floor 8: virtual actors, addressed by kind and key, placed over the members of the cluster.
+
+mod slot;
