@@ -13,7 +13,6 @@ use tracing::{debug, info, warn};
 
 use crate::base::{limits, time};
 use crate::cluster::gossip::{Agent, Notice, Wire};
-use crate::cluster::member::NodeId;
 use crate::cluster::membership::Membership;
 use crate::cluster::proto::{Join, Phase, Verdict, View};
 
@@ -75,7 +74,7 @@ impl Driver {
                         self.agent.set_phase(Phase::Up).await;
                         self.view.announce_up();
                         self.publish();
-                        self.gossip_now();
+                        self.say_up();
                         // The handle may have been dropped meanwhile; the next command says so.
                         let _ = joined.send(Ok(()));
                     }
@@ -121,6 +120,7 @@ impl Driver {
 
     fn heed(&mut self, notice: Notice, goodbye: Option<&mut Goodbye>) {
         match notice {
+            Notice::Up(node) => self.view.handle_up(self.now(), node),
             Notice::Leaving(node) => {
                 self.view.handle_leaving(node);
                 self.publish();
@@ -149,7 +149,9 @@ impl Driver {
             done: vec![done],
         });
         self.repeat(goodbye.as_ref());
-        self.gossip_now();
+        for node in self.view.peers() {
+            self.agent.gossip_with(node.addr);
+        }
     }
 
     /// Says goodbye again to those who have not answered.
@@ -177,9 +179,12 @@ impl Driver {
         }
     }
 
-    fn gossip_now(&self) {
-        for NodeId { addr, .. } in self.view.peers() {
-            self.agent.gossip_with(addr);
+    /// Tells the others without waiting for a round of gossip: until they know, they and this node name different
+    /// owners.
+    fn say_up(&self) {
+        for node in self.view.peers() {
+            self.wire.say_up(node.addr, self.membership.me().incarnation);
+            self.agent.gossip_with(node.addr);
         }
     }
 }

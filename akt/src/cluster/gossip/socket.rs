@@ -25,6 +25,8 @@ const TAG_GOSSIP: u8 = 1;
 const TAG_LEAVING: u8 = 2;
 /// First byte of a [`Notice::LeavingSeen`].
 const TAG_LEAVING_SEEN: u8 = 3;
+/// First byte of a [`Notice::Up`].
+const TAG_UP: u8 = 4;
 
 /// What takes small messages to other nodes, unreliably and without waiting.
 pub(in crate::cluster) trait Carrier: Send + Sync + 'static {
@@ -46,6 +48,8 @@ pub(in crate::cluster) struct Wire {
 /// What nodes tell each other directly, since gossip's rounds are too slow for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cluster) enum Notice {
+    /// The node has become a member.
+    Up(NodeId),
     /// The node goes away on purpose.
     Leaving(NodeId),
     /// `by` has taken the leaver of this incarnation out of its view.
@@ -53,6 +57,11 @@ pub(in crate::cluster) enum Notice {
 }
 
 impl Wire {
+    /// Tells `to` that the node of `incarnation` here is a member now.
+    pub(in crate::cluster) fn say_up(&self, to: SocketAddr, incarnation: u64) {
+        self.carrier.send(to, notice(TAG_UP, incarnation));
+    }
+
     /// Tells `to` that the node of `incarnation` here is leaving.
     pub(in crate::cluster) fn say_leaving(&self, to: SocketAddr, incarnation: u64) {
         self.carrier.send(to, notice(TAG_LEAVING, incarnation));
@@ -66,30 +75,24 @@ impl Wire {
     /// The message of chitchat in `bytes`; a notice goes its own way, what cannot be read is dropped.
     fn read(&self, from: SocketAddr, bytes: &[u8]) -> Option<ChitchatMessage> {
         let (tag, mut body) = bytes.split_first()?;
-        match *tag {
-            TAG_GOSSIP => match ChitchatMessage::deserialize(&mut body) {
-                Ok(message) => Some(message),
-                Err(error) => {
-                    debug!(node.addr = %from, error = %error, "unreadable gossip dropped");
-                    None
-                }
-            },
-            TAG_LEAVING => {
-                let incarnation = u64::from_le_bytes(body.try_into().ok()?);
-                self.pass_on(Notice::Leaving(NodeId { addr: from, incarnation }));
-                None
-            }
-            TAG_LEAVING_SEEN => {
-                let incarnation = u64::from_le_bytes(body.try_into().ok()?);
-                self.pass_on(Notice::LeavingSeen { by: from, incarnation });
-                None
-            }
-            _ => None,
+        if *tag == TAG_GOSSIP {
+            return ChitchatMessage::deserialize(&mut body)
+                .inspect_err(|error| debug!(node.addr = %from, error = %error, "unreadable gossip dropped"))
+                .ok();
         }
+        let incarnation = u64::from_le_bytes(body.try_into().ok()?);
+        let node = NodeId { addr: from, incarnation };
+        match *tag {
+            TAG_UP => self.pass_on(Notice::Up(node)),
+            TAG_LEAVING => self.pass_on(Notice::Leaving(node)),
+            TAG_LEAVING_SEEN => self.pass_on(Notice::LeavingSeen { by: from, incarnation }),
+            _ => {}
+        }
+        None
     }
 
     fn pass_on(&self, notice: Notice) {
-        // A full queue drops it; notices are repeated until they are answered.
+        // A full queue drops it: goodbyes are repeated until they are answered, the rest gossip tells as well.
         let _ = self.notices.try_send(notice);
     }
 }

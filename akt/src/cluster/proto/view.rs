@@ -117,11 +117,6 @@ impl View {
 
     // Getters.
 
-    /// The phase of this node itself.
-    pub(crate) fn phase(&self) -> Phase {
-        self.phase
-    }
-
     /// Whether another member is up.
     pub(crate) fn has_peer(&self) -> bool {
         self.peers.values().any(Peer::is_live)
@@ -174,6 +169,20 @@ impl View {
             .collect();
         self.peers
             .retain(|node, peer| peer.is_live() || shown.contains(node));
+    }
+
+    /// A node that gossip has introduced already said itself that it is up now.
+    pub(crate) fn handle_up(&mut self, now: Duration, node: NodeId) {
+        let outdated = self.is_outdated(node);
+        if let Some(peer) = self.peers.get_mut(&node)
+            && peer.standing == Standing::Seen
+            && !outdated
+        {
+            peer.phase = Phase::Up;
+            peer.moved = true;
+            peer.silence.restart(now, &self.detection);
+            self.raise(now, node);
+        }
     }
 
     /// A node said goodbye.
@@ -254,12 +263,7 @@ impl View {
 
     fn observe(&mut self, now: Duration, observation: &Observation) {
         let node = observation.node;
-        let newest_here = self
-            .peers
-            .iter()
-            .filter(|(other, peer)| other.addr == node.addr && peer.is_live())
-            .map(|(other, _)| other.incarnation)
-            .max();
+        let outdated = self.is_outdated(node);
         let detection = self.detection;
         let peer = self.peers.entry(node).or_insert_with(|| Peer {
             name: Arc::clone(&observation.name),
@@ -283,12 +287,17 @@ impl View {
             }
             peer.moved = true;
         }
-        let outdated = newest_here.is_some_and(|newest| newest > node.incarnation);
         match peer.phase {
             Phase::Leaving => self.handle_leaving(node),
             Phase::Up if peer.moved && !outdated => self.raise(now, node),
             Phase::Up | Phase::Joining => {}
         }
+    }
+
+    /// Whether a newer incarnation lives at the node's address.
+    fn is_outdated(&self, node: NodeId) -> bool {
+        let newest = NodeId { incarnation: u64::MAX, ..node };
+        self.peers.range(node..=newest).any(|(other, peer)| *other != node && peer.is_live())
     }
 
     /// A node that says it is up has moved its heartbeat.
@@ -313,8 +322,8 @@ impl View {
             }
         }
         let mut replaced = Vec::new();
-        for (other, peer) in &mut self.peers {
-            if other.addr == node.addr && other.incarnation < node.incarnation && peer.is_live() {
+        for (other, peer) in self.peers.range_mut(NodeId { incarnation: 0, ..node }..node) {
+            if peer.is_live() {
                 peer.bury();
                 replaced.push(MemberEvent::Down(peer.member(*other)));
             }
