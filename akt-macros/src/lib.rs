@@ -1,1 +1,183 @@
-//! The attributes of akt.
+//! The attributes of akt: each is one call into `akt-codegen`, which does the work and is tested there.
+//!
+//! Use them through the crate `akt`, which exports them beside the types that the generated code needs.
+//!
+//! | on | attribute | makes |
+//! |---|---|---|
+//! | a struct or an enum | [`macro@actor`] | an actor and its reference |
+//! | a struct or an enum | [`macro@grain`] | an actor that lives where the cluster wants it, found by a key |
+//! | an `impl` block | [`macro@handlers`] | the protocol, and the methods of the reference |
+//! | a struct or an enum | [`macro@message`] | a type that can travel between nodes |
+//! | a struct | [`macro@GrainKey`] | a type that grains are found by |
+//! | `async fn main` | [`macro@main`] | an ordinary `main` that runs it |
+//!
+//! Errors have a code, `AKT0012`, and the text to write instead.
+#![forbid(unsafe_code)]
+
+use proc_macro::TokenStream;
+
+/// Makes a struct an actor, and declares its reference.
+///
+/// The struct stays as it is. Beside it appears `{Struct}Ref`, with the struct's visibility and documentation: a small
+/// value that is cloned, compared and sent at will. Its methods come from [`macro@handlers`].
+///
+/// | option | default | meaning |
+/// |---|---|---|
+/// | `remote` | off | references travel between nodes; every public handler's types must be able to |
+/// | `name = "bank.Account"` | `package.Struct` | identity between nodes; keep it when the struct is renamed |
+/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `crate = path` | `::akt` | where akt is, when it was renamed |
+///
+/// ```text
+/// /// A bank account.
+/// #[actor(remote, name = "bank.Account", mailbox = bounded(1024))]
+/// pub struct Account {
+///     balance: u64,
+/// }
+/// ```
+///
+/// An actor may have type and const parameters, with the bounds of its `impl` block; type parameters are `Send` and
+/// `'static`. It has no lifetime parameters, because it outlives the code that spawns it.
+#[proc_macro_attribute]
+pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::actor(args.into(), item.into()).into()
+}
+
+/// Makes a struct a grain: an actor that is found by its key, and lives while it is used.
+///
+/// The same as [`macro@actor`] with `remote`, and the runtime makes the value with `Default`: load state in
+/// `#[on(start)]`.
+///
+/// | option | default | meaning |
+/// |---|---|---|
+/// | `key = AccountId` | needed | the type of the key: an integer, a `String`, a tuple, or a [`macro@GrainKey`] |
+/// | `idle = "5m"` | the runtime's | how long it stays in memory without messages: `ms`, `s`, `m` or `h` |
+/// | `name = "bank.Account"` | `package.Struct` | identity between nodes |
+/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `crate = path` | `::akt` | where akt is, when it was renamed |
+///
+/// ```text
+/// #[grain(key = AccountId, idle = "5m")]
+/// #[derive(Default)]
+/// pub struct Account {
+///     balance: u64,
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::grain(args.into(), item.into()).into()
+}
+
+/// Makes methods of an actor answer messages.
+///
+/// The block stays as it is, so that handlers are tested as ordinary methods. The reference gets a method for each
+/// handler, with its documentation and visibility, that returns the call: `.await` it for the answer, or `.tell()` it.
+///
+/// | on a method | meaning |
+/// |---|---|
+/// | `#[handler]` | a message calls it; `pub` ones can be called from other nodes when the actor is `remote` |
+/// | `#[handler(message)]` | the same, and the actor accepts the type of its one argument as an open message |
+/// | `#[on(start)]`, `#[on(stop)]` | called before the first and after the last message |
+/// | `#[on(terminated)]` | called when a watched actor has ended |
+///
+/// | option | default | meaning |
+/// |---|---|---|
+/// | `crate = path` | `::akt` | where akt is, when it was renamed |
+///
+/// ```text
+/// #[handlers]
+/// impl Account {
+///     /// Adds money and returns the balance.
+///     #[handler]
+///     pub async fn deposit(&mut self, amount: u64) -> Result<u64, BankError> { … }
+///
+///     #[handler]
+///     pub fn balance(&self) -> u64 { self.balance }
+///
+///     #[on(start)]
+///     async fn start(&mut self, ctx: &mut Ctx) -> Result<(), StartError> { … }
+/// }
+/// ```
+///
+/// A handler takes `&mut self` or `&self` and owned arguments. One argument may be the context, `&mut Ctx`, `&Ctx` or
+/// `&mut Ctx<Self>`, which is not sent; when its type has another name, mark it with `#[ctx]`. A handler without
+/// `async` makes no future. Of a handler that returns a `Result`, the caller gets the error as `AskError::Handler`.
+#[proc_macro_attribute]
+pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::handlers(args.into(), item.into()).into()
+}
+
+/// Makes a type one that travels between nodes, in arguments and replies, or as an open message.
+///
+/// | option | default | meaning |
+/// |---|---|---|
+/// | `name = "bank.Transfer"` | `package.Type` | identity between nodes |
+/// | `crate = path` | `::akt` | where akt is, when it was renamed |
+///
+/// ```text
+/// #[message]
+/// #[derive(Debug, Clone)]
+/// pub struct Transfer {
+///     pub to: AccountId,
+///     pub amount: u64,
+/// }
+/// ```
+///
+/// A message owns its parts, and they mean the same on every machine: no references, no pointers, no functions, no
+/// `usize`. It may hold itself, in a `Box` or a `Vec`.
+#[proc_macro_attribute]
+pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::message(args.into(), item.into()).into()
+}
+
+/// Makes a struct the key of grains.
+///
+/// The bytes of the key are those of its fields in order, the same on every machine; the text is that of its fields,
+/// joined by `/`. Every field is itself a key.
+///
+/// ```text
+/// #[derive(Debug, Clone, PartialEq, Eq, Hash, GrainKey)]
+/// pub struct SeatId {
+///     flight: String,
+///     row: u16,
+/// }
+/// ```
+///
+/// `#[grain_key(crate = path)]` says where akt is, when it was renamed.
+#[proc_macro_derive(GrainKey, attributes(grain_key))]
+pub fn grain_key(item: TokenStream) -> TokenStream {
+    akt_codegen::grain_key_derive(item.into()).into()
+}
+
+/// Runs an async `main` on akt's runtime.
+///
+/// ```text
+/// #[akt::main]
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let system = System::new("bank");
+///     …
+/// }
+/// ```
+///
+/// `#[akt::main(crate = path)]` says where akt is, when it was renamed.
+#[proc_macro_attribute]
+pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::main(args.into(), item.into()).into()
+}
+
+/// Marks a method that a message calls. [`macro@handlers`] on the `impl` block reads it.
+///
+/// On its own it is an error that says so.
+#[proc_macro_attribute]
+pub fn handler(_args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::lone_helper("handler", item.into()).into()
+}
+
+/// Marks a method that the runtime calls at a moment of the actor's life. [`macro@handlers`] on the `impl` block
+/// reads it.
+///
+/// On its own it is an error that says so.
+#[proc_macro_attribute]
+pub fn on(_args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::lone_helper("on", item.into()).into()
+}

@@ -1,1 +1,12 @@
 //! Floor 12: the names that a file with actors needs.
+//!
+//! ```
+//! use akt::prelude::*;
+//! ```
+
+pub use crate::actor::{
+    Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply, SpawnError, StartError,
+    StopReason, TellError, Terminated, TypedRef,
+};
+pub use crate::system::{ActorSystem, SystemExt};
+pub use crate::wire::GrainKey;

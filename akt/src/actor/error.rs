@@ -1,8 +1,7 @@
 //! What can go wrong between a sender and a handler.
 //!
-//! Two families, one per direction. A message that was not taken gives a [`SendFault`] (with the message, in
-//! [`Unsent`] or [`TellError`]); a message that was taken but not answered gives an [`AskFault`]. [`AskError`] is
-//! what an ask returns: either of them, or the handler's own error.
+//! A message that was not taken gives a [`SendFault`], with the message, in [`Unsent`] or [`TellError`]. An ask
+//! gives an [`AskError`]: the handler's own error, or why there is no answer.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -47,60 +46,6 @@ pub enum SendFault {
     /// Too much is queued for the node of the actor; try again later.
     #[error("too much is queued for that node; try again later")]
     Backpressure,
-}
-
-/// Why an ask that was taken has no answer, apart from the handler's own error.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AskFault {
-    /// The message was not taken.
-    #[error(transparent)]
-    NotSent(SendFault),
-    /// The actor stopped before it answered; the message may or may not have been handled.
-    #[error("the actor stopped before it answered")]
-    Stopped,
-    /// The handler dropped its reply without sending it.
-    #[error("the handler dropped the reply")]
-    NoReply,
-    /// The handler panicked.
-    #[error("the handler panicked")]
-    Panicked,
-    /// No answer came in time; the message may still be handled.
-    #[error("no answer came in time")]
-    Timeout,
-    /// The connection to the actor's node broke; the message may or may not have been handled.
-    #[error("the node was lost before it answered: {0}")]
-    Lost(Arc<str>),
-    /// The two nodes do not agree on the types of the method.
-    #[error("the nodes do not agree on the types of `{method}` (schema {ours:08x} here, {theirs:08x} there); run the same version on both")]
-    Incompatible {
-        /// The method's name, or its id when the name is not known.
-        method: Arc<str>,
-        /// Fingerprint of the method's types on this node.
-        ours: u32,
-        /// Fingerprint of the method's types on the other node.
-        theirs: u32,
-    },
-    /// Bytes that are no valid value of the expected type.
-    #[error("the bytes could not be decoded: {0}")]
-    Decode(Arc<str>),
-    /// The other node said why it refused, in a code that this version does not know.
-    #[error("refused: {0}")]
-    Refused(Arc<str>),
-}
-
-impl From<SendFault> for AskFault {
-    fn from(fault: SendFault) -> Self {
-        Self::NotSent(fault)
-    }
-}
-
-impl AskFault {
-    /// Whether the message surely was not handled, so that sending it again is safe.
-    #[must_use]
-    pub fn not_delivered(&self) -> bool {
-        matches!(self, Self::NotSent(_) | Self::Incompatible { .. })
-    }
 }
 
 /// A message that was not taken, as it came.
@@ -161,47 +106,114 @@ impl<P> Error for TellError<P> {}
 /// An ask that failed: the handler's own error, or why there is no answer.
 ///
 /// `E` is the error type of the handler; for a handler that cannot fail it is [`Infallible`].
+///
+/// ```
+/// use akt::prelude::*;
+///
+/// let error: AskError = AskError::MailboxFull;
+/// assert!(error.not_delivered(), "sending again is safe");
+/// assert!(!AskError::<String>::Timeout.not_delivered());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AskError<E = Infallible> {
     /// The handler returned this error: it is a reply, the actor lives on.
     Handler(E),
-    /// There is no answer.
-    Fault(AskFault),
+    /// No answer came in time; the message may still be handled.
+    Timeout,
+    /// The actor has stopped; the message was not handled.
+    Stopped,
+    /// The handler dropped its reply without sending it, or was killed while it ran.
+    NoReply,
+    /// The handler panicked.
+    Panicked,
+    /// The actor's bounded mailbox is full; the message was not handled.
+    MailboxFull,
+    /// The actor's node cannot be reached; the message was not sent.
+    Unreachable(Arc<str>),
+    /// The connection to the actor's node broke; the message may or may not have been handled.
+    Lost(Arc<str>),
+    /// The two nodes do not agree on the types of the method; the message was not handled.
+    Incompatible {
+        /// The method's name, or its id when the name is not known.
+        method: Arc<str>,
+        /// Fingerprint of the method's types on this node.
+        ours: u32,
+        /// Fingerprint of the method's types on the other node.
+        theirs: u32,
+    },
+    /// Bytes that are no valid value of the expected type.
+    Decode(Arc<str>),
+    /// The message was not sent, for another reason.
+    NotSent(SendFault),
+    /// The other node refused, for a reason that this version does not know.
+    Refused(Arc<str>),
 }
+
+/// What an ask can fail with apart from the handler's own error.
+pub type AskFault = AskError<Infallible>;
 
 impl<E> AskError<E> {
     /// Whether the message surely was not handled, so that sending it again is safe.
     #[must_use]
     pub fn not_delivered(&self) -> bool {
-        self.fault().is_some_and(AskFault::not_delivered)
+        matches!(
+            self,
+            Self::Stopped | Self::MailboxFull | Self::Unreachable(_) | Self::Incompatible { .. } | Self::NotSent(_)
+        )
     }
 
-    /// Why there is no answer; `None` if the handler answered with an error.
-    #[must_use]
-    pub fn fault(&self) -> Option<&AskFault> {
+    fn write_fault(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Handler(_) => None,
-            Self::Fault(fault) => Some(fault),
+            Self::Handler(_) => f.write_str("the handler returned an error"),
+            Self::Timeout => f.write_str("no answer came in time"),
+            Self::Stopped => f.write_str("the actor has stopped"),
+            Self::NoReply => f.write_str("the handler dropped the reply"),
+            Self::Panicked => f.write_str("the handler panicked"),
+            Self::MailboxFull => f.write_str("the mailbox is full"),
+            Self::Unreachable(why) => write!(f, "the node cannot be reached: {why}"),
+            Self::Lost(why) => write!(f, "the node was lost before it answered: {why}"),
+            Self::Incompatible { method, ours, theirs } => write!(
+                f,
+                "the nodes do not agree on the types of `{method}` (schema {ours:08x} here, {theirs:08x} there): \
+                 run the same version on both"
+            ),
+            Self::Decode(why) => write!(f, "the bytes could not be decoded: {why}"),
+            Self::NotSent(fault) => write!(f, "{fault}"),
+            Self::Refused(why) => write!(f, "refused: {why}"),
         }
-    }
-
-    /// Whether no answer came in time.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.fault() == Some(&AskFault::Timeout)
-    }
-
-    /// Whether the actor had stopped, or stopped before it answered.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        matches!(self.fault(), Some(AskFault::Stopped | AskFault::NotSent(SendFault::Stopped)))
     }
 }
 
-impl<E> From<AskFault> for AskError<E> {
-    fn from(fault: AskFault) -> Self {
-        Self::Fault(fault)
+impl AskFault {
+    /// The same fault, as the error of a handler whose own error is `E`.
+    #[must_use]
+    pub fn widen<E>(self) -> AskError<E> {
+        match self {
+            Self::Handler(never) => match never {},
+            Self::Timeout => AskError::Timeout,
+            Self::Stopped => AskError::Stopped,
+            Self::NoReply => AskError::NoReply,
+            Self::Panicked => AskError::Panicked,
+            Self::MailboxFull => AskError::MailboxFull,
+            Self::Unreachable(why) => AskError::Unreachable(why),
+            Self::Lost(why) => AskError::Lost(why),
+            Self::Incompatible { method, ours, theirs } => AskError::Incompatible { method, ours, theirs },
+            Self::Decode(why) => AskError::Decode(why),
+            Self::NotSent(fault) => AskError::NotSent(fault),
+            Self::Refused(why) => AskError::Refused(why),
+        }
+    }
+}
+
+impl<E> From<SendFault> for AskError<E> {
+    fn from(fault: SendFault) -> Self {
+        match fault {
+            SendFault::Stopped => Self::Stopped,
+            SendFault::MailboxFull => Self::MailboxFull,
+            SendFault::Unreachable(why) => Self::Unreachable(why),
+            other => Self::NotSent(other),
+        }
     }
 }
 
@@ -209,7 +221,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Handler(error) => error.fmt(f),
-            Self::Fault(fault) => fault.fmt(f),
+            fault => fault.write_fault(f),
         }
     }
 }
@@ -227,8 +239,8 @@ pub enum SpawnError {
     #[error("`{0}` is no valid name: it must be 1 to 256 bytes without `/`, `$` and control characters")]
     NameInvalid(String),
     /// The start hook failed.
-    #[error("the start hook failed")]
-    Start(#[source] StartError),
+    #[error("the start hook failed: {0}")]
+    Start(StartError),
     /// The actor was stopped, or panicked, before its start hook was through.
     #[error("the actor ended before it had started: {0}")]
     Ended(String),

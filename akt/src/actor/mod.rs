@@ -1,1 +1,50 @@
 //! Floor 3: the contract of an actor and the engine that runs it.
+//!
+//! An actor is a value with handlers. Its messages are handled one at a time, in the order in which each sender
+//! sent them; while a handler awaits, the actor waits with it. What an actor holds is its own: nobody else reads
+//! or writes it.
+//!
+//! ```text
+//!  AccountRef::deposit(5)  ──▶ Call ── .tell() ─▶ mailbox ─▶ Account::dispatch ─▶ Account::deposit
+//!                               └───── .await ─▶ mailbox ─▶        …          ─▶ Reply ─▶ the asker
+//! ```
+//!
+//! | what goes wrong | what happens |
+//! |---|---|
+//! | a handler returns `Err(e)` | it is the answer: the asker gets `AskError::Handler(e)`, the actor goes on |
+//! | a handler panics, or calls `ctx.fail(e)` | supervision: the actor is restarted or stopped |
+//! | an actor ends with messages in its mailbox | asks fail with `Stopped`, all are dead letters |
+//! | a reply is dropped | the ask fails at once |
+
+mod ask;
+mod bound;
+pub(crate) mod cell;
+mod context;
+mod error;
+mod glue;
+mod message;
+mod path;
+pub(crate) mod port;
+mod recipient;
+mod reference;
+pub(crate) mod reply;
+mod spawn;
+mod traits;
+
+pub use ask::{Ask, Call, TimedAsk};
+pub use cell::{HookSlot, Slot, Step};
+pub use context::{AnyActor, Ctx, WatchError};
+pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use glue::{
+    Codec, MethodInfo, RejectedCall, RemoteNo, RemoteYes, Remoting, WireProtocol, assert_codec, local_only, send_call,
+};
+pub use message::{Accepts, Message, Signal, StopReason, Terminated};
+pub use path::ActorPath;
+pub use port::{
+    DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink, StopKind,
+};
+pub use recipient::Recipient;
+pub use reference::{ActorRef, AnyRef};
+pub use reply::{Reply, ReplyPort};
+pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use traits::{Actor, ActorSpec, HookResult, MailboxKind, Protocol, ResultParts, TypedRef};

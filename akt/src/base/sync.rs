@@ -24,3 +24,24 @@ pub(crate) fn spin(step: &mut u32) {
     }
     *step = step.wrapping_add(1);
 }
+
+/// A cell without checks in release, and with loom's access checks under `--cfg akt_loom`.
+#[cfg(not(akt_loom))]
+#[derive(Debug)]
+pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+#[cfg(not(akt_loom))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
+
+    /// Passes a pointer to the value; what is done with it is the caller's argument to make.
+    #[inline(always)]
+    pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        access(self.0.get())
+    }
+}
+
+#[cfg(akt_loom)]
+pub(crate) use loom::cell::UnsafeCell;

@@ -19,16 +19,13 @@ use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use super::gate::{BLOCK_ALIGN, FILLED_MAX};
-use crate::base::sync::{AtomicPtr, AtomicU8, Ordering};
+use crate::base::sync::{AtomicPtr, AtomicU8, Ordering, UnsafeCell};
 
 /// One place for a value.
 #[repr(C)]
 pub(super) struct Slot<T> {
     ready: AtomicU8,
-    #[cfg(akt_loom)]
-    value: loom::cell::UnsafeCell<MaybeUninit<T>>,
-    #[cfg(not(akt_loom))]
-    value: std::cell::UnsafeCell<MaybeUninit<T>>,
+    value: UnsafeCell<MaybeUninit<T>>,
 }
 
 impl<T> Slot<T> {
@@ -39,17 +36,10 @@ impl<T> Slot<T> {
     #[inline]
     #[allow(unsafe_code)]
     pub(super) unsafe fn write(&self, value: T) {
-        #[cfg(akt_loom)]
         self.value.with_mut(|place| {
             // SAFETY: the claim makes this the only access.
             unsafe { (*place).write(value) };
         });
-        #[cfg(not(akt_loom))]
-        {
-            let place = self.value.get();
-            // SAFETY: the claim makes this the only access.
-            unsafe { (*place).write(value) };
-        }
         self.ready.store(1, Ordering::Release);
     }
 
@@ -63,17 +53,10 @@ impl<T> Slot<T> {
         if self.ready.load(Ordering::Acquire) == 0 {
             return None;
         }
-        #[cfg(akt_loom)]
-        let value = self.value.with(|place| {
+        let value = self.value.with_mut(|place| {
             // SAFETY: the flag says that the producer wrote it and will not touch it again.
             unsafe { (*place).assume_init_read() }
         });
-        #[cfg(not(akt_loom))]
-        let value = {
-            let place = self.value.get();
-            // SAFETY: the flag says that the producer wrote it and will not touch it again.
-            unsafe { (*place).assume_init_read() }
-        };
         self.ready.store(0, Ordering::Relaxed);
         Some(value)
     }
@@ -191,7 +174,7 @@ mod modelled {
         #[allow(unsafe_code)]
         pub(in crate::queue) fn alloc() -> NonNull<Self> {
             let slot =
-                || Slot { ready: AtomicU8::new(0), value: loom::cell::UnsafeCell::new(MaybeUninit::uninit()) };
+                || Slot { ready: AtomicU8::new(0), value: super::UnsafeCell::new(MaybeUninit::uninit()) };
             let whole = Box::new(Whole {
                 head: Block { next: AtomicPtr::new(std::ptr::null_mut()), _slots: PhantomData },
                 slots: [slot(), slot()],

@@ -18,7 +18,7 @@ pub(crate) mod pool;
 mod stack;
 
 pub(crate) use gate::Gate;
-pub(crate) use lane::{Lane, Pop};
+pub(crate) use lane::{Lane, Pop, Settle};
 pub(crate) use stack::Stack;
 
 #[cfg(all(test, akt_loom))]

@@ -1,1 +1,25 @@
-//! Floor 4: the tree of actors of one process.
+//! Floor 4: the actors of one process: their tree, their names, their end.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `handle.rs` | [`ActorSystem`]: spawn, find, extensions |
+//! | `builder.rs` | options, and the start |
+//! | `core.rs` | what all handles share; implements the port `actor::port::Services` |
+//! | `tops.rs` | the top-level actors, kept in shards |
+//! | `dead_letters.rs` | messages that reached no handler |
+//! | `shutdown.rs` | the stages of the end |
+//! | `runtime.rs` | the tokio runtime of `#[akt::main]` |
+
+mod builder;
+mod core;
+mod dead_letters;
+mod handle;
+mod runtime;
+mod shutdown;
+mod tops;
+
+pub use builder::{ActorSystemBuilder, SystemError};
+pub use dead_letters::DeadLetters;
+pub use handle::{ActorSystem, SystemExt};
+pub use runtime::block_on;
+pub use shutdown::{ShutdownReport, Stage};

@@ -1,0 +1,85 @@
+//! What `#[actor]` and `#[grain]` add to the struct: the reference, and the facts that the runtime asks for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::expand::{generics, reference};
+use crate::model::actor::{Actor, Kind, Mailbox};
+
+pub(crate) fn actor(model: &Actor) -> TokenStream {
+    // A lifetime would be refused again by every bound below; its own report says it best.
+    if model.generics.lifetimes().next().is_some() {
+        return TokenStream::new();
+    }
+    let reference = reference::reference(model);
+    let spec = spec(model);
+    let grain_spec = grain_spec(model);
+    quote! { #reference #spec #grain_spec }
+}
+
+fn spec(model: &Actor) -> TokenStream {
+    let Actor {
+        akt,
+        ident,
+        reference,
+        wire_name,
+        ..
+    } = model;
+    let conditions = &model.carried.conditions;
+    let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
+    let remoting = match model.kind {
+        Kind::Actor { remote: false } => quote!(RemoteNo),
+        Kind::Actor { remote: true } | Kind::Grain { .. } => quote!(RemoteYes),
+    };
+    let mailbox = match &model.mailbox {
+        Mailbox::Bounded {
+            capacity: Some(capacity),
+            ..
+        } if *capacity > 0 => {
+            let capacity = proc_macro2::Literal::usize_unsuffixed(*capacity);
+            quote!(Bounded { capacity: #capacity })
+        }
+        Mailbox::Bounded { .. } | Mailbox::Unbounded => quote!(Unbounded),
+    };
+    quote! {
+        #conditions
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #declared #akt::ActorSpec for #ident #used #clause {
+            type Ref = #reference #used;
+            type Remoting = #akt::#remoting;
+            const NAME: &'static ::core::primitive::str = #wire_name;
+            const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
+        }
+    }
+}
+
+fn grain_spec(model: &Actor) -> TokenStream {
+    let Kind::Grain {
+        key: Some(key),
+        idle,
+        ..
+    } = &model.kind
+    else {
+        return TokenStream::new();
+    };
+    let Actor { akt, ident, .. } = model;
+    let conditions = &model.carried.conditions;
+    let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
+    let idle = match idle.as_ref().and_then(|idle| idle.millis) {
+        Some(millis) => {
+            let millis = proc_macro2::Literal::u64_unsuffixed(millis);
+            quote!(::core::time::Duration::from_millis(#millis))
+        }
+        None => quote!(#akt::limits::GRAIN_IDLE),
+    };
+    quote! {
+        #conditions
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #declared #akt::GrainSpec for #ident #used #clause {
+            type Key = #key;
+            const IDLE: ::core::time::Duration = #idle;
+        }
+    }
+}

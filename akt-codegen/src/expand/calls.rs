@@ -1,0 +1,78 @@
+//! The methods of the reference: one for each handler, with its documentation and its visibility.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::expand::block::{Block, sent};
+use crate::model::handlers::Handler;
+
+pub(crate) fn calls(block: &Block<'_>) -> TokenStream {
+    let methods = block
+        .model
+        .handlers
+        .iter()
+        .map(|handler| method(block, handler));
+    implementation(block, methods.collect())
+}
+
+/// The inherent implementation of the reference.
+pub(crate) fn implementation(block: &Block<'_>, methods: TokenStream) -> TokenStream {
+    let Block {
+        conditions,
+        declared,
+        reference,
+        clause,
+        ..
+    } = block;
+    quote! {
+        #conditions
+        #[allow(dead_code, deprecated, private_interfaces, clippy::all, clippy::pedantic)]
+        impl #declared #reference #clause {
+            #methods
+        }
+    }
+}
+
+fn method(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let Block { akt, protocol, .. } = block;
+    let (arguments, types) = sent(handler);
+    let head = head(block, handler);
+    let (variant, vis, ident) = (
+        &handler.variant,
+        &handler.method.vis,
+        handler.method.ident(),
+    );
+    let call = call(block, handler);
+    quote! {
+        #head
+        #vis fn #ident(&self, #(#arguments: #types),*) -> #call {
+            #akt::Call::new(
+                #akt::TypedRef::as_actor_ref(self),
+                #protocol::#variant { #(#arguments,)* __reply: #akt::Reply::none() },
+                |__message| match __message {
+                    #protocol::#variant { __reply, .. } => ::core::option::Option::Some(__reply),
+                    _ => ::core::option::Option::None,
+                },
+            )
+        }
+    }
+}
+
+/// The attributes of the method; one without documentation gets a sentence, for `missing_docs`.
+pub(crate) fn head(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let carried = &handler.method.carried;
+    let docs = carried.docs.is_empty().then(|| {
+        let actor = crate::diagnostic::source(block.self_ty);
+        let text = format!(" Sends `{}` to the `{actor}`.", handler.wire_name);
+        quote!(#[doc = #text])
+    });
+    let attributes = &carried.on_methods;
+    quote!(#docs #attributes)
+}
+
+/// `Call<'_, AccountProtocol, T, E>`
+pub(crate) fn call(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let (akt, protocol_ty) = (block.akt, &block.protocol_ty);
+    let reply = block.reply_arguments(&handler.reply);
+    quote!(#akt::Call<'_, #protocol_ty, #reply>)
+}

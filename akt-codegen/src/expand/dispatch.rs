@@ -1,0 +1,174 @@
+//! `impl Actor`: one `match` that calls the handlers, and the hooks.
+//!
+//! A handler that is not async runs inside of the `match`: no future is made. The others run in a future that lives
+//! in the slot of the actor's cell.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::expand::block::{Block, sent};
+use crate::model::handlers::{Handler, Hook, Method, Moment, Reply, Role};
+
+pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
+    let Block {
+        akt,
+        protocol,
+        protocol_ty,
+        clause,
+        self_ty,
+        ..
+    } = block;
+    let head = block.head();
+    let arms = block
+        .model
+        .handlers
+        .iter()
+        .map(|handler| arm(block, handler));
+    let signals = signals(block);
+    let hooks = block
+        .model
+        .hooks
+        .iter()
+        .filter_map(|hook| life(block, hook));
+    quote! {
+        #head #akt::Actor for #self_ty #clause {
+            type Protocol = #protocol_ty;
+            #(#hooks)*
+            fn dispatch<'__a>(
+                &'__a mut self,
+                __message: #protocol_ty,
+                __ctx: &'__a mut #akt::Ctx<Self>,
+                __slot: #akt::Slot<'__a>,
+            ) -> #akt::Step<'__a> {
+                match __message {
+                    #(#arms)*
+                    #signals
+                    #protocol::__Inbound(__call) => {
+                        match <#protocol_ty as #akt::WireProtocol>::decode(*__call) {
+                            ::core::result::Result::Ok(__message) => {
+                                <Self as #akt::Actor>::dispatch(self, __message, __ctx, __slot)
+                            }
+                            ::core::result::Result::Err(__rejected) => {
+                                __rejected.reject();
+                                __slot.done()
+                            }
+                        }
+                    }
+                    #protocol::__Generics(__never, _) => match __never {},
+                }
+            }
+        }
+    }
+}
+
+fn arm(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let protocol = block.protocol;
+    let (arguments, _) = sent(handler);
+    let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+    let call = call(block, &handler.method);
+    let akt = block.akt;
+    let answer = match &handler.reply {
+        Reply::Nothing | Reply::Plain(_) => quote!(::core::result::Result::Ok(__answer)),
+        Reply::Sides { .. } => quote!(__answer),
+        Reply::Alias(_) => quote!(#akt::ResultParts::into_result(__answer)),
+    };
+    let body = if handler.method.is_async() {
+        let future = quote!({ let __answer = #call.await; __reply.send(#answer); });
+        run(&handler.method, &future)
+    } else {
+        quote! { let __answer = #call; __reply.send(#answer); __slot.done() }
+    };
+    quote!(#conditions #protocol::#variant { #(#arguments,)* __reply } => { #body })
+}
+
+/// The slot is asked to run the future at the place of the method's name, so that rustc reports there what the
+/// future must not hold.
+fn run(method: &Method, body: &TokenStream) -> TokenStream {
+    let place = Span::call_site().located_at(method.ident().span());
+    let run = quote_spanned!(place=> run);
+    let future = quote_spanned!(place=> async move #body);
+    quote!(__slot.#run(#future))
+}
+
+/// `Self::deposit(self, amount, ctx)`; the arguments are bound by name.
+fn call(block: &Block<'_>, method: &Method) -> TokenStream {
+    let akt = block.akt;
+    let arguments = method
+        .parameters
+        .iter()
+        .map(|parameter| match parameter.role {
+            Role::Sent => {
+                let ident = &parameter.ident;
+                quote!(#ident)
+            }
+            Role::TypedContext | Role::OwnedContext => quote!(__ctx),
+            Role::UntypedContext { mutable: true } => quote!(#akt::Ctx::untyped_mut(__ctx)),
+            Role::UntypedContext { mutable: false } => quote!(#akt::Ctx::untyped(__ctx)),
+        });
+    let ident = method.ident();
+    quote!(Self::#ident(self, #(#arguments),*))
+}
+
+fn signals(block: &Block<'_>) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    let hooks = block
+        .model
+        .hooks
+        .iter()
+        .filter(|hook| hook.moment == Moment::Terminated)
+        .map(|hook| {
+            let conditions = &hook.method.carried.conditions;
+            let argument = hook.method.sent().map(|parameter| &parameter.ident);
+            let call = call(block, &hook.method);
+            let body = if hook.method.is_async() {
+                run(&hook.method, &quote!({ #call.await; }))
+            } else {
+                quote!(#call; __slot.done())
+            };
+            quote! {
+                #conditions
+                #protocol::__Signal(#akt::Signal::Terminated(__terminated)) => {
+                    #(let #argument = *__terminated;)*
+                    #body
+                }
+            }
+        });
+    quote! { #(#hooks)* #protocol::__Signal(_) => __slot.done(), }
+}
+
+/// `fn start` and `fn stop` of the trait.
+fn life(block: &Block<'_>, hook: &Hook) -> Option<TokenStream> {
+    let akt = block.akt;
+    let (flag, name) = match hook.moment {
+        Moment::Start => (quote!(HAS_START), quote!(start)),
+        Moment::Stop => (quote!(HAS_STOP), quote!(stop)),
+        Moment::Terminated => return None,
+    };
+    let conditions = &hook.method.carried.conditions;
+    let call = call(block, &hook.method);
+    let place = Span::call_site().located_at(hook.method.ident().span());
+    let into_result = quote_spanned!(place=> into_result);
+    let body = if hook.method.is_async() {
+        run(
+            &hook.method,
+            &quote!({ #akt::HookResult::#into_result(#call.await) }),
+        )
+    } else {
+        quote! {
+            let __result = #akt::HookResult::#into_result(#call);
+            __slot.done(__result)
+        }
+    };
+    Some(quote! {
+        #conditions
+        const #flag: ::core::primitive::bool = true;
+        #conditions
+        fn #name<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut #akt::Ctx<Self>,
+            __slot: #akt::HookSlot<'__a>,
+        ) -> #akt::Step<'__a> {
+            #body
+        }
+    })
+}

@@ -1,0 +1,129 @@
+//! What `#[message]` adds to a type: rkyv's derives, the description of its fields, and its name.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Data, DeriveInput, parse_quote};
+
+use crate::expand::generics;
+use crate::model::message::{Field, Message, Shape};
+
+/// The item with rkyv's derives.
+///
+/// A field that holds the message itself is left out of the derived bounds, because a bound on the type that is
+/// being derived is never proved.
+pub(crate) fn item(item: &TokenStream, model: &Message) -> TokenStream {
+    let akt = &model.akt;
+    let recursive = model.fields().iter().any(|field| field.recursive);
+    let (bounds, item) = if recursive {
+        (explicit_bounds(akt), without_recursive_bounds(item, model))
+    } else {
+        (TokenStream::new(), item.clone())
+    };
+    quote! {
+        #[derive(#akt::rkyv::Archive, #akt::rkyv::Serialize, #akt::rkyv::Deserialize)]
+        #[rkyv(crate = #akt::rkyv, attr(doc(hidden)) #bounds)]
+        #item
+    }
+}
+
+fn explicit_bounds(akt: &TokenStream) -> TokenStream {
+    quote! {
+        , serialize_bounds(
+            __S: #akt::rkyv::ser::Writer + #akt::rkyv::ser::Allocator,
+            __S::Error: #akt::rkyv::rancor::Source,
+        ),
+        deserialize_bounds(__D::Error: #akt::rkyv::rancor::Source),
+        bytecheck(bounds(
+            __C: #akt::rkyv::validation::ArchiveContext,
+            __C::Error: #akt::rkyv::rancor::Source,
+        ))
+    }
+}
+
+fn without_recursive_bounds(item: &TokenStream, model: &Message) -> TokenStream {
+    let Ok(mut input) = syn::parse2::<DeriveInput>(item.clone()) else {
+        return item.clone();
+    };
+    let written: Vec<&mut syn::Field> = match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter_mut()
+            .flat_map(|variant| variant.fields.iter_mut())
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    for (field, described) in written.into_iter().zip(model.fields()) {
+        if described.recursive {
+            field.attrs.push(parse_quote!(#[rkyv(omit_bounds)]));
+        }
+    }
+    input.into_token_stream()
+}
+
+/// `impl Schema` and `impl Message`.
+pub(crate) fn impls(model: &Message) -> TokenStream {
+    if model.generics.lifetimes().next().is_some() {
+        return TokenStream::new();
+    }
+    let Message {
+        akt,
+        ident,
+        wire_name,
+        ..
+    } = model;
+    let conditions = &model.carried.conditions;
+    let head = quote!(#conditions #[automatically_derived] #[allow(deprecated)]);
+    let (declared, used, clause) =
+        generics::split(&generics::bounded(&model.generics, &quote!(#akt::Schema)));
+    let described = described(model);
+    let schema = quote! {
+        #head impl #declared #akt::Schema for #ident #used #clause {
+            fn describe(__schema: &mut #akt::SchemaWriter) {
+                #described
+            }
+        }
+    };
+    let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
+    quote! {
+        #schema
+        #head impl #declared #akt::Message for #ident #used #clause {
+            const NAME: &'static ::core::primitive::str = #wire_name;
+        }
+    }
+}
+
+fn described(model: &Message) -> TokenStream {
+    let name = &model.wire_name;
+    match &model.shape {
+        Shape::Struct(fields) => {
+            let fields = described_fields(fields);
+            quote!(__schema.structure(#name, #fields);)
+        }
+        Shape::Enum(variants) => {
+            let variants = variants.iter().map(|variant| {
+                let (conditions, name) = (&variant.conditions, &variant.name);
+                let fields = described_fields(&variant.fields);
+                quote!(#conditions __variants.variant(#name, #fields);)
+            });
+            quote!(__schema.enumeration(#name, |__variants| { #(#variants)* });)
+        }
+        Shape::Unknown => quote!(::core::unreachable!()),
+    }
+}
+
+fn described_fields(fields: &[Field]) -> TokenStream {
+    if fields.is_empty() {
+        return quote!(|_| {});
+    }
+    let fields = fields.iter().map(|field| {
+        let Field {
+            conditions,
+            name,
+            described_ty,
+            ..
+        } = field;
+        quote!(#conditions __fields.field::<#described_ty>(#name);)
+    });
+    quote!(|__fields| { #(#fields)* })
+}

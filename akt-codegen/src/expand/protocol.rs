@@ -1,0 +1,86 @@
+//! The protocol: an enum with a variant for each handler, which is what lies in the mailbox.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::expand::block::{Block, sent};
+use crate::expand::generics;
+use crate::model::handlers::Handler;
+
+/// The enum.
+///
+/// It is `pub` whatever the actor is, because `#[handlers]` does not see the actor's visibility. So that its
+/// implementations may name a private actor all the same, it carries the actor as a parameter: an implementation is as
+/// visible as the least visible type in its head. The parameter has a default, so nobody else meets it.
+pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
+    let Block {
+        akt,
+        conditions,
+        protocol,
+        self_ty,
+        ..
+    } = block;
+    let mut generics = generics::sendable(&block.model.generics);
+    generics.params.push(syn::parse_quote!(__A = #self_ty));
+    let clause = &generics.where_clause;
+    let variants = handlers.iter().map(|handler| {
+        let (arguments, types) = sent(handler);
+        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+        let reply = block.reply_arguments(&handler.reply);
+        quote!(#conditions #variant { #(#arguments: #types,)* __reply: #akt::Reply<#reply> })
+    });
+    let parameters = generics.type_params().map(|parameter| &parameter.ident);
+    let variants = variants.chain([
+        quote!(__Signal(#akt::Signal)),
+        quote!(__Inbound(#akt::std::boxed::Box<#akt::InboundCall>)),
+        quote! {
+            __Generics(
+                ::core::convert::Infallible,
+                ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#parameters>,)*)>,
+            )
+        },
+    ]);
+    quote! {
+        #conditions
+        #[doc(hidden)]
+        #[allow(private_interfaces, private_bounds, unreachable_pub, dead_code, deprecated, missing_debug_implementations)]
+        pub enum #protocol #generics #clause {
+            #(#variants,)*
+        }
+    }
+}
+
+/// What the runtime asks of every protocol.
+pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
+    let Block {
+        akt,
+        protocol,
+        protocol_ty,
+        clause,
+        ..
+    } = block;
+    let head = block.head();
+    let names = handlers.iter().map(|handler| {
+        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+        let name = &handler.wire_name;
+        quote!(#conditions #protocol::#variant { .. } => #name)
+    });
+    quote! {
+        #head #akt::Protocol for #protocol_ty #clause {
+            fn method(&self) -> &'static ::core::primitive::str {
+                match self {
+                    #(#names,)*
+                    #protocol::__Signal(_) => "<signal>",
+                    #protocol::__Inbound(_) => "<inbound>",
+                    #protocol::__Generics(__never, _) => match *__never {},
+                }
+            }
+            fn from_signal(signal: #akt::Signal) -> Self {
+                #protocol::__Signal(signal)
+            }
+            fn from_inbound(call: #akt::std::boxed::Box<#akt::InboundCall>) -> Self {
+                #protocol::__Inbound(call)
+            }
+        }
+    }
+}

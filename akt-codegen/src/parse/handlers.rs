@@ -1,0 +1,272 @@
+//! `#[handlers]`: which methods of the block are handlers, which are hooks, and which are neither.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Attribute, Meta, Type, Visibility};
+
+use crate::diagnostic::{Code, Diagnostics, nearest};
+use crate::model::handlers::{Handler, Handlers, Hook, Moment, Names};
+use crate::model::name;
+use crate::parse::args::{Options, Spec};
+use crate::parse::attributes::{Carried, Helper};
+use crate::parse::head::wrong_item;
+use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
+use crate::parse::method::method;
+use crate::parse::reply::{peeled, reply};
+
+const HANDLERS: Spec = Spec {
+    attribute: "`#[handlers]`",
+    known: &["crate"],
+    foreign: &[],
+};
+const HANDLER: Spec = Spec {
+    attribute: "`#[handler]`",
+    known: &["message"],
+    foreign: &[],
+};
+const MOMENTS: &[&str] = &["start", "stop", "terminated"];
+/// Attributes that an argument may have in Rust, and ours.
+const ON_ARGUMENTS: &[&str] = &[
+    "ctx", "cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "expect", "doc",
+];
+
+pub(crate) fn handlers(
+    args: TokenStream,
+    item: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Handlers> {
+    let akt = Options::parse(args, &HANDLERS, diagnostics).akt(diagnostics);
+    let block = match syn::parse2::<ImplBlock>(item.clone()) {
+        Ok(block) => block,
+        Err(error) => {
+            wrong_item(
+                item,
+                &error,
+                "`#[handlers]`",
+                "an `impl` block",
+                &["impl"],
+                diagnostics,
+            );
+            return None;
+        }
+    };
+    let mut model = Handlers {
+        akt,
+        carried: Carried::from(&block.attributes),
+        generics: block.generics,
+        trait_: block.trait_,
+        names: names(&block.self_ty),
+        self_ty: block.self_ty,
+        handlers: Vec::new(),
+        hooks: Vec::new(),
+    };
+    for item in block.items {
+        match item {
+            Item::Method(raw) => sort(*raw, &mut model, diagnostics),
+            Item::Other(other) => check_other(&other, diagnostics),
+        }
+    }
+    Some(model)
+}
+
+fn names(self_ty: &Type) -> Option<Names> {
+    let Type::Path(path) = peeled(self_ty) else {
+        return None;
+    };
+    if path.qself.is_some() {
+        return None;
+    }
+    let mut reference = path.path.clone();
+    let last = reference.segments.last_mut()?;
+    let protocol = name::protocol(&last.ident);
+    last.ident = name::reference(&last.ident);
+    Some(Names {
+        reference: reference.into_token_stream(),
+        protocol,
+    })
+}
+
+/// Puts a method where its helper attributes say it belongs.
+fn sort(raw: RawMethod, model: &mut Handlers, diagnostics: &mut Diagnostics) {
+    unknown_helpers(&raw, diagnostics);
+    let handler = the_one(&raw.attributes, Helper::Handler, diagnostics);
+    let hook = the_one(&raw.attributes, Helper::On, diagnostics);
+    match (handler, hook) {
+        (Some(attribute), also_hook) => {
+            let message = is_message(&attribute, diagnostics);
+            let reply = reply(&raw.signature.output, &model.self_ty);
+            let public = !matches!(raw.vis, Visibility::Inherited) && !is_private(&raw.vis);
+            model.handlers.push(Handler {
+                variant: name::variant(&raw.signature.ident),
+                wire_name: raw.signature.ident.unraw().to_string(),
+                public,
+                message,
+                reply,
+                also_hook,
+                method: method(raw, &model.self_ty),
+            });
+        }
+        (None, Some(attribute)) => {
+            if let Some(moment) = moment(&attribute, diagnostics) {
+                model.hooks.push(Hook {
+                    method: method(raw, &model.self_ty),
+                    moment,
+                    attribute,
+                });
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+/// `pub(self)` is a way to write a private method.
+fn is_private(vis: &Visibility) -> bool {
+    matches!(vis, Visibility::Restricted(restricted) if restricted.path.is_ident("self"))
+}
+
+fn the_one(
+    attributes: &[Attribute],
+    helper: Helper,
+    diagnostics: &mut Diagnostics,
+) -> Option<Attribute> {
+    let mut found = attributes
+        .iter()
+        .filter(|attribute| Helper::of(attribute) == Some(helper));
+    let first = found.next()?;
+    for second in found {
+        let text = match helper {
+            Helper::Handler => "`#[handler]` stands twice on this method",
+            Helper::On | Helper::Ctx => "`#[on(…)]` stands twice on this method",
+        };
+        diagnostics.report(&Code::OPTION_TWICE, second, text, "keep one of the two");
+    }
+    Some(first.clone())
+}
+
+fn is_message(attribute: &Attribute, diagnostics: &mut Diagnostics) -> bool {
+    match &attribute.meta {
+        Meta::Path(_) => false,
+        Meta::List(list) => {
+            Options::parse(list.tokens.clone(), &HANDLER, diagnostics).flag("message", diagnostics)
+        }
+        Meta::NameValue(_) => {
+            diagnostics.report(
+                &Code::BAD_VALUE,
+                attribute,
+                "`#[handler]` takes no value",
+                "write `#[handler]` or `#[handler(message)]`",
+            );
+            false
+        }
+    }
+}
+
+fn moment(attribute: &Attribute, diagnostics: &mut Diagnostics) -> Option<Moment> {
+    let tokens = match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+    };
+    let mut tokens = tokens.into_iter();
+    let (written, extra) = (tokens.next(), tokens.next());
+    let name = written
+        .as_ref()
+        .map(TokenTree::to_string)
+        .unwrap_or_default();
+    match (name.as_str(), extra) {
+        ("start", None) => return Some(Moment::Start),
+        ("stop", None) => return Some(Moment::Stop),
+        ("terminated", None) => return Some(Moment::Terminated),
+        _ => {}
+    }
+    let help = "write `#[on(start)]`, `#[on(stop)]` or `#[on(terminated)]`";
+    match written {
+        Some(written) => {
+            let guess = nearest(&name, MOMENTS)
+                .map(|guess| format!("; did you mean `{guess}`?"))
+                .unwrap_or_default();
+            diagnostics.report(
+                &Code::UNKNOWN_HOOK,
+                &written,
+                format!("unknown hook `{name}`{guess}"),
+                help,
+            );
+        }
+        None => diagnostics.report(
+            &Code::UNKNOWN_HOOK,
+            attribute,
+            "`#[on]` does not say when",
+            help,
+        ),
+    }
+    None
+}
+
+/// Names that are nearly ours would otherwise be reported by rustc as attributes that it cannot find.
+fn unknown_helpers(raw: &RawMethod, diagnostics: &mut Diagnostics) {
+    for attribute in &raw.attributes {
+        let Some(ident) = attribute.path().get_ident() else {
+            continue;
+        };
+        let name = ident.to_string();
+        let meant = match name.as_str() {
+            "on_start" | "start" => Some("on(start)"),
+            "on_stop" | "stop" => Some("on(stop)"),
+            "on_terminated" | "terminated" => Some("on(terminated)"),
+            "message" => Some("handler(message)"),
+            "handle" | "handlers" => Some("handler"),
+            _ => nearest(&name, &["handler"]),
+        };
+        if let Some(meant) = meant {
+            let message =
+                format!("unknown helper attribute `#[{name}]`; did you mean `#[{meant}]`?");
+            diagnostics.report(
+                &Code::UNKNOWN_HELPER,
+                attribute,
+                message,
+                format!("write `#[{meant}]`"),
+            );
+        }
+    }
+    let ours = raw
+        .attributes
+        .iter()
+        .any(|attribute| Helper::of(attribute).is_some());
+    let arguments = raw.signature.inputs.iter().filter(|_| ours);
+    for argument in arguments {
+        let attributes = match argument {
+            syn::FnArg::Receiver(receiver) => &receiver.attrs,
+            syn::FnArg::Typed(typed) => &typed.attrs,
+        };
+        for attribute in attributes {
+            let name = attribute.path().to_token_stream().to_string();
+            if !ON_ARGUMENTS.contains(&name.as_str()) {
+                let message = format!("unknown helper attribute `#[{name}]` on an argument");
+                let help = "the only one is `#[ctx]`, for a context whose type has another name than `Ctx`";
+                diagnostics.report(&Code::UNKNOWN_HELPER, attribute, message, help);
+            }
+        }
+    }
+}
+
+fn check_other(other: &Other, diagnostics: &mut Diagnostics) {
+    let helper = other
+        .attributes
+        .iter()
+        .find(|attribute| matches!(Helper::of(attribute), Some(Helper::Handler | Helper::On)));
+    match (&other.error, helper) {
+        (Some(error), Some(_)) => diagnostics.report_at(
+            &Code::UNREADABLE,
+            error.span(),
+            format!("`#[handlers]` cannot read this method: {error}"),
+            "finish its signature",
+        ),
+        (None, Some(attribute)) => diagnostics.report(
+            &Code::HELPER_OUTSIDE,
+            attribute,
+            "this helper attribute stands on something that is no method",
+            "move it to a method with `&mut self` or `&self`",
+        ),
+        (_, None) => {}
+    }
+}

@@ -1,0 +1,85 @@
+//! Rules of `#[actor]` and `#[grain]`.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::actor::{Actor, Kind, Mailbox};
+use crate::parse::actor::check_name;
+use crate::parse::head::Keyword;
+
+pub(crate) fn actor(model: &Actor, diagnostics: &mut Diagnostics) {
+    is_no_union(model, diagnostics);
+    owns_its_state(model, diagnostics);
+    check_name(model.name.as_ref(), diagnostics);
+    mailbox_has_room(model, diagnostics);
+    grain_has_a_key(model, diagnostics);
+    idle_is_a_duration(model, diagnostics);
+}
+
+fn is_no_union(model: &Actor, diagnostics: &mut Diagnostics) {
+    if let Keyword::Union(span) = model.keyword {
+        diagnostics.report_at(
+            &Code::WRONG_ITEM,
+            span,
+            "a union cannot be an actor",
+            format!("write `struct {}` or `enum {}`", model.ident, model.ident),
+        );
+    }
+}
+
+fn owns_its_state(model: &Actor, diagnostics: &mut Diagnostics) {
+    for lifetime in model.generics.lifetimes() {
+        diagnostics.report(
+            &Code::ACTOR_LIFETIME,
+            &lifetime.lifetime,
+            format!("actor `{}` has a lifetime parameter, but an actor outlives the code that spawns it", model.ident),
+            "own the data: `String` for `&str`, `Arc<T>` for `&T`",
+        );
+    }
+}
+
+fn mailbox_has_room(model: &Actor, diagnostics: &mut Diagnostics) {
+    let Mailbox::Bounded { literal, capacity } = &model.mailbox else {
+        return;
+    };
+    let message = match capacity {
+        Some(0) => "a mailbox of capacity 0 never holds a message",
+        Some(_) => return,
+        None => "the capacity is too large",
+    };
+    diagnostics.report(
+        &Code::BAD_MAILBOX,
+        literal,
+        message,
+        "write `mailbox = bounded(1024)` or `mailbox = unbounded`",
+    );
+}
+
+fn grain_has_a_key(model: &Actor, diagnostics: &mut Diagnostics) {
+    if let Kind::Grain {
+        key_given: false, ..
+    } = model.kind
+    {
+        diagnostics.report(
+            &Code::NO_KEY,
+            &model.ident,
+            format!("grain `{}` has no key", model.ident),
+            "name the type of the key: `#[grain(key = u64)]`",
+        );
+    }
+}
+
+fn idle_is_a_duration(model: &Actor, diagnostics: &mut Diagnostics) {
+    let Kind::Grain {
+        idle: Some(idle), ..
+    } = &model.kind
+    else {
+        return;
+    };
+    if idle.millis.is_none() {
+        diagnostics.report(
+            &Code::BAD_DURATION,
+            &idle.text,
+            format!("`{}` is no duration", idle.text.value()),
+            "write a whole number with `ms`, `s`, `m` or `h`: `idle = \"5m\"`",
+        );
+    }
+}

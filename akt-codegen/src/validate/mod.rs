@@ -1,0 +1,13 @@
+//! The rules: one function each, which reads the model and reports with its own code.
+//!
+//! What rustc says better is left to rustc: bounds become obligations at the user's type, with texts from the runtime.
+
+pub(crate) mod actor;
+pub(crate) mod argument;
+pub(crate) mod block;
+pub(crate) mod grain_key;
+pub(crate) mod hook;
+pub(crate) mod main_fn;
+pub(crate) mod message;
+pub(crate) mod signature;
+mod types;

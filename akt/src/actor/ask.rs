@@ -1,0 +1,197 @@
+//! Calls: what a method of a generated reference returns, and the futures that it becomes.
+//!
+//! A call is a message that is ready to be sent, with the place in it where the reply goes. Awaiting it asks,
+//! [`Call::tell`] tells; nothing is sent before. The call borrows its reference; the future of an ask borrows
+//! nothing, so it can be spawned.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::actor::reply::{Receiver, Reply};
+use crate::actor::{ActorRef, AskError, AskFault, Protocol, SendFault, TellError, Unsent};
+use crate::base::time;
+
+/// A message that is ready to be sent. Await it to ask, or [`tell`](Call::tell) it.
+///
+/// ```
+/// # use akt::prelude::*;
+/// # fn example<P: Protocol>(call: akt::actor::Call<'_, P, u64>) -> Result<(), Box<dyn std::error::Error>> {
+/// // `call` is what `counter.add(5)` returns.
+/// call.tell()?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call does nothing until it is asked with `.await` or sent with `.tell()`"]
+pub struct Call<'a, P, T, E = Infallible> {
+    target: &'a ActorRef<P>,
+    message: P,
+    reply: fn(&mut P) -> Option<&mut Reply<T, E>>,
+}
+
+impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
+    /// A call of `target` by `message`, whose reply goes where `reply` says.
+    #[inline]
+    pub fn new(
+        target: &'a ActorRef<P>,
+        message: P,
+        reply: fn(&mut P) -> Option<&mut Reply<T, E>>,
+    ) -> Self {
+        Self { target, message, reply }
+    }
+
+    /// Sends the message without waiting for an answer. Never waits.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped, its bounded mailbox is full, or it cannot be reached.
+    ///
+    /// # Ordering
+    /// Messages from one sender to one actor are handled in the order in which they were sent.
+    #[inline]
+    pub fn tell(self) -> Result<(), TellError<P>> {
+        self.target.tell(self.message)
+    }
+
+    /// Sends the message without waiting for an answer; while a bounded mailbox is full, waits for room.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped or cannot be reached.
+    ///
+    /// # Cancellation
+    /// Dropping the future before it is ready sends nothing.
+    pub async fn send(self) -> Result<(), TellError<P>> {
+        self.target.deliver_waiting(self.message).await.map_err(|unsent| self.target.dead(unsent))
+    }
+
+    /// Asks, and gives up after `limit`. The message may still be handled then.
+    pub fn timeout(self, limit: Duration) -> TimedAsk<T, E> {
+        TimedAsk { ask: self.into_future(), limit, sleep: None }
+    }
+
+    /// Sends the message and returns the future of its answer.
+    #[inline]
+    fn ask(mut self) -> Ask<T, E> {
+        let (reply, receiver) = Reply::pair();
+        if let Some(place) = (self.reply)(&mut self.message) {
+            *place = reply;
+        }
+        match self.target.deliver(self.message) {
+            Ok(()) => Ask { receiver, sending: Sending::Sent },
+            Err(unsent) => Self::not_sent(self.target, unsent, receiver),
+        }
+    }
+
+    #[cold]
+    fn not_sent(target: &ActorRef<P>, unsent: Unsent<P>, receiver: Receiver<T, E>) -> Ask<T, E> {
+        let Unsent { fault, message } = unsent;
+        if fault == SendFault::MailboxFull && target.is_local() {
+            let target = target.clone();
+            let waiting = async move {
+                target.deliver_waiting(message).await.map_err(|unsent| AskFault::from(unsent.fault))
+            };
+            return Ask { receiver, sending: Sending::Waiting(Box::pin(waiting)) };
+        }
+        Ask { receiver, sending: Sending::Failed(fault.into()) }
+    }
+}
+
+impl<P: Protocol, T, E> fmt::Debug for Call<'_, P, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("target", self.target).field("method", &self.message.method()).finish()
+    }
+}
+
+impl<P: Protocol, T: Send + 'static, E: Send + 'static> IntoFuture for Call<'_, P, T, E> {
+    type Output = Result<T, AskError<E>>;
+    type IntoFuture = Ask<T, E>;
+
+    #[inline]
+    fn into_future(self) -> Ask<T, E> {
+        self.ask()
+    }
+}
+
+enum Sending {
+    Sent,
+    /// Waits for room in a bounded mailbox.
+    Waiting(Pin<Box<dyn Future<Output = Result<(), AskFault>> + Send>>),
+    Failed(AskFault),
+}
+
+/// The answer to an ask, on its way.
+///
+/// # Cancellation
+/// Dropping it gives up the answer; the message may still be handled, unless it still waited for room in a full
+/// mailbox.
+#[must_use = "an answer must be awaited; use `.tell()` to send without an answer"]
+pub struct Ask<T, E = Infallible> {
+    receiver: Receiver<T, E>,
+    sending: Sending,
+}
+
+impl<T, E> Future for Ask<T, E> {
+    type Output = Result<T, AskError<E>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if !matches!(self.sending, Sending::Sent)
+            && let Poll::Ready(Err(fault)) = self.poll_sending(cx)
+        {
+            return Poll::Ready(Err(fault.widen()));
+        }
+        Pin::new(&mut self.receiver).poll(cx)
+    }
+}
+
+impl<T, E> Ask<T, E> {
+    #[cold]
+    fn poll_sending(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), AskFault>> {
+        match &mut self.sending {
+            Sending::Sent => Poll::Ready(Ok(())),
+            Sending::Waiting(waiting) => {
+                let polled = waiting.as_mut().poll(cx);
+                if let Poll::Ready(Ok(())) = polled {
+                    self.sending = Sending::Sent;
+                }
+                polled
+            }
+            Sending::Failed(fault) => Poll::Ready(Err(fault.clone())),
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for Ask<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ask")
+    }
+}
+
+/// An ask with a limit; made by [`Call::timeout`].
+#[must_use = "an answer must be awaited"]
+pub struct TimedAsk<T, E = Infallible> {
+    ask: Ask<T, E>,
+    limit: Duration,
+    /// Started when the answer is not there at the first look, so that a quick answer costs no timer.
+    sleep: Option<Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl<T, E> Future for TimedAsk<T, E> {
+    type Output = Result<T, AskError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(answer) = Pin::new(&mut self.ask).poll(cx) {
+            return Poll::Ready(answer);
+        }
+        let limit = self.limit;
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(time::sleep(limit)));
+        sleep.as_mut().poll(cx).map(|()| Err(AskError::Timeout))
+    }
+}
+
+impl<T, E> fmt::Debug for TimedAsk<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimedAsk").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,457 @@
+//! The engine: one allocation per actor.
+//!
+//! ```text
+//! Cell<A>
+//! ├─ Head<P>          what references see; P is the actor's protocol
+//! │  ├─ Base          what type-erased references see: gate, count, system lane, identity
+//! │  └─ lane, bound   the mailbox
+//! └─ Body<A>          what only the owner of a turn sees: state, context, the pending future
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `future.rs` | where a handler's future lives while it is pending |
+//! | `turn.rs` | one turn: system messages, then messages up to the budget |
+//! | `life.rs` | start, failure, restart, stop, end |
+//!
+//! # Soundness
+//!
+//! - `Base` and `Head` are shared and hold only atomics, values that never change, and the lane.
+//! - `Body` belongs to whoever owns the actor: the holder of its one claim (see `queue::gate` and
+//!   `dispatch::runnable`). Ownership passes with Acquire/Release on the gate's word or through a run queue.
+//! - A cell is freed when its count is zero. References count one each; a live actor counts one for itself, which
+//!   is given up at the end of its last turn, so a claim never outlives its cell. Wakers that handlers clone count.
+//! - While a future is parked it borrows `actor` and `ctx` of the body: then the engine touches only `engine`,
+//!   `pending` and `rare`, by pointers to these fields, never by a reference to the whole body.
+
+mod future;
+mod life;
+mod turn;
+
+use std::alloc::Layout;
+use std::any::{Any, TypeId};
+use std::cell::UnsafeCell;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
+use std::task::{RawWaker, RawWakerVTable, Waker};
+
+use crate::actor::bound::Bound;
+use crate::actor::port::Services;
+use crate::actor::reply::Reply;
+use crate::actor::{
+    Actor, ActorPath, AnyRef, Ctx, InboundCall, SendFault, Signal, SpawnError, StopKind, Terminated,
+};
+use crate::base::id::base36;
+use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
+use crate::queue::{Gate, Lane, Stack, pool};
+use crate::supervision::{Failure, Supervisor};
+
+pub use future::{HookSlot, Slot, Step};
+pub(crate) use future::Parked;
+pub(crate) use life::notify;
+
+/// A message on the system lane.
+pub(crate) enum SystemMessage {
+    Stop(StopKind),
+    ChildEnded { uid: u64 },
+    Watch(Watcher),
+    Unwatch { watcher: u64 },
+}
+
+/// Who is told when an actor ends.
+pub(crate) enum Watcher {
+    Actor(AnyRef),
+    Future(Reply<Terminated>),
+}
+
+/// What type-erased references can do with a cell.
+pub(crate) struct CellVTable {
+    run: RunVTable,
+    free: unsafe fn(NonNull<Base>),
+    signal: unsafe fn(NonNull<Base>, Signal) -> bool,
+    inbound: unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>,
+    pub(crate) name: &'static str,
+    pub(crate) remote: bool,
+    pub(crate) protocol: fn() -> TypeId,
+}
+
+/// The part of a cell that knows no types.
+#[repr(C)]
+pub(crate) struct Base {
+    task: TaskHead,
+    pub(crate) vtable: &'static CellVTable,
+    pub(crate) gate: Gate,
+    refs: AtomicUsize,
+    system: Stack<SystemMessage>,
+    pub(crate) uid: u64,
+    pub(crate) services: Arc<dyn Services>,
+    parent: Option<AnyRef>,
+    /// The path of a named actor; others are computed.
+    named: Option<ActorPath>,
+    /// Where the system keeps a top-level actor.
+    place: AtomicU32,
+}
+
+/// The part of a cell that references see.
+#[repr(C)]
+pub(crate) struct Head<P> {
+    pub(crate) base: Base,
+    pub(crate) lane: Lane<P>,
+    pub(crate) bound: Option<Arc<Bound>>,
+}
+
+/// An actor.
+#[repr(C)]
+pub(crate) struct Cell<A: Actor> {
+    head: Head<A::Protocol>,
+    body: UnsafeCell<Body<A>>,
+}
+
+/// What only the owner of a turn touches.
+struct Body<A: Actor> {
+    actor: Option<A>,
+    ctx: Ctx<A>,
+    pending: Option<Parked>,
+    engine: Engine,
+    rare: Option<Box<Rare<A>>>,
+}
+
+/// Where an actor is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The start hook has not run.
+    New,
+    Running,
+    /// Waits for its children to end before fresh state is built.
+    Restarting,
+    /// Waits for its children to end before its stop hook runs.
+    Stopping,
+    /// The stop hook is through.
+    Ended,
+}
+
+/// What the pending future is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Activity {
+    Message,
+    StartHook,
+    StopHook,
+}
+
+/// The engine's own few bytes of a body.
+struct Engine {
+    phase: Phase,
+    activity: Activity,
+    /// The strongest stop that was asked for.
+    stop: Option<StopKind>,
+    /// Whether it ends because it failed.
+    failed: bool,
+    /// Whether the children were told to stop in this phase.
+    children_told: bool,
+    /// Messages taken from a bounded mailbox whose permits are not given back yet.
+    taken: u32,
+}
+
+/// What most actors never need.
+struct Rare<A> {
+    factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
+    supervisor: Option<Supervisor>,
+    started: Option<Reply<(), SpawnError>>,
+    /// Set while the start hook runs for the first time after a failure.
+    failure: Option<Failure>,
+    watchers: Vec<Watcher>,
+    /// System messages that need the context, kept until the pending future is through.
+    deferred: Vec<SystemMessage>,
+}
+
+impl<A> Default for Rare<A> {
+    fn default() -> Self {
+        Self {
+            factory: None,
+            supervisor: None,
+            started: None,
+            failure: None,
+            watchers: Vec::new(),
+            deferred: Vec::new(),
+        }
+    }
+}
+
+/// What a new cell is made of.
+pub(crate) struct Birth<A: Actor> {
+    pub(crate) actor: A,
+    pub(crate) factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
+    pub(crate) supervisor: Option<Supervisor>,
+    pub(crate) started: Option<Reply<(), SpawnError>>,
+    pub(crate) dispatcher: Handle,
+    pub(crate) services: Arc<dyn Services>,
+    pub(crate) parent: Option<AnyRef>,
+    pub(crate) named: Option<ActorPath>,
+    pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) bound: Option<Arc<Bound>>,
+    pub(crate) uid: u64,
+}
+
+struct VTableOf<A>(std::marker::PhantomData<A>);
+
+impl<A: Actor> VTableOf<A> {
+    const VTABLE: CellVTable = CellVTable {
+        run: RunVTable { run: turn::run::<A> },
+        free: free::<A>,
+        signal: signal::<A>,
+        inbound: inbound::<A>,
+        name: A::NAME,
+        remote: <A::Remoting as crate::actor::Remoting>::REMOTE,
+        protocol: TypeId::of::<A::Protocol>,
+    };
+}
+
+/// Makes a cell with two counts: one for the actor itself, one for the returned pointer. With a start hook the
+/// cell is open and the caller must schedule it by [`Base::launch`]; without, it is idle.
+#[allow(unsafe_code)]
+pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
+    let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
+    let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
+    let rare = (birth.factory.is_some() || birth.started.is_some()).then(|| {
+        Box::new(Rare {
+            factory: birth.factory,
+            supervisor: birth.supervisor,
+            started: birth.started,
+            ..Rare::default()
+        })
+    });
+    let base = Base {
+        task: TaskHead { vtable: &vtable.run, dispatcher: birth.dispatcher },
+        vtable,
+        gate: if A::HAS_START { Gate::new_open() } else { Gate::new() },
+        refs: AtomicUsize::new(2),
+        system: Stack::new(),
+        uid: birth.uid,
+        services: birth.services,
+        parent: birth.parent,
+        named: birth.named,
+        place: AtomicU32::new(u32::MAX),
+    };
+    let engine = Engine {
+        phase: if A::HAS_START { Phase::New } else { Phase::Running },
+        activity: Activity::Message,
+        stop: None,
+        failed: false,
+        children_told: false,
+        taken: 0,
+    };
+    let ctx = Ctx::new(memory.cast(), birth.identity);
+    let body = Body { actor: Some(birth.actor), ctx, pending: None, engine, rare };
+    let cell = Cell {
+        head: Head { base, lane: Lane::new(), bound: birth.bound },
+        body: UnsafeCell::new(body),
+    };
+    // SAFETY: fresh memory of this layout.
+    unsafe { memory.write(cell) };
+    memory.cast()
+}
+
+/// # Safety
+/// `base` is the start of a `Cell<A>` whose count is zero.
+#[allow(unsafe_code)]
+unsafe fn free<A: Actor>(base: NonNull<Base>) {
+    let cell = base.cast::<Cell<A>>();
+    // SAFETY: the count is zero: nobody else can reach the cell.
+    unsafe { cell.drop_in_place() };
+    // SAFETY: `create` took it from there with this layout.
+    unsafe { pool::raw_free(cell.cast(), Layout::new::<Cell<A>>()) };
+}
+
+/// # Safety
+/// `base` is the start of a live `Cell<A>`.
+#[allow(unsafe_code)]
+unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
+    use crate::actor::Protocol;
+    // SAFETY: as the caller promises.
+    unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_signal(signal)) }.is_ok()
+}
+
+/// # Safety
+/// `base` is the start of a live `Cell<A>`.
+#[allow(unsafe_code)]
+unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<(), (SendFault, InboundCall)> {
+    use crate::actor::Protocol;
+    // SAFETY: as the caller promises.
+    let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
+    if head.base.gate.is_dead() {
+        return Err((SendFault::Stopped, call));
+    }
+    if let Some(bound) = &head.bound
+        && let Err(fault) = bound.try_take()
+    {
+        return Err((fault, call));
+    }
+    // If the actor ends between the check and the push, dropping the message answers the caller with `Stopped`.
+    // SAFETY: as the caller promises.
+    let refused = unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
+    drop(refused);
+    Ok(())
+}
+
+#[allow(unsafe_code)]
+impl<P> Head<P> {
+    /// Queues a message without asking for a permit.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell.
+    #[inline]
+    pub(crate) unsafe fn push_unbounded(head: NonNull<Self>, message: P) -> Result<(), P> {
+        // SAFETY: as the caller promises.
+        let shared = unsafe { head.as_ref() };
+        if shared.lane.push(&shared.base.gate, message)? {
+            // SAFETY: the push said that this caller must schedule.
+            unsafe { Base::schedule(head.cast()) };
+        }
+        Ok(())
+    }
+}
+
+#[allow(unsafe_code)]
+impl Base {
+    /// Schedules the actor.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell, and its gate said that the caller must schedule it.
+    #[inline]
+    pub(crate) unsafe fn schedule(base: NonNull<Self>) {
+        // SAFETY: as the caller promises, it has the one claim; the base is the start of its cell.
+        unsafe { Runnable::claim(base.cast()) }.schedule();
+    }
+
+    /// Wakes the actor, to look at its system lane and its pending future.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell.
+    pub(crate) unsafe fn wake(base: NonNull<Self>) {
+        // SAFETY: as the caller promises.
+        if unsafe { base.as_ref() }.gate.nudge() {
+            // SAFETY: the gate said so.
+            unsafe { Self::schedule(base) };
+        }
+    }
+
+    /// Sends a system message; gives it back if the actor has ended.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell.
+    pub(crate) unsafe fn system(base: NonNull<Self>, message: SystemMessage) -> Result<(), SystemMessage> {
+        // SAFETY: as the caller promises.
+        unsafe { base.as_ref() }.system.push(message)?;
+        // SAFETY: as the caller promises.
+        unsafe { Self::wake(base) };
+        Ok(())
+    }
+
+    /// The path of the actor: stored if it or a parent of it is named, computed else.
+    pub(crate) fn path(&self) -> ActorPath {
+        if let Some(path) = &self.named {
+            return path.clone();
+        }
+        let own = base36(self.uid);
+        match &self.parent {
+            Some(parent) => ActorPath::new(format!("{}/${own}", parent.path())),
+            None => ActorPath::new(format!("{}/${own}", ActorPath::USER)),
+        }
+    }
+
+    pub(crate) fn dispatcher(&self) -> &Handle {
+        &self.task.dispatcher
+    }
+
+    /// Remembers where the system keeps this top-level actor.
+    pub(crate) fn set_place(&self, place: u32) {
+        self.place.store(place, Ordering::Relaxed);
+    }
+
+    pub(crate) fn retain(&self) {
+        // An overflow would need more references than there are bytes of memory.
+        self.refs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Gives up one count.
+    ///
+    /// # Safety
+    /// The caller owns a count and does not use the cell again.
+    pub(crate) unsafe fn release(base: NonNull<Self>) {
+        // SAFETY: the caller's count keeps the cell alive until the subtraction.
+        let before = unsafe { base.as_ref() }.refs.fetch_sub(1, Ordering::Release);
+        if before == 1 {
+            fence(Ordering::Acquire);
+            // SAFETY: nobody else can reach the cell; its vtable is never changed.
+            let free = unsafe { base.as_ref() }.vtable.free;
+            // SAFETY: the count is zero, and the vtable fits the cell.
+            unsafe { free(base) };
+        }
+    }
+
+    /// Delivers a signal; false if the actor has ended.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell.
+    pub(crate) unsafe fn deliver_signal(base: NonNull<Self>, signal: Signal) -> bool {
+        // SAFETY: as the caller promises; the vtable fits the cell.
+        unsafe { (base.as_ref().vtable.signal)(base, signal) }
+    }
+
+    /// Delivers a call from another node.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell.
+    pub(crate) unsafe fn deliver_inbound(
+        base: NonNull<Self>,
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
+        // SAFETY: as the caller promises; the vtable fits the cell.
+        unsafe { (base.as_ref().vtable.inbound)(base, call) }
+    }
+}
+
+/// The waker of an actor: a pointer to its base; clones count.
+const WAKER: RawWakerVTable = RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
+
+/// # Safety
+/// Of this and the next three: `base` is what `waker` or `waker_clone` put there, which keeps the cell alive.
+#[allow(unsafe_code)]
+unsafe fn waker_clone(base: *const ()) -> RawWaker {
+    // SAFETY: as above.
+    unsafe { &*base.cast::<Base>() }.retain();
+    RawWaker::new(base, &WAKER)
+}
+
+#[allow(unsafe_code)]
+unsafe fn waker_wake(base: *const ()) {
+    // SAFETY: as above.
+    unsafe { waker_wake_by_ref(base) };
+    // SAFETY: waking by value drops the waker.
+    unsafe { waker_drop(base) };
+}
+
+#[allow(unsafe_code)]
+unsafe fn waker_wake_by_ref(base: *const ()) {
+    if let Some(base) = NonNull::new(base.cast_mut().cast::<Base>()) {
+        // SAFETY: as above.
+        unsafe { Base::wake(base) };
+    }
+}
+
+#[allow(unsafe_code)]
+unsafe fn waker_drop(base: *const ()) {
+    if let Some(base) = NonNull::new(base.cast_mut().cast::<Base>()) {
+        // SAFETY: a waker that is dropped owns a count; the one of a turn is never dropped.
+        unsafe { Base::release(base) };
+    }
+}
+
+/// The waker of a turn. It owns no count, so it must not be dropped, only borrowed and cloned.
+#[allow(unsafe_code)]
+fn waker(base: NonNull<Base>) -> std::mem::ManuallyDrop<Waker> {
+    let raw = RawWaker::new(base.as_ptr().cast_const().cast(), &WAKER);
+    // SAFETY: the vtable keeps the contract of wakers: its functions are thread-safe and count.
+    std::mem::ManuallyDrop::new(unsafe { Waker::from_raw(raw) })
+}

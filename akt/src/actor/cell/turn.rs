@@ -1,0 +1,318 @@
+//! One turn: system messages first, then messages up to the budget.
+//!
+//! A turn ends in one of four ways: the mailbox is empty and the actor idles; a future is pending and the actor is
+//! suspended; the budget is spent and the actor goes to the back of the queue; the actor has ended.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
+use std::task::{Context, Poll};
+
+use super::future::{Outcome, Slot};
+use super::{Activity, Base, Body, Cell, Phase, SystemMessage, waker};
+use crate::actor::{Actor, Protocol, StopKind};
+use crate::base::limits::THROUGHPUT;
+use crate::dispatch::{After, TaskHead};
+use crate::queue::{Pop, Settle};
+
+/// Looks at a mailbox in which a producer is between its claim and its flag, before the turn ends.
+const BUSY_LOOKS: u32 = 16;
+
+/// The owner's view of a cell for the length of a turn.
+pub(super) struct Turn<A: Actor> {
+    pub(super) cell: NonNull<Cell<A>>,
+    budget: u32,
+    busy: u32,
+}
+
+/// Why a turn stops running the actor.
+pub(super) enum Exit {
+    /// Idle or suspended: somebody else may own the actor already.
+    Released,
+    /// The budget is spent.
+    Again,
+    /// Everything is done that an actor does before it ends.
+    End,
+}
+
+/// # Safety
+/// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
+#[allow(unsafe_code)]
+pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
+    let mut turn = Turn::<A> { cell: head.cast(), budget: THROUGHPUT, busy: 0 };
+    if turn.base().gate.begin() {
+        turn.system_lane();
+    }
+    loop {
+        match catch_unwind(AssertUnwindSafe(|| turn.advance())) {
+            Ok(Exit::Released) => return After::Released,
+            Ok(Exit::Again) => return After::Again,
+            Ok(Exit::End) => {
+                turn.end();
+                return After::Released;
+            }
+            Err(payload) => turn.panicked(payload),
+        }
+    }
+}
+
+#[allow(unsafe_code)]
+impl<A: Actor> Turn<A> {
+    #[inline]
+    pub(super) fn base(&self) -> &Base {
+        // SAFETY: a live actor counts one for itself, which is given up at the end of its last turn.
+        unsafe { &(*self.cell.as_ptr()).head.base }
+    }
+
+    pub(super) fn base_ptr(&self) -> NonNull<Base> {
+        self.cell.cast()
+    }
+
+    /// The body. Callers take references to single fields, one at a time, and none to fields that a parked future
+    /// borrows.
+    #[inline]
+    pub(super) fn body(&self) -> *mut Body<A> {
+        // SAFETY: as in `base`; `get` makes no reference to what is inside.
+        unsafe { (*self.cell.as_ptr()).body.get() }
+    }
+
+    #[inline]
+    pub(super) fn engine(&mut self) -> &mut super::Engine {
+        // SAFETY: the owner of the turn alone touches the engine, and the borrow of `self` makes it unique.
+        unsafe { &mut (*self.body()).engine }
+    }
+
+    #[inline]
+    pub(super) fn pending(&mut self) -> &mut Option<super::Parked> {
+        // SAFETY: as for the engine.
+        unsafe { &mut (*self.body()).pending }
+    }
+
+    pub(super) fn rare(&mut self) -> &mut super::Rare<A> {
+        // SAFETY: as for the engine.
+        let rare = unsafe { &mut (*self.body()).rare };
+        rare.get_or_insert_default()
+    }
+
+    pub(super) fn rare_if_any(&mut self) -> Option<&mut super::Rare<A>> {
+        // SAFETY: as for the engine.
+        unsafe { &mut (*self.body()).rare }.as_deref_mut()
+    }
+
+    /// Runs the actor until the turn must end.
+    fn advance(&mut self) -> Exit {
+        loop {
+            if self.pending().is_some() {
+                match self.poll_pending() {
+                    Poll::Ready(outcome) => self.finished(outcome),
+                    Poll::Pending => {
+                        self.give_back();
+                        if self.base().gate.suspend() {
+                            return Exit::Released;
+                        }
+                        self.look_again();
+                        continue;
+                    }
+                }
+            }
+            match self.engine().phase {
+                Phase::Running => {
+                    if let Some(exit) = self.messages() {
+                        return exit;
+                    }
+                }
+                Phase::New => self.begin(),
+                Phase::Restarting | Phase::Stopping => {
+                    if let Some(exit) = self.wait_for_children() {
+                        return exit;
+                    }
+                }
+                Phase::Ended => return Exit::End,
+            }
+        }
+    }
+
+    /// Handles messages until something else is to be done (None) or the turn must end.
+    #[inline]
+    fn messages(&mut self) -> Option<Exit> {
+        loop {
+            // SAFETY: the context is free: no future is parked here.
+            let asked = unsafe { &mut (*self.body()).ctx }.take_request();
+            if asked || self.engine().stop.is_some() {
+                if let Some(failure) = self.take_failure() {
+                    self.failed(failure);
+                    return None;
+                }
+                if self.stop_is_due() {
+                    self.enter(Phase::Stopping);
+                    return None;
+                }
+            }
+            if self.budget == 0 {
+                self.give_back();
+                return Some(Exit::Again);
+            }
+            // SAFETY: this turn owns the actor.
+            match unsafe { self.cell.as_ref().head.lane.pop() } {
+                Pop::Message(message) => {
+                    self.budget -= 1;
+                    self.busy = 0;
+                    self.handle(message);
+                    if self.pending().is_some() {
+                        return None;
+                    }
+                }
+                Pop::Nothing => match self.empty() {
+                    Some(exit) => return Some(exit),
+                    None if self.engine().phase != Phase::Running => return None,
+                    None => {}
+                },
+            }
+        }
+    }
+
+    /// The mailbox shows no message: settle, drain, or look again (None).
+    fn empty(&mut self) -> Option<Exit> {
+        if self.engine().stop == Some(StopKind::Drain) {
+            self.enter(Phase::Stopping);
+            return None;
+        }
+        self.give_back();
+        // SAFETY: this turn owns the actor, and does not touch it again if it idles.
+        let settled = unsafe {
+            let head = &self.cell.as_ref().head;
+            head.lane.settle(&head.base.gate)
+        };
+        match settled {
+            Settle::Idle => Some(Exit::Released),
+            Settle::Nudged => {
+                self.look_again();
+                None
+            }
+            Settle::Busy => {
+                self.busy += 1;
+                if self.busy > BUSY_LOOKS {
+                    return Some(Exit::Again);
+                }
+                std::hint::spin_loop();
+                None
+            }
+        }
+    }
+
+    #[inline]
+    fn handle(&mut self, message: A::Protocol) {
+        if let Some(signal) = message.signal() {
+            // SAFETY: the context is free: no future is parked.
+            if !unsafe { &mut (*self.body()).ctx }.admits(signal) {
+                return;
+            }
+        } else if self.is_bounded() {
+            self.engine().taken += 1;
+            self.give_back_batch();
+        }
+        self.engine().activity = Activity::Message;
+        let waker = waker(self.base_ptr());
+        // SAFETY: the three fields are disjoint, no future is parked, and if one is parked now then nobody touches
+        // actor and context before it is dropped. The waker lives in this frame, and a future clones it to keep it.
+        let (actor, ctx, place) = unsafe {
+            let body = self.body();
+            (&mut (*body).actor, &mut (*body).ctx, &mut (*body).pending)
+        };
+        let Some(actor) = actor else { return };
+        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
+        drop(step);
+    }
+
+    fn poll_pending(&mut self) -> Poll<Outcome> {
+        let waker = waker(self.base_ptr());
+        let Some(parked) = self.pending() else { return Poll::Ready(Ok(())) };
+        let polled = parked.poll(&mut Context::from_waker(&waker));
+        if polled.is_ready() {
+            *self.pending() = None;
+        }
+        polled
+    }
+
+    /// The pending future is through: context and actor are free again.
+    fn finished(&mut self, outcome: Outcome) {
+        if let Some(rare) = self.rare_if_any() {
+            for message in std::mem::take(&mut rare.deferred) {
+                self.system_message(message);
+            }
+        }
+        match self.engine().activity {
+            Activity::Message => {}
+            Activity::StartHook => self.started(outcome),
+            Activity::StopHook => self.stopped(&outcome),
+        }
+    }
+
+    /// Takes the nudge off, and reads the system lane.
+    pub(super) fn look_again(&mut self) {
+        self.base().gate.begin();
+        self.system_lane();
+    }
+
+    fn system_lane(&mut self) {
+        for message in self.base().system.take() {
+            self.system_message(message);
+        }
+    }
+
+    fn system_message(&mut self, message: SystemMessage) {
+        match message {
+            SystemMessage::Stop(kind) => self.stop_asked(kind),
+            SystemMessage::Watch(watcher) => self.rare().watchers.push(watcher),
+            SystemMessage::Unwatch { watcher } => self.forget_watcher(watcher),
+            SystemMessage::ChildEnded { uid } => {
+                if self.pending().is_some() {
+                    self.rare().deferred.push(SystemMessage::ChildEnded { uid });
+                } else {
+                    // SAFETY: the context is free: no future is parked.
+                    unsafe { &mut (*self.body()).ctx }.forget_child(uid);
+                }
+            }
+        }
+    }
+
+    fn is_bounded(&self) -> bool {
+        // SAFETY: the head is shared and never changes.
+        unsafe { self.cell.as_ref() }.head.bound.is_some()
+    }
+
+    /// Gives permits back when a batch is full.
+    fn give_back_batch(&mut self) {
+        // SAFETY: the head is shared and never changes.
+        let batch = unsafe { self.cell.as_ref() }.head.bound.as_ref().map(|bound| bound.batch());
+        if batch.is_some_and(|batch| self.engine().taken >= batch) {
+            self.give_back();
+        }
+    }
+
+    /// Gives every permit back that this turn took out of the mailbox.
+    pub(super) fn give_back(&mut self) {
+        let taken = self.engine().taken;
+        if taken == 0 {
+            return;
+        }
+        self.engine().taken = 0;
+        // SAFETY: the head is shared and never changes.
+        if let Some(bound) = &unsafe { self.cell.as_ref() }.head.bound {
+            bound.give_back(taken);
+        }
+    }
+
+    /// A handler or hook panicked: what it was doing is over.
+    fn panicked(&mut self, payload: Box<dyn Any + Send>) {
+        let failure = crate::supervision::Failure::from_panic(&*payload);
+        // Payloads and futures are values of users: their drops may panic as well, which is one failure still.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
+        let parked = self.pending().take();
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(parked)));
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            self.finish_deferred();
+            self.failed(failure);
+        }));
+    }
+}

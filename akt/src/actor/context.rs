@@ -1,0 +1,244 @@
+//! What a handler may do beside its own work: spawn children, watch, stop, fail.
+
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use crate::actor::cell::Base;
+use crate::actor::spawn::{Factory, Once, Spawn};
+use crate::actor::{Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef};
+use crate::supervision::Failure;
+
+/// The actor type of a context whose actor's type does not matter.
+#[derive(Debug)]
+pub enum AnyActor {}
+
+/// An actor's view of its surroundings. Handlers and hooks take it as `ctx: &mut Ctx`, or as
+/// `ctx: &mut Ctx<Self>` to get the actor's own typed reference by [`Ctx::this`].
+///
+/// # Soundness of the pointer inside
+/// A context lies in the cell that it points to, is never moved out of it, and is reached only by the owner of a
+/// turn, so the pointer is valid whenever a method runs.
+#[repr(C)]
+pub struct Ctx<A = AnyActor> {
+    base: NonNull<Base>,
+    rare: Option<Box<Rare>>,
+    stop: Option<StopKind>,
+    /// Something waits for the engine: a stop or a failure.
+    request: bool,
+    closed: bool,
+    actor: PhantomData<fn() -> A>,
+}
+
+/// What most contexts never need.
+#[derive(Default)]
+struct Rare {
+    children: Vec<AnyRef>,
+    /// Incarnations of the actors that are watched.
+    watching: Vec<u64>,
+    failure: Option<Failure>,
+    identity: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+// SAFETY: the pointer is to the cell that the context lies in; see above.
+#[allow(unsafe_code)]
+unsafe impl<A> Send for Ctx<A> {}
+// SAFETY: shared access reads what never changes.
+#[allow(unsafe_code)]
+unsafe impl<A> Sync for Ctx<A> {}
+
+impl<A> Ctx<A> {
+    pub(crate) fn new(base: NonNull<Base>, identity: Option<Arc<dyn Any + Send + Sync>>) -> Self {
+        let rare = identity.map(|identity| Box::new(Rare { identity: Some(identity), ..Rare::default() }));
+        Self { base, rare, stop: None, request: false, closed: false, actor: PhantomData }
+    }
+
+    #[allow(unsafe_code)]
+    pub(crate) fn base(&self) -> &Base {
+        // SAFETY: see the head of the type.
+        unsafe { self.base.as_ref() }
+    }
+
+    pub(crate) fn base_ptr(&self) -> NonNull<Base> {
+        self.base
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// The same context without the actor's type.
+    #[must_use]
+    #[allow(unsafe_code)]
+    pub fn untyped(&self) -> &Ctx {
+        // SAFETY: the parameter appears in a PhantomData only, and the layout is repr(C).
+        unsafe { &*std::ptr::from_ref(self).cast::<Ctx>() }
+    }
+
+    /// The same context without the actor's type.
+    #[allow(unsafe_code)]
+    pub fn untyped_mut(&mut self) -> &mut Ctx {
+        // SAFETY: the parameter appears in a PhantomData only, and the layout is repr(C).
+        unsafe { &mut *std::ptr::from_mut(self).cast::<Ctx>() }
+    }
+
+    /// Where this actor is.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        self.base().path()
+    }
+
+    /// The incarnation of this actor. A restart keeps it.
+    #[must_use]
+    pub fn uid(&self) -> u64 {
+        self.base().uid
+    }
+
+    /// A child of this actor, ready to be spawned. Children end when their parent ends or restarts.
+    ///
+    /// Without a factory it cannot be restarted: the first failure stops it. See [`Ctx::spawn_with`].
+    pub fn spawn<C: Actor>(&mut self, child: C) -> Spawn<'_, C, Once<C>> {
+        Spawn::child(self.untyped_mut(), Once(child))
+    }
+
+    /// A child of this actor, built by `factory` now and for each restart.
+    pub fn spawn_with<C: Actor, F>(&mut self, factory: F) -> Spawn<'_, C, Factory<C>>
+    where
+        F: Fn() -> C + Send + Sync + 'static,
+    {
+        Spawn::child(self.untyped_mut(), Factory(Box::new(factory)))
+    }
+
+    /// The children that have not ended.
+    pub fn children(&self) -> impl Iterator<Item = &AnyRef> {
+        self.rare.iter().flat_map(|rare| &rare.children)
+    }
+
+    /// Stops this actor after the current message.
+    pub fn stop(&mut self) {
+        self.stop = Some(StopKind::Stop);
+        self.request = true;
+    }
+
+    /// Stops this actor after everything that is in its mailbox.
+    pub fn drain(&mut self) {
+        if self.stop.is_none() {
+            self.stop = Some(StopKind::Drain);
+            self.request = true;
+        }
+    }
+
+    /// Fails this actor after the current message: its supervision decides. The answer of the current message is
+    /// still sent.
+    pub fn fail(&mut self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
+        self.rare().failure = Some(Failure::Error(Arc::from(error.into())));
+        self.request = true;
+    }
+
+    /// Asks to be told when `target` ends, by the method that is marked `#[on(terminated)]`: exactly once, after
+    /// every message that it sent to this actor, and at once if it has ended before. Watching twice is once.
+    ///
+    /// # Errors
+    /// [`WatchError`] if the actor is not of this process.
+    pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), WatchError> {
+        let target = target.local().ok_or(WatchError)?;
+        let uid = target.uid();
+        if !self.rare().watching.contains(&uid) {
+            self.rare().watching.push(uid);
+            target.watch(AnyRef::borrow(self.base));
+        }
+        Ok(())
+    }
+
+    /// Takes back [`Ctx::watch`]: after this, no `Terminated` of `target` is handled.
+    pub fn unwatch<P: Protocol>(&mut self, target: &ActorRef<P>) {
+        let Some(target) = target.local() else { return };
+        let uid = target.uid();
+        self.rare().watching.retain(|&watched| watched != uid);
+        target.unwatch(self.uid());
+    }
+
+    /// What the actor was spawned for, if the spawn said so: the key of a grain.
+    #[must_use]
+    pub fn identity<K: Send + Sync + 'static>(&self) -> Option<&K> {
+        self.rare.as_ref()?.identity.as_ref()?.downcast_ref()
+    }
+
+    /// The system's services, for extension traits of upper floors.
+    pub(crate) fn services(&self) -> &(dyn Any + Send + Sync) {
+        self.base().services.as_any()
+    }
+
+    /// Whether a stop or a failure waits for the engine. Reading resets it.
+    #[inline]
+    pub(crate) fn take_request(&mut self) -> bool {
+        self.request && std::mem::take(&mut self.request)
+    }
+
+    pub(crate) fn take_stop(&mut self) -> Option<StopKind> {
+        self.stop.take()
+    }
+
+    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
+        self.rare.as_mut()?.failure.take()
+    }
+
+    /// Whether a signal is to be handled: not the end of an actor that is no longer watched.
+    pub(crate) fn admits(&mut self, signal: &Signal) -> bool {
+        let Signal::Terminated(terminated) = signal;
+        let Some(rare) = self.rare.as_mut() else { return false };
+        let place = rare.watching.iter().position(|&watched| watched == terminated.uid);
+        place.map(|place| rare.watching.swap_remove(place)).is_some()
+    }
+
+    /// Takes in a new child.
+    pub(crate) fn add_child(&mut self, child: AnyRef) {
+        self.rare().children.push(child);
+    }
+
+    /// # Errors
+    /// When the actor is past its children.
+    pub(crate) fn check_open(&self) -> Result<(), SpawnError> {
+        if self.closed { Err(SpawnError::Stopping) } else { Ok(()) }
+    }
+
+    /// No children from now on.
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    pub(crate) fn forget_child(&mut self, uid: u64) {
+        if let Some(rare) = self.rare.as_mut() {
+            rare.children.retain(|child| child.uid() != uid);
+        }
+    }
+
+    pub(crate) fn children_refs(&self) -> Vec<AnyRef> {
+        self.children().cloned().collect()
+    }
+}
+
+impl<A: Actor> Ctx<A> {
+    /// This actor's own reference.
+    #[must_use]
+    #[allow(unsafe_code)]
+    pub fn this(&self) -> A::Ref {
+        self.base().retain();
+        // SAFETY: the context lies in a cell of A, and the count was just taken.
+        A::Ref::from_actor_ref(unsafe { ActorRef::from_head(self.base.cast()) })
+    }
+}
+
+impl<A> fmt::Debug for Ctx<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ctx").field("path", &self.path()).field("uid", &self.uid()).finish_non_exhaustive()
+    }
+}
+
+/// An actor that is not of this process cannot be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("only actors of this process can be watched")]
+#[non_exhaustive]
+pub struct WatchError;

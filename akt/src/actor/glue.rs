@@ -1,0 +1,312 @@
+//! Generic bodies that generated code calls to put messages onto a wire and to take them off it.
+//!
+//! A macro that sees `#[handlers]` cannot know whether the struct said `remote`. So the generated code is the same
+//! for both and goes through [`Codec`], which the type [`ActorSpec::Remoting`] chooses: for [`RemoteNo`] every
+//! type has a codec that refuses, for [`RemoteYes`] only the types that can travel have one.
+//!
+//! [`ActorSpec::Remoting`]: crate::actor::ActorSpec::Remoting
+
+use std::fmt;
+
+use crate::actor::reply::{Reply, ReplyPort};
+use crate::actor::{
+    AskError, AskFault, InboundCall, Outbound, PendingReply, Protocol, ReplySink, SendFault, Unsent,
+};
+use crate::wire::{self, AlignedBuffer, DecodeError, EncodeError, MethodId, Wire};
+
+/// Whether an actor can be reached from other nodes: [`RemoteYes`] or [`RemoteNo`].
+pub trait Remoting: Send + Sync + 'static {
+    /// The answer as a value.
+    const REMOTE: bool;
+}
+
+/// The actor is declared `remote`, or is a grain.
+#[derive(Debug)]
+pub enum RemoteYes {}
+
+/// The actor stays in its process.
+#[derive(Debug)]
+pub enum RemoteNo {}
+
+impl Remoting for RemoteYes {
+    const REMOTE: bool = true;
+}
+
+impl Remoting for RemoteNo {
+    const REMOTE: bool = false;
+}
+
+/// How a kind of actor puts `T` onto a wire.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` cannot travel between nodes",
+    label = "this actor is `remote`, and `{T}` is no wire type",
+    note = "put `#[message]` on the type, take `remote` off the actor, or make the handler private so that it is only \
+            called by the actor itself"
+)]
+pub trait Codec<T>: Remoting {
+    /// Appends the bytes of a value.
+    ///
+    /// # Errors
+    /// When the value is too large, or the actor is not remote.
+    fn encode(value: &T, out: &mut AlignedBuffer) -> Result<(), EncodeError>;
+
+    /// Reads a value from its bytes, checking every one.
+    ///
+    /// # Errors
+    /// When the bytes are no `T`, or the actor is not remote.
+    fn decode(bytes: &[u8]) -> Result<T, DecodeError>;
+
+    /// What the type looks like on the wire, as a number; 0 if the actor is not remote.
+    fn fingerprint() -> u64;
+}
+
+impl<T: Wire> Codec<T> for RemoteYes {
+    fn encode(value: &T, out: &mut AlignedBuffer) -> Result<(), EncodeError> {
+        value.encode(out)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<T, DecodeError> {
+        T::decode(bytes)
+    }
+
+    fn fingerprint() -> u64 {
+        wire::fingerprint::<T>()
+    }
+}
+
+impl<T> Codec<T> for RemoteNo {
+    fn encode(_: &T, _: &mut AlignedBuffer) -> Result<(), EncodeError> {
+        Err(EncodeError::Failed("the actor is not remote".into()))
+    }
+
+    fn decode(_: &[u8]) -> Result<T, DecodeError> {
+        Err(DecodeError::Invalid { type_name: std::any::type_name::<T>(), reason: "the actor is not remote".into() })
+    }
+
+    fn fingerprint() -> u64 {
+        0
+    }
+}
+
+/// Checks, in generated code that is never called, that `T` has a codec: for the error at the user's type.
+pub const fn assert_codec<R: Codec<T>, T>() {}
+
+/// One method of a protocol, as it is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MethodInfo {
+    /// Its id: a hash of its name.
+    pub id: MethodId,
+    /// Its name.
+    pub name: &'static str,
+    /// The types of its arguments and its reply, as a number.
+    pub fingerprint: u32,
+}
+
+impl MethodInfo {
+    /// Describes a method with arguments `A` and reply `Result<T, E>`.
+    #[must_use]
+    pub fn new<R, A, T, E>(id: MethodId, name: &'static str) -> Self
+    where
+        R: Codec<A> + Codec<Result<T, E>>,
+    {
+        Self { id, name, fingerprint: method_fingerprint::<R, A, T, E>() }
+    }
+}
+
+fn method_fingerprint<R, A, T, E>() -> u32
+where
+    R: Codec<A> + Codec<Result<T, E>>,
+{
+    let arguments = <R as Codec<A>>::fingerprint();
+    let reply = <R as Codec<Result<T, E>>>::fingerprint();
+    // Rotated, so that exchanging arguments and reply gives another number.
+    wire::fold_fingerprint(arguments.rotate_left(1) ^ reply)
+}
+
+/// A protocol that can be put onto a wire. Written by `#[handlers]`.
+pub trait WireProtocol: Protocol {
+    /// Whether the actor is remote.
+    type Remoting: Remoting;
+    /// The stable name of the actor.
+    const NAME: &'static str;
+
+    /// The methods that can be called from other nodes, in source order.
+    fn methods() -> Vec<MethodInfo>;
+
+    /// Writes the message as a call.
+    ///
+    /// # Errors
+    /// Gives the message back with the reason.
+    fn encode(self, out: &mut dyn Outbound) -> Result<(), Unsent<Self>>;
+
+    /// Reads a call from another node.
+    ///
+    /// # Errors
+    /// Gives the call back with what to answer.
+    fn decode(call: InboundCall) -> Result<Self, RejectedCall>;
+}
+
+/// Writes one call: the body, then the commitment with the asker who waits.
+///
+/// # Errors
+/// Gives the message back with the reason; `back` builds it again.
+pub fn send_call<R, A, T, E, P>(
+    out: &mut dyn Outbound,
+    method: MethodId,
+    arguments: A,
+    reply: Reply<T, E>,
+    back: impl FnOnce(A, Reply<T, E>) -> P,
+) -> Result<(), Unsent<P>>
+where
+    R: Codec<A> + Codec<Result<T, E>>,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    let fingerprint = method_fingerprint::<R, A, T, E>();
+    let written = out.body(method, fingerprint, &mut |buffer| <R as Codec<A>>::encode(&arguments, buffer));
+    if let Err(fault) = written {
+        return Err(Unsent { fault, message: back(arguments, reply) });
+    }
+    let pending = reply.is_some().then(|| -> Box<dyn PendingReply> {
+        Box::new(Awaited { reply, decode: <R as Codec<Result<T, E>>>::decode })
+    });
+    out.commit(pending);
+    Ok(())
+}
+
+/// The refusal to put a private message onto a wire.
+pub fn local_only<P>(message: P) -> Unsent<P> {
+    Unsent { fault: SendFault::LocalOnly, message }
+}
+
+/// An asker of this node whose answer comes from another.
+struct Awaited<T, E> {
+    reply: Reply<T, E>,
+    decode: fn(&[u8]) -> Result<Result<T, E>, DecodeError>,
+}
+
+impl<T: Send, E: Send> PendingReply for Awaited<T, E> {
+    fn complete(self: Box<Self>, outcome: Result<&[u8], AskFault>) {
+        let outcome = match outcome.map(self.decode) {
+            Ok(Ok(result)) => result.map_err(AskError::Handler),
+            Ok(Err(error)) => Err(AskError::Decode(error.to_string().into())),
+            Err(fault) => Err(fault.widen()),
+        };
+        self.reply.complete(outcome);
+    }
+}
+
+/// An asker of another node: the handler's answer is encoded and goes to the sink.
+struct Sink<T, E> {
+    sink: Box<dyn ReplySink>,
+    encode: fn(&Result<T, E>, &mut AlignedBuffer) -> Result<(), EncodeError>,
+}
+
+impl<T, E> ReplyPort<T, E> for Sink<T, E> {
+    fn complete(self: Box<Self>, outcome: Result<T, AskError<E>>) {
+        let Self { sink, encode } = *self;
+        let result = match outcome {
+            Ok(value) => Ok(value),
+            Err(AskError::Handler(error)) => Err(error),
+            Err(fault) => return sink.fault(without_handler(fault)),
+        };
+        sink.reply(&mut |buffer| encode(&result, buffer));
+    }
+}
+
+fn without_handler<E>(error: AskError<E>) -> AskFault {
+    match error {
+        AskError::Handler(_) => AskFault::NoReply,
+        AskError::Timeout => AskFault::Timeout,
+        AskError::Stopped => AskFault::Stopped,
+        AskError::NoReply => AskFault::NoReply,
+        AskError::Panicked => AskFault::Panicked,
+        AskError::MailboxFull => AskFault::MailboxFull,
+        AskError::Unreachable(why) => AskFault::Unreachable(why),
+        AskError::Lost(why) => AskFault::Lost(why),
+        AskError::Incompatible { method, ours, theirs } => AskFault::Incompatible { method, ours, theirs },
+        AskError::Decode(why) => AskFault::Decode(why),
+        AskError::NotSent(fault) => AskFault::NotSent(fault),
+        AskError::Refused(why) => AskFault::Refused(why),
+    }
+}
+
+impl InboundCall {
+    /// The method that is called.
+    #[must_use]
+    pub fn method(&self) -> MethodId {
+        self.method
+    }
+
+    /// Decodes the arguments, and prepares the way of the answer.
+    ///
+    /// # Errors
+    /// When the two nodes disagree on the method's types, or the bytes are no valid arguments.
+    pub fn open<R, A, T, E>(mut self) -> Result<(A, Reply<T, E>), RejectedCall>
+    where
+        R: Codec<A> + Codec<Result<T, E>>,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let ours = method_fingerprint::<R, A, T, E>();
+        if ours != self.fingerprint {
+            let method = format!("{:?}", self.method).into();
+            let fault = AskFault::Incompatible { method, ours, theirs: self.fingerprint };
+            return Err(RejectedCall { sink: self.sink.take(), fault });
+        }
+        match <R as Codec<A>>::decode(&self.body) {
+            Ok(arguments) => {
+                let reply = self.sink.take().map_or_else(Reply::none, |sink| {
+                    Reply::to_port(Box::new(Sink { sink, encode: <R as Codec<Result<T, E>>>::encode }))
+                });
+                Ok((arguments, reply))
+            }
+            Err(error) => {
+                Err(RejectedCall { sink: self.sink.take(), fault: AskFault::Decode(error.to_string().into()) })
+            }
+        }
+    }
+
+    /// The refusal of a method that the protocol does not have.
+    #[must_use]
+    pub fn unknown_method(mut self) -> RejectedCall {
+        let why = format!("the actor has no method {:?}: run the same version on both nodes", self.method);
+        RejectedCall { sink: self.sink.take(), fault: AskFault::Refused(why.into()) }
+    }
+
+    /// Answers that the call was not handled.
+    pub fn refuse(mut self, fault: AskFault) {
+        RejectedCall { sink: self.sink.take(), fault }.reject();
+    }
+}
+
+/// A call from another node that cannot be handled, with what to answer.
+pub struct RejectedCall {
+    sink: Option<Box<dyn ReplySink>>,
+    fault: AskFault,
+}
+
+impl RejectedCall {
+    /// Answers the caller; a tell is logged, since nobody waits for it.
+    pub fn reject(self) {
+        match self.sink {
+            Some(sink) => sink.fault(self.fault),
+            None => tracing::warn!(fault = %self.fault, "a message from another node was refused"),
+        }
+    }
+}
+
+impl fmt::Debug for RejectedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RejectedCall").field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+impl Drop for InboundCall {
+    fn drop(&mut self) {
+        // A call that was never opened was never handled.
+        if let Some(sink) = self.sink.take() {
+            sink.fault(AskFault::Stopped);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What travels to an actor apart from its own protocol: open messages and signals.
+
+use std::fmt;
+
+use crate::actor::{ActorPath, Protocol, Reply};
+
+/// A type that is sent as a value of its own, to any actor with a `#[handler(message)]` for it.
+///
+/// Written by `#[message]`.
+pub trait Message: Send + 'static {
+    /// The stable name: what the wire identity is made of.
+    const NAME: &'static str;
+}
+
+/// A protocol with a handler for the open message `M`. Written by `#[handler(message)]`.
+#[diagnostic::on_unimplemented(
+    message = "this actor has no handler for message `{M}`",
+    label = "`{M}` is not handled",
+    note = "write `#[handler(message)] pub fn on_message(&mut self, message: {M})` in the actor's `#[handlers]` block"
+)]
+pub trait Accepts<M>: Protocol {
+    /// What the handler answers.
+    type Ok: Send + 'static;
+    /// The handler's own error; `Infallible` if it has none.
+    type Err: Send + 'static;
+
+    /// Puts the message into the protocol.
+    fn wrap(message: M) -> Self;
+
+    /// Takes the message out again.
+    ///
+    /// # Errors
+    /// Gives the value back if it is not this message.
+    fn unwrap(self) -> Result<M, Self>;
+
+    /// The place of the reply; `None` if the value is not this message.
+    fn reply(&mut self) -> Option<&mut Reply<Self::Ok, Self::Err>>;
+}
+
+/// What the runtime tells an actor.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Signal {
+    /// A watched actor has ended.
+    Terminated(Box<Terminated>),
+}
+
+/// A watched actor has ended.
+///
+/// Comes exactly once for each watch, after every message that the watched actor sent to the watcher; at once if
+/// it had ended before. Handled by the method that is marked `#[on(terminated)]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Terminated {
+    /// Where the actor was.
+    pub path: ActorPath,
+    /// Its incarnation: an actor that takes the same name later has another.
+    pub uid: u64,
+    /// Why it ended.
+    pub reason: StopReason,
+}
+
+impl Terminated {
+    pub(crate) fn new(path: ActorPath, uid: u64, reason: StopReason) -> Self {
+        Self { path, uid, reason }
+    }
+}
+
+/// Why an actor ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// It was stopped or drained: by a reference, by itself, by its parent or by the shutdown.
+    Stopped,
+    /// It was killed.
+    Killed,
+    /// It failed and had no restart left, or its start hook failed.
+    Failed,
+    /// It had ended before it was watched; why is not known any more.
+    AlreadyStopped,
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stopped => "stopped",
+            Self::Killed => "killed",
+            Self::Failed => "failed",
+            Self::AlreadyStopped => "had stopped before",
+        })
+    }
+}

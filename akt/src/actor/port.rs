@@ -1,0 +1,170 @@
+//! Where this floor must call upward: ports that upper floors implement.
+//!
+//! | port | asked for | implemented by |
+//! |---|---|---|
+//! | [`RefTarget`] | delivering to an actor that is no local mailbox | `remote`, `grain` |
+//! | [`Outbound`] | writing one call into a frame | `remote` |
+//! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
+//! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
+//! | `Services` | names, the tree, dead letters | `system` |
+
+use std::any::Any;
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, Unsent};
+use crate::wire::{AlignedBuffer, EncodeError, MethodId};
+
+/// An actor that is not a mailbox of this process: behind a connection, or to be activated first.
+pub trait RefTarget<P>: Send + Sync + 'static {
+    /// Takes a message, or gives it back.
+    ///
+    /// # Errors
+    /// Why the message was not taken. `Ok` means that it is on its way, not that it arrived.
+    fn deliver(&self, message: P) -> Result<(), Unsent<P>>;
+
+    /// Where the actor is, for people.
+    fn path(&self) -> ActorPath;
+
+    /// What tells this target from others: two references are equal when their targets' identities are.
+    fn identity(&self) -> u64;
+
+    /// Asks the actor to end.
+    fn stop(&self, how: StopKind);
+}
+
+/// How an actor is asked to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StopKind {
+    /// After the current message.
+    Stop,
+    /// After everything that is queued.
+    Drain,
+    /// Now: the current future is dropped.
+    Kill,
+}
+
+/// What a call is written into: first the body, then the commitment.
+pub trait Outbound {
+    /// Writes the body of a call by `encode`. Nothing is sent before [`Outbound::commit`].
+    ///
+    /// # Errors
+    /// Why the call cannot be sent; `commit` must not follow.
+    fn body(
+        &mut self,
+        method: MethodId,
+        fingerprint: u32,
+        encode: &mut dyn FnMut(&mut AlignedBuffer) -> Result<(), EncodeError>,
+    ) -> Result<(), SendFault>;
+
+    /// Queues the call whose body was written. `pending` is told the outcome; `None` for a tell.
+    fn commit(&mut self, pending: Option<Box<dyn PendingReply>>);
+}
+
+/// An asker that waits for the answer of a frame.
+pub trait PendingReply: Send {
+    /// Takes the bytes of the answer, or why there is none.
+    fn complete(self: Box<Self>, outcome: Result<&[u8], AskFault>);
+}
+
+/// Where the answer of an inbound call goes.
+pub trait ReplySink: Send {
+    /// Sends the answer that `encode` writes.
+    fn reply(self: Box<Self>, encode: &mut dyn FnMut(&mut AlignedBuffer) -> Result<(), EncodeError>);
+
+    /// Sends why there is no answer.
+    fn fault(self: Box<Self>, fault: AskFault);
+}
+
+/// A call from another node, not decoded yet.
+pub struct InboundCall {
+    /// The method.
+    pub method: MethodId,
+    /// What the caller takes the method's types to be.
+    pub fingerprint: u32,
+    /// The arguments, as rkyv bytes aligned to 16.
+    pub body: Bytes,
+    /// Where the answer goes; `None` for a tell.
+    pub sink: Option<Box<dyn ReplySink>>,
+}
+
+impl fmt::Debug for InboundCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InboundCall")
+            .field("method", &self.method)
+            .field("bytes", &self.body.len())
+            .field("asked", &self.sink.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message that reached no handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// Whom it was for.
+    pub path: ActorPath,
+    /// The incarnation that it was for; 0 if that is not known.
+    pub uid: u64,
+    /// The method that it called.
+    pub method: &'static str,
+    /// Why it was not handled.
+    pub reason: DeadLetterReason,
+}
+
+impl DeadLetter {
+    pub(crate) fn new(path: ActorPath, uid: u64, method: &'static str, reason: DeadLetterReason) -> Self {
+        Self { path, uid, method, reason }
+    }
+}
+
+/// Why a message reached no handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeadLetterReason {
+    /// It was told to an actor that had stopped.
+    Stopped,
+    /// It was still in the mailbox when the actor stopped.
+    LeftInMailbox,
+    /// It could not be sent to the actor's node, or was lost with the connection.
+    Undeliverable,
+    /// It came from another node and could not be decoded.
+    Undecodable,
+}
+
+impl fmt::Display for DeadLetterReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stopped => "the actor had stopped",
+            Self::LeftInMailbox => "left in the mailbox of an actor that stopped",
+            Self::Undeliverable => "could not be sent",
+            Self::Undecodable => "could not be decoded",
+        })
+    }
+}
+
+/// What a cell needs of its system.
+pub(crate) trait Services: Send + Sync + 'static {
+    /// Notes a message that reached no handler.
+    fn dead_letter(&self, letter: DeadLetter);
+
+    /// Reserves a path for an actor that is about to start. False if it is taken.
+    fn reserve(&self, path: &ActorPath) -> bool;
+
+    /// Makes a started actor visible under its reserved path.
+    fn publish(&self, path: &ActorPath, actor: AnyRef);
+
+    /// Frees a path.
+    fn release(&self, path: &ActorPath);
+
+    /// Keeps a top-level actor until it ends. `None` if the system is stopping.
+    fn adopt(&self, actor: AnyRef) -> Option<u32>;
+
+    /// Lets go of a top-level actor that ended; `place` is what `adopt` said.
+    fn orphan(&self, place: u32);
+
+    /// The system itself, for the floors that know its type.
+    fn as_any(&self) -> &(dyn Any + Send + Sync);
+}

@@ -1,0 +1,390 @@
+//! References: how the rest of the program holds an actor.
+//!
+//! [`ActorRef`] is typed by the protocol and reaches a local mailbox directly or anything else through a port;
+//! [`AnyRef`] reaches a local actor whose type is not known. Neither keeps the actor running: an actor lives until
+//! it is stopped. They keep only its memory, so that they can say that it has ended.
+//!
+//! # Soundness
+//!
+//! Both hold one count of the cell (see `actor::cell`), so the pointer is valid as long as they live. `AnyRef`
+//! does only what is in the cell's own vtable. `ActorRef<P>` is made only from the head of a cell of an actor
+//! with protocol `P`.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify};
+use crate::actor::port::{DeadLetter, DeadLetterReason};
+use crate::actor::reply::{Receiver, Reply};
+use crate::actor::{
+    Accepts, ActorPath, InboundCall, Protocol, Recipient, RefTarget, SendFault, Signal, StopKind, StopReason,
+    TellError, Terminated, Unsent,
+};
+
+/// A counted pointer to a cell.
+struct Counted(NonNull<Base>);
+
+// SAFETY: what is shared of a cell is thread-safe; what is not belongs to the owner of a turn.
+#[allow(unsafe_code)]
+unsafe impl Send for Counted {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl Sync for Counted {}
+
+impl Counted {
+    #[inline]
+    #[allow(unsafe_code)]
+    fn base(&self) -> &Base {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { self.0.as_ref() }
+    }
+
+    #[allow(unsafe_code)]
+    fn system(&self, message: SystemMessage) -> Result<(), SystemMessage> {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::system(self.0, message) }
+    }
+
+    fn watch(&self, watcher: Watcher) {
+        if let Err(SystemMessage::Watch(watcher)) = self.system(SystemMessage::Watch(watcher)) {
+            let base = self.base();
+            notify(watcher, Terminated::new(base.path(), base.uid, StopReason::AlreadyStopped));
+        }
+    }
+}
+
+impl Clone for Counted {
+    fn clone(&self) -> Self {
+        self.base().retain();
+        Self(self.0)
+    }
+}
+
+impl Drop for Counted {
+    #[allow(unsafe_code)]
+    fn drop(&mut self) {
+        // SAFETY: our count, which nobody uses after this.
+        unsafe { Base::release(self.0) };
+    }
+}
+
+/// A reference to an actor of this process whose type is not known.
+#[derive(Clone)]
+pub struct AnyRef(Counted);
+
+#[allow(unsafe_code)]
+impl AnyRef {
+    /// A new reference to a cell that the caller knows to be alive.
+    pub(crate) fn borrow(base: NonNull<Base>) -> Self {
+        // SAFETY: only the engine and references call this, for cells that they keep alive.
+        unsafe { base.as_ref() }.retain();
+        Self(Counted(base))
+    }
+
+    /// The incarnation: no other actor of this process has it or had it.
+    #[must_use]
+    pub fn uid(&self) -> u64 {
+        self.0.base().uid
+    }
+
+    /// Where the actor is.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        self.0.base().path()
+    }
+
+    /// Whether the actor has ended.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.0.base().gate.is_dead()
+    }
+
+    /// The actor's declared name, if it can be reached from other nodes.
+    #[must_use]
+    pub fn remote_name(&self) -> Option<&'static str> {
+        let vtable: &CellVTable = self.0.base().vtable;
+        vtable.remote.then_some(vtable.name)
+    }
+
+    /// Asks the actor to end.
+    pub fn stop(&self, how: StopKind) {
+        // An actor that has ended needs no stop.
+        let _ = self.0.system(SystemMessage::Stop(how));
+    }
+
+    /// Delivers a call from another node.
+    ///
+    /// # Errors
+    /// Gives the call back with the reason.
+    pub fn deliver_inbound(&self, call: InboundCall) -> Result<(), (SendFault, InboundCall)> {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::deliver_inbound(self.0.0, call) }
+    }
+
+    /// The typed reference, if the actor's protocol is `P`.
+    #[must_use]
+    pub fn downcast<P: Protocol>(&self) -> Option<ActorRef<P>> {
+        let is = (self.0.base().vtable.protocol)() == std::any::TypeId::of::<P>();
+        is.then(|| ActorRef { target: Target::Local(self.0.clone()), protocol: std::marker::PhantomData })
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) -> bool {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::deliver_signal(self.0.0, signal) }
+    }
+
+    pub(crate) fn child_ended(&self, uid: u64) {
+        let _ = self.0.system(SystemMessage::ChildEnded { uid });
+    }
+
+    pub(crate) fn watch(&self, watcher: Self) {
+        self.0.watch(Watcher::Actor(watcher));
+    }
+
+    pub(crate) fn unwatch(&self, watcher: u64) {
+        let _ = self.0.system(SystemMessage::Unwatch { watcher });
+    }
+
+    pub(crate) fn set_place(&self, place: u32) {
+        self.0.base().set_place(place);
+    }
+}
+
+impl fmt::Debug for AnyRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyRef({}#{})", self.path(), self.uid())
+    }
+}
+
+enum Target<P> {
+    Local(Counted),
+    Port(Arc<dyn RefTarget<P>>),
+}
+
+/// A reference to an actor that takes the messages of protocol `P`.
+///
+/// Generated references (`AccountRef`) are newtypes around it with the actor's methods; they deref to it.
+/// Cheap to clone; equal when they refer to the same incarnation of the same actor.
+pub struct ActorRef<P> {
+    target: Target<P>,
+    protocol: std::marker::PhantomData<fn(P)>,
+}
+
+#[allow(unsafe_code)]
+impl<P: Protocol> ActorRef<P> {
+    /// Takes over one count of a cell of an actor with protocol `P`.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell, and the caller gives up one count.
+    pub(crate) unsafe fn from_head(head: NonNull<Head<P>>) -> Self {
+        Self { target: Target::Local(Counted(head.cast())), protocol: std::marker::PhantomData }
+    }
+
+    /// A reference to whatever `target` reaches.
+    #[must_use]
+    pub fn from_target(target: Arc<dyn RefTarget<P>>) -> Self {
+        Self { target: Target::Port(target), protocol: std::marker::PhantomData }
+    }
+
+    /// Sends a message. Never waits.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped, its bounded mailbox is full, or it cannot be reached.
+    ///
+    /// # Ordering
+    /// Messages from one sender to one actor are handled in the order in which they were sent.
+    #[inline]
+    pub fn deliver(&self, message: P) -> Result<(), Unsent<P>> {
+        match &self.target {
+            Target::Local(cell) => {
+                let head: NonNull<Head<P>> = cell.0.cast();
+                // SAFETY: our count keeps the cell alive, and its protocol is P.
+                if let Some(bound) = unsafe { &(*head.as_ptr()).bound }
+                    && let Err(fault) = bound.try_take()
+                {
+                    return Err(Unsent { fault, message });
+                }
+                // SAFETY: as above.
+                unsafe { Head::push_unbounded(head, message) }
+                    .map_err(|message| Unsent { fault: SendFault::Stopped, message })
+            }
+            Target::Port(port) => port.deliver(message),
+        }
+    }
+
+    /// Sends a message; while a bounded mailbox is full, waits for room.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped or cannot be reached.
+    ///
+    /// # Cancellation
+    /// Dropping the future before it is ready sends nothing.
+    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>> {
+        let Target::Local(cell) = &self.target else { return self.deliver(message) };
+        let bound = {
+            let head: NonNull<Head<P>> = cell.0.cast();
+            // SAFETY: our count keeps the cell alive, and its protocol is P.
+            unsafe { &(*head.as_ptr()).bound }.clone()
+        };
+        if let Some(bound) = bound
+            && let Err(fault) = bound.take().await
+        {
+            return Err(Unsent { fault, message });
+        }
+        // SAFETY: as above.
+        unsafe { Head::push_unbounded(cell.0.cast(), message) }
+            .map_err(|message| Unsent { fault: SendFault::Stopped, message })
+    }
+
+    /// [`ActorRef::deliver`] for a tell: a message for an actor that has stopped is noted as a dead letter.
+    #[inline]
+    pub(crate) fn tell(&self, message: P) -> Result<(), TellError<P>> {
+        self.deliver(message).map_err(|unsent| self.dead(unsent))
+    }
+
+    #[cold]
+    pub(crate) fn dead(&self, unsent: Unsent<P>) -> TellError<P> {
+        if let Target::Local(cell) = &self.target
+            && unsent.fault == SendFault::Stopped
+        {
+            let base = cell.base();
+            let (path, method) = (base.path(), unsent.message.method());
+            base.services.dead_letter(DeadLetter::new(path, base.uid, method, DeadLetterReason::Stopped));
+        }
+        unsent.into()
+    }
+
+    /// Sends an open message without waiting for its answer.
+    ///
+    /// # Errors
+    /// As [`ActorRef::deliver`].
+    pub fn tell_message<M>(&self, message: M) -> Result<(), TellError<P>>
+    where
+        P: Accepts<M>,
+    {
+        self.tell(P::wrap(message))
+    }
+
+    /// This actor as a recipient of open messages of type `M`.
+    #[must_use]
+    pub fn recipient<M: Send + 'static>(&self) -> Recipient<M>
+    where
+        P: Accepts<M>,
+    {
+        Recipient::new(self.clone())
+    }
+
+    /// Where the actor is.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        match &self.target {
+            Target::Local(cell) => cell.base().path(),
+            Target::Port(port) => port.path(),
+        }
+    }
+
+    /// The incarnation: what tells this actor from others, also from a later one of the same name.
+    #[must_use]
+    pub fn uid(&self) -> u64 {
+        match &self.target {
+            Target::Local(cell) => cell.base().uid,
+            Target::Port(port) => port.identity(),
+        }
+    }
+
+    /// Whether the actor is one of this process and has ended. False for others: nobody can know.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        matches!(&self.target, Target::Local(cell) if cell.base().gate.is_dead())
+    }
+
+    /// Asks the actor to stop after the message that it handles now. What is left in its mailbox goes to the dead
+    /// letters, and asks in it fail with `Stopped`.
+    pub fn stop(&self) {
+        self.end(StopKind::Stop);
+    }
+
+    /// Asks the actor to stop after everything that is in its mailbox now.
+    pub fn drain(&self) {
+        self.end(StopKind::Drain);
+    }
+
+    /// Asks the actor to stop at once: a pending handler is dropped where it waits, the stop hook does not run,
+    /// and children are killed as well. A handler that computes is not interrupted.
+    pub fn kill(&self) {
+        self.end(StopKind::Kill);
+    }
+
+    fn end(&self, how: StopKind) {
+        match &self.target {
+            // An actor that has ended needs no stop.
+            Target::Local(cell) => drop(cell.system(SystemMessage::Stop(how))),
+            Target::Port(port) => port.stop(how),
+        }
+    }
+
+    /// Waits until the actor has ended, and says how. At once if it had ended before, or is not of this process.
+    ///
+    /// # Cancellation
+    /// Dropping the future only stops the waiting.
+    pub async fn stopped(&self) -> Terminated {
+        let gone = || Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped);
+        let receiver: Receiver<Terminated, std::convert::Infallible> = match &self.target {
+            Target::Local(cell) => {
+                let (reply, receiver) = Reply::pair();
+                cell.watch(Watcher::Future(reply));
+                receiver
+            }
+            Target::Port(_) => return gone(),
+        };
+        receiver.await.unwrap_or_else(|_| gone())
+    }
+
+    /// The local actor behind the reference, whatever its type.
+    pub(crate) fn local(&self) -> Option<AnyRef> {
+        match &self.target {
+            Target::Local(cell) => Some(AnyRef(cell.clone())),
+            Target::Port(_) => None,
+        }
+    }
+}
+
+impl<P> Clone for ActorRef<P> {
+    fn clone(&self) -> Self {
+        let target = match &self.target {
+            Target::Local(cell) => Target::Local(cell.clone()),
+            Target::Port(port) => Target::Port(Arc::clone(port)),
+        };
+        Self { target, protocol: std::marker::PhantomData }
+    }
+}
+
+impl<P: Protocol> PartialEq for ActorRef<P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_local() == other.is_local() && self.uid() == other.uid()
+    }
+}
+
+impl<P: Protocol> Eq for ActorRef<P> {}
+
+impl<P: Protocol> Hash for ActorRef<P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.uid().hash(state);
+    }
+}
+
+impl<P: Protocol> fmt::Debug for ActorRef<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorRef({}#{})", self.path(), self.uid())
+    }
+}
+
+impl<P> ActorRef<P> {
+    /// Whether the actor is one of this process.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        matches!(self.target, Target::Local(_))
+    }
+}

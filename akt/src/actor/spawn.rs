@@ -1,0 +1,272 @@
+//! From a value to a running actor: options, the two phases of a name, the start hook.
+//!
+//! A name is reserved first, the start hook runs, then the actor becomes visible under its name: a lookup never
+//! finds an actor that has not started, and a name that is starting is taken.
+
+use std::any::Any;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use crate::actor::bound::Bound;
+use crate::actor::cell::{self, Base, Birth};
+use crate::actor::port::Services;
+use crate::actor::reply::{Receiver, Reply};
+use crate::actor::{Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef};
+use crate::base::id::next_uid;
+use crate::dispatch::Handle;
+use crate::supervision::{Restart, Supervisor};
+
+/// Where new actors come from: a value, once.
+#[derive(Debug)]
+pub struct Once<A>(pub(crate) A);
+
+/// Where new actors come from: a function that builds fresh state, for the first start and for each restart.
+pub struct Factory<A>(pub(crate) Box<dyn Fn() -> A + Send + Sync>);
+
+impl<A> fmt::Debug for Factory<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Factory")
+    }
+}
+
+/// A source of actors: [`Once`] or [`Factory`].
+pub trait Source<A> {
+    /// The first actor, and how to build others.
+    #[doc(hidden)]
+    #[allow(clippy::type_complexity, reason = "the pair is taken apart in one place")]
+    fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>);
+}
+
+impl<A> Source<A> for Once<A> {
+    fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>) {
+        (self.0, None)
+    }
+}
+
+impl<A> Source<A> for Factory<A> {
+    fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>) {
+        ((self.0)(), Some(self.0))
+    }
+}
+
+/// Where a new actor hangs in the tree.
+enum Parent<'a> {
+    Top { dispatcher: Handle, services: Arc<dyn Services> },
+    Actor(&'a mut Ctx),
+}
+
+/// An actor that is ready to be spawned. Await it: it is spawned, and its start hook has run.
+#[must_use = "nothing is spawned until this is awaited, or started with `.start()`"]
+pub struct Spawn<'a, A: Actor, S> {
+    source: S,
+    parent: Parent<'a>,
+    name: Option<String>,
+    mailbox: MailboxKind,
+    restart: Restart,
+    identity: Option<Arc<dyn Any + Send + Sync>>,
+    actor: std::marker::PhantomData<fn() -> A>,
+}
+
+impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
+    fn new(parent: Parent<'a>, source: S) -> Self {
+        Self {
+            source,
+            parent,
+            name: None,
+            mailbox: A::MAILBOX,
+            restart: Restart::default(),
+            identity: None,
+            actor: std::marker::PhantomData,
+        }
+    }
+
+    pub(crate) fn top(dispatcher: Handle, services: Arc<dyn Services>, source: S) -> Self {
+        Self::new(Parent::Top { dispatcher, services }, source)
+    }
+
+    pub(crate) fn child(parent: &'a mut Ctx, source: S) -> Self {
+        Self::new(Parent::Actor(parent), source)
+    }
+
+    /// Names the actor, uniquely among its siblings: it can be found by that name.
+    ///
+    /// 1 to 256 bytes, without `/`, `$` and control characters.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Chooses the mailbox, instead of what the actor declares.
+    pub fn mailbox(mut self, mailbox: MailboxKind) -> Self {
+        self.mailbox = mailbox;
+        self
+    }
+
+    /// What the actor is for, as [`Ctx::identity`] will give it: the key of a grain.
+    pub fn identity(mut self, identity: Arc<dyn Any + Send + Sync>) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Spawns the actor without waiting for its start hook: messages wait until the hook is through. If the hook
+    /// fails they are answered with `Stopped`.
+    ///
+    /// # Errors
+    /// When the name is taken or invalid, or the parent or the system is stopping.
+    pub fn start(self) -> Result<A::Ref, SpawnError> {
+        let (actor_ref, _) = self.begin()?;
+        Ok(A::Ref::from_actor_ref(actor_ref))
+    }
+
+    #[allow(unsafe_code)]
+    #[allow(clippy::type_complexity, reason = "the pair is taken apart by the two callers above and below")]
+    fn begin(
+        self,
+    ) -> Result<(ActorRef<A::Protocol>, Option<Receiver<(), SpawnError>>), SpawnError> {
+        let Self { source, parent, name, mailbox, restart, identity, .. } = self;
+        let (dispatcher, services, above) = match &parent {
+            Parent::Top { dispatcher, services } => (dispatcher.clone(), Arc::clone(services), None),
+            Parent::Actor(ctx) => {
+                ctx.check_open()?;
+                let base = ctx.base();
+                let above = AnyRef::borrow(ctx.base_ptr());
+                (base.dispatcher().clone(), Arc::clone(&base.services), Some(above))
+            }
+        };
+        let named = name.map(|name| reserve(&*services, above.as_ref(), name)).transpose()?;
+        let (actor, factory) = source.first();
+        let (started, receiver) = if A::HAS_START {
+            let (reply, receiver) = Reply::pair();
+            (Some(reply), Some(receiver))
+        } else {
+            (None, None)
+        };
+        let bound = match mailbox {
+            MailboxKind::Unbounded => None,
+            MailboxKind::Bounded { capacity } => Some(Arc::new(Bound::new(capacity))),
+        };
+        let supervisor = factory.is_some().then(|| Supervisor::new(restart));
+        let head = cell::create(Birth {
+            actor,
+            factory,
+            supervisor,
+            started,
+            dispatcher,
+            services: Arc::clone(&services),
+            parent: above,
+            named: named.clone(),
+            identity,
+            bound,
+            uid: next_uid(),
+        });
+        // SAFETY: `create` gave us one count, which the reference takes over.
+        let actor_ref = unsafe { ActorRef::from_head(head) };
+        let any = AnyRef::borrow(head.cast());
+        match parent {
+            Parent::Actor(ctx) => ctx.add_child(any.clone()),
+            Parent::Top { .. } => match services.adopt(any.clone()) {
+                Some(place) => any.set_place(place),
+                // The system is stopping: the actor ends before its first message.
+                None => any.stop(crate::actor::StopKind::Kill),
+            },
+        }
+        if A::HAS_START {
+            // SAFETY: the cell was created open, so this is its one claim.
+            unsafe { Base::schedule(head.cast()) };
+        } else if let Some(path) = &named {
+            services.publish(path, any);
+        }
+        Ok((actor_ref, receiver))
+    }
+}
+
+impl<A: Actor> Spawn<'_, A, Factory<A>> {
+    /// How often the actor may be restarted; by default 5 times within 10 seconds.
+    ///
+    /// Only an actor with a factory (`spawn_with`) can be restarted:
+    ///
+    /// ```compile_fail
+    /// # use akt::prelude::*;
+    /// # fn example<A: Actor>(system: &ActorSystem, actor: A) {
+    /// let spawn = system.spawn(actor).restart(akt::supervision::Restart::default());
+    /// # }
+    /// ```
+    pub fn restart(mut self, restart: Restart) -> Self {
+        self.restart = restart;
+        self
+    }
+}
+
+/// Reserves a name under a parent.
+fn reserve(services: &dyn Services, parent: Option<&AnyRef>, name: String) -> Result<ActorPath, SpawnError> {
+    if !ActorPath::is_valid_name(&name) {
+        return Err(SpawnError::NameInvalid(name));
+    }
+    let path = match parent {
+        Some(parent) => ActorPath::new(format!("{}/{name}", parent.path())),
+        None => ActorPath::new(format!("{}/{name}", ActorPath::USER)),
+    };
+    if services.reserve(&path) { Ok(path) } else { Err(SpawnError::NameTaken(name)) }
+}
+
+impl<A: Actor, S: Source<A>> IntoFuture for Spawn<'_, A, S> {
+    type Output = Result<A::Ref, SpawnError>;
+    type IntoFuture = Spawning<A>;
+
+    /// Spawns the actor now; the future waits for its start hook.
+    fn into_future(self) -> Spawning<A> {
+        match self.begin() {
+            Ok((actor_ref, receiver)) => {
+                Spawning { result: Some(Ok(A::Ref::from_actor_ref(actor_ref))), receiver }
+            }
+            Err(error) => Spawning { result: Some(Err(error)), receiver: None },
+        }
+    }
+}
+
+impl<A: Actor, S> fmt::Debug for Spawn<'_, A, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Spawn").field("actor", &A::NAME).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A spawned actor whose start hook may still run.
+///
+/// # Cancellation
+/// Dropping it does not stop the actor.
+#[must_use = "await it to learn whether the actor started"]
+pub struct Spawning<A: Actor> {
+    result: Option<Result<A::Ref, SpawnError>>,
+    receiver: Option<Receiver<(), SpawnError>>,
+}
+
+impl<A: Actor> Unpin for Spawning<A> {}
+
+impl<A: Actor> Future for Spawning<A> {
+    type Output = Result<A::Ref, SpawnError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(receiver) = &mut self.receiver {
+            let outcome = match Pin::new(receiver).poll(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(outcome) => outcome,
+            };
+            self.receiver = None;
+            match outcome {
+                Ok(()) => {}
+                Err(AskError::Handler(error)) => return Poll::Ready(Err(error)),
+                Err(fault) => return Poll::Ready(Err(SpawnError::Ended(fault.to_string()))),
+            }
+        }
+        self.result.take().map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+impl<A: Actor> fmt::Debug for Spawning<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Spawning").field("actor", &A::NAME).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,59 @@
+//! Options of a system, and its start.
+
+use std::time::Duration;
+
+use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::system::ActorSystem;
+use crate::system::core::Core;
+
+/// A system could not be started.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SystemError {
+    /// There is no tokio runtime around the call.
+    #[error("a system needs a tokio runtime: start it inside `#[akt::main]`, `#[tokio::main]` or `Runtime::block_on`")]
+    NoRuntime,
+    /// The name is empty or too long.
+    #[error("`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters")]
+    NameInvalid(String),
+}
+
+/// Options of a system; made by [`ActorSystem::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is started until `.start()`"]
+pub struct ActorSystemBuilder {
+    name: String,
+    workers: Option<usize>,
+    shutdown_timeout: Duration,
+}
+
+impl ActorSystemBuilder {
+    pub(super) fn new(name: String) -> Self {
+        Self { name, workers: None, shutdown_timeout: SHUTDOWN_TIMEOUT }
+    }
+
+    /// How many workers run actors; by default one for each worker thread of the tokio runtime. 1 to 64.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds.
+    pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Starts the system on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When there is no runtime, or the name is not valid.
+    pub fn start(self) -> Result<ActorSystem, SystemError> {
+        if !crate::actor::ActorPath::is_valid_name(&self.name) {
+            return Err(SystemError::NameInvalid(self.name));
+        }
+        let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
+        let workers = self.workers.unwrap_or_else(|| runtime.metrics().num_workers());
+        Ok(ActorSystem::from_core(Core::start(self.name, workers, self.shutdown_timeout)))
+    }
+}

@@ -1,0 +1,106 @@
+//! What all handles of a system share. Implements the port `Services`, by which cells reach it.
+
+use std::any::{Any, TypeId};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+use tokio::sync::Notify;
+
+use crate::actor::port::Services;
+use crate::actor::{ActorPath, AnyRef, DeadLetter};
+use crate::dispatch::Dispatcher;
+use crate::system::dead_letters::Office;
+use crate::system::shutdown::Shutdown;
+use crate::system::tops::Tops;
+
+/// The shared state of a system.
+pub(super) struct Core {
+    pub(super) name: String,
+    pub(super) dispatcher: Dispatcher,
+    pub(super) tops: Tops,
+    /// Rung when the last top-level actor has ended.
+    pub(super) empty: Notify,
+    /// Names: reserved (None) while the actor starts, then the actor.
+    names: DashMap<ActorPath, Option<AnyRef>>,
+    pub(super) office: Office,
+    extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(super) shutdown: Shutdown,
+    pub(super) shutdown_timeout: Duration,
+    pub(super) me: Weak<Self>,
+}
+
+impl Core {
+    pub(super) fn start(name: String, workers: usize, shutdown_timeout: Duration) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            name,
+            dispatcher: Dispatcher::start(workers),
+            tops: Tops::default(),
+            empty: Notify::new(),
+            names: DashMap::new(),
+            office: Office::new(),
+            extensions: DashMap::new(),
+            shutdown: Shutdown::default(),
+            shutdown_timeout,
+            me: Weak::clone(me),
+        })
+    }
+
+    pub(super) fn find(&self, path: &str) -> Option<AnyRef> {
+        self.names.get(&ActorPath::new(path)).and_then(|entry| entry.value().clone())
+    }
+
+    /// Keeps a value by its type; gives back the one that was there.
+    pub(super) fn extend<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
+        self.extensions.insert(TypeId::of::<T>(), value).and_then(|old| old.downcast().ok())
+    }
+
+    pub(super) fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let value = self.extensions.get(&TypeId::of::<T>()).map(|entry| Arc::clone(entry.value()))?;
+        value.downcast().ok()
+    }
+}
+
+impl Services for Core {
+    fn dead_letter(&self, letter: DeadLetter) {
+        self.office.post(letter);
+    }
+
+    fn reserve(&self, path: &ActorPath) -> bool {
+        match self.names.entry(path.clone()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(None);
+                true
+            }
+        }
+    }
+
+    fn publish(&self, path: &ActorPath, actor: AnyRef) {
+        // The entry is there: it was reserved. A name that was released meanwhile stays released.
+        if let Some(mut entry) = self.names.get_mut(path) {
+            *entry.value_mut() = Some(actor);
+        }
+    }
+
+    fn release(&self, path: &ActorPath) {
+        let released = self.names.remove(path);
+        // Dropped outside the map: it may be the last reference.
+        drop(released);
+    }
+
+    fn adopt(&self, actor: AnyRef) -> Option<u32> {
+        self.tops.adopt(actor)
+    }
+
+    fn orphan(&self, place: u32) {
+        if self.tops.orphan(place) {
+            self.empty.notify_waiters();
+        }
+    }
+
+    fn as_any(&self) -> &(dyn Any + Send + Sync) {
+        self
+    }
+}

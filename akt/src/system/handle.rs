@@ -1,0 +1,177 @@
+//! [`ActorSystem`]: the handle by which a program reaches its actors.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::actor::port::Services;
+use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
+use crate::dispatch::Handle;
+use crate::system::builder::{ActorSystemBuilder, SystemError};
+use crate::system::core::Core;
+use crate::system::dead_letters::DeadLetters;
+use crate::system::shutdown::{self, ShutdownReport, Stage};
+
+/// The actors of one process. Cheap to clone; all clones are the same system.
+///
+/// Dropping the handles does not stop the actors; [`ActorSystem::shutdown`] does.
+///
+/// ```
+/// use akt::prelude::*;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let system = ActorSystem::new("bank")?;
+/// assert_eq!(system.name(), "bank");
+/// assert!(system.find_any("/user/nobody").is_none());
+/// system.shutdown().await;
+/// # Ok(()) }) }
+/// ```
+#[derive(Clone)]
+pub struct ActorSystem {
+    core: Arc<Core>,
+}
+
+impl ActorSystem {
+    /// Starts a system with the default options on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When there is no runtime, or the name is not valid.
+    pub fn new(name: impl Into<String>) -> Result<Self, SystemError> {
+        Self::builder(name).start()
+    }
+
+    /// Options of a new system.
+    pub fn builder(name: impl Into<String>) -> ActorSystemBuilder {
+        ActorSystemBuilder::new(name.into())
+    }
+
+    pub(super) fn from_core(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// The system's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.core.name
+    }
+
+    /// How many workers run actors.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.core.dispatcher.workers()
+    }
+
+    fn dispatcher(&self) -> Handle {
+        self.core.dispatcher.handle().clone()
+    }
+
+    fn services(&self) -> Arc<dyn Services> {
+        Arc::clone(&self.core) as Arc<dyn Services>
+    }
+
+    /// A top-level actor, ready to be spawned: await it.
+    ///
+    /// Without a factory it cannot be restarted: the first failure stops it. See [`ActorSystem::spawn_with`].
+    pub fn spawn<A: Actor>(&self, actor: A) -> Spawn<'static, A, Once<A>> {
+        Spawn::top(self.dispatcher(), self.services(), Once(actor))
+    }
+
+    /// A top-level actor that is built by `factory`, now and for each restart.
+    pub fn spawn_with<A: Actor, F>(&self, factory: F) -> Spawn<'static, A, Factory<A>>
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+    {
+        Spawn::top(self.dispatcher(), self.services(), Factory(Box::new(factory)))
+    }
+
+    /// The actor of that name or path, if it has started, has not ended, and is an `A`. A bare name is looked up
+    /// under `/user`.
+    #[must_use]
+    pub fn find<A: Actor>(&self, name: &str) -> Option<A::Ref> {
+        self.find_any(name)?.downcast::<A::Protocol>().map(A::Ref::from_actor_ref)
+    }
+
+    /// The actor of that name or path, whatever its type.
+    #[must_use]
+    pub fn find_any(&self, name: &str) -> Option<AnyRef> {
+        self.core.find(&ActorPath::resolve(name))
+    }
+
+    /// How many top-level actors there are.
+    #[must_use]
+    pub fn top_level_actors(&self) -> usize {
+        self.core.tops.count()
+    }
+
+    /// Subscribes to the messages that reach no handler. Up to `capacity` wait unread; more are counted.
+    #[must_use]
+    pub fn dead_letters(&self, capacity: usize) -> DeadLetters {
+        self.core.office.subscribe(capacity)
+    }
+
+    /// How many messages have reached no handler so far.
+    #[must_use]
+    pub fn dead_letter_count(&self) -> u64 {
+        self.core.office.total()
+    }
+
+    /// Notes a message that reached no handler.
+    #[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "the upper floors note what they cannot deliver"))]
+    pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
+        self.core.dead_letter(letter);
+    }
+
+    /// Keeps a value of the whole system by its type; gives back the one that it replaces.
+    pub fn insert_extension<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
+        self.core.extend(value)
+    }
+
+    /// The value of type `T` that was kept by [`ActorSystem::insert_extension`].
+    #[must_use]
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.core.extension()
+    }
+
+    /// Runs `hook` when the system shuts down, in its stage. Hooks of one stage run in the reverse of the order
+    /// in which they were added.
+    pub fn on_shutdown<F>(&self, stage: Stage, name: &'static str, hook: impl FnOnce() -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.core.shutdown.add(stage, name, Box::new(move || Box::pin(hook())));
+    }
+
+    /// Shuts the system down: services leave the cluster while messaging works, then all actors stop (children
+    /// before their parents, siblings at once), then connections close. What has not stopped after the shutdown
+    /// timeout is killed.
+    ///
+    /// Later calls wait for the first one. New actors are refused from the start.
+    ///
+    /// # Cancellation
+    /// The shutdown goes on when the future is dropped.
+    pub async fn shutdown(&self) -> ShutdownReport {
+        shutdown::run(Arc::clone(&self.core)).await
+    }
+}
+
+impl fmt::Debug for ActorSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActorSystem").field("name", &self.core.name).finish_non_exhaustive()
+    }
+}
+
+/// The system of a context. In the prelude.
+pub trait SystemExt {
+    /// The system that this actor lives in.
+    fn system(&self) -> ActorSystem;
+}
+
+impl<A> SystemExt for Ctx<A> {
+    fn system(&self) -> ActorSystem {
+        let core = self.services().downcast_ref::<Core>().and_then(|core| core.me.upgrade());
+        match core {
+            Some(core) => ActorSystem { core },
+            None => unreachable!("invariant: the services of a cell are its system, which the cell keeps alive"),
+        }
+    }
+}
