@@ -300,6 +300,12 @@ impl<P: Protocol> ActorRef<P> {
         matches!(&self.target, Target::Local(cell) if cell.base().gate.is_dead())
     }
 
+    /// Whether the actor is one of this process, handles nothing now and has no message waiting.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn is_idle(&self) -> bool {
+        matches!(&self.target, Target::Local(cell) if cell.base().gate.is_idle())
+    }
+
     /// Asks the actor to stop after the message that it handles now. What is left in its mailbox goes to the dead
     /// letters, and asks in it fail with `Stopped`.
     pub fn stop(&self) {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::actor::bound::Bound;
-use crate::actor::cell::{self, Base, Birth};
+use crate::actor::cell::{self, Base, Birth, Heir};
 use crate::actor::port::Services;
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef};
@@ -67,6 +67,7 @@ pub struct Spawn<'a, A: Actor, S> {
     mailbox: MailboxKind,
     restart: Restart,
     identity: Option<Arc<dyn Any + Send + Sync>>,
+    heir: Option<Heir<A::Protocol>>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -79,6 +80,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             mailbox: A::MAILBOX,
             restart: Restart::default(),
             identity: None,
+            heir: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -111,6 +113,14 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// Gives the messages that the actor has accepted, and not handled when it ends, to `heir` instead of the dead
+    /// letters. It runs in the actor's last turn and must not block.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn heir(mut self, heir: Heir<A::Protocol>) -> Self {
+        self.heir = Some(heir);
+        self
+    }
+
     /// Spawns the actor without waiting for its start hook: messages wait until the hook is through. If the hook
     /// fails they are answered with `Stopped`.
     ///
@@ -126,7 +136,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     fn begin(
         self,
     ) -> Result<(ActorRef<A::Protocol>, Option<Receiver<(), SpawnError>>), SpawnError> {
-        let Self { source, parent, name, mailbox, restart, identity, .. } = self;
+        let Self { source, parent, name, mailbox, restart, identity, heir, .. } = self;
         let (dispatcher, services, above) = match &parent {
             Parent::Top { dispatcher, services } => (dispatcher.clone(), Arc::clone(services), None),
             Parent::Actor(ctx) => {
@@ -160,6 +170,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             named: named.clone(),
             identity,
             bound,
+            heir,
             uid: next_uid(),
         });
         // SAFETY: `create` gave us one count, which the reference takes over.

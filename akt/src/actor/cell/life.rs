@@ -284,8 +284,10 @@ impl<A: Actor> Turn<A> {
         unsafe { Base::release(self.base_ptr()) };
     }
 
-    /// Hands what is left in the mailbox to the dead letters; asks in it fail with `Stopped`.
+    /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
+    /// `Stopped`.
     fn close_mailbox(&mut self) {
+        let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
         let path = self.base().path();
         let (uid, services) = (self.base().uid, std::sync::Arc::clone(&self.base().services));
         // SAFETY: the head is shared and never changes; the lane is ours.
@@ -295,6 +297,9 @@ impl<A: Actor> Turn<A> {
         }
         let leftover = |message: A::Protocol| {
             if message.signal().is_none() {
+                if let Some(heir) = &heir {
+                    return heir(message);
+                }
                 let method = message.method();
                 services.dead_letter(DeadLetter::new(path.clone(), uid, method, DeadLetterReason::LeftInMailbox));
             }

@@ -40,7 +40,7 @@ use crate::actor::bound::Bound;
 use crate::actor::port::Services;
 use crate::actor::reply::Reply;
 use crate::actor::{
-    Actor, ActorPath, AnyRef, Ctx, InboundCall, SendFault, Signal, SpawnError, StopKind, Terminated,
+    Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind, Terminated,
 };
 use crate::base::id::base36;
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
@@ -154,7 +154,7 @@ struct Engine {
 }
 
 /// What most actors never need.
-struct Rare<A> {
+struct Rare<A: Actor> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
     supervisor: Option<Supervisor>,
     started: Option<Reply<(), SpawnError>>,
@@ -163,9 +163,14 @@ struct Rare<A> {
     watchers: Vec<Watcher>,
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
+    /// Takes the messages that are left when the actor ends, instead of the dead letters.
+    heir: Option<Heir<A::Protocol>>,
 }
 
-impl<A> Default for Rare<A> {
+/// Who takes a message that an actor accepted and did not handle before it ended.
+pub(crate) type Heir<P> = Box<dyn Fn(P) + Send>;
+
+impl<A: Actor> Default for Rare<A> {
     fn default() -> Self {
         Self {
             factory: None,
@@ -174,6 +179,7 @@ impl<A> Default for Rare<A> {
             failure: None,
             watchers: Vec::new(),
             deferred: Vec::new(),
+            heir: None,
         }
     }
 }
@@ -190,6 +196,7 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) named: Option<ActorPath>,
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) bound: Option<Arc<Bound>>,
+    pub(crate) heir: Option<Heir<A::Protocol>>,
     pub(crate) uid: u64,
 }
 
@@ -213,11 +220,12 @@ impl<A: Actor> VTableOf<A> {
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
-    let rare = (birth.factory.is_some() || birth.started.is_some()).then(|| {
+    let rare = (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
         Box::new(Rare {
             factory: birth.factory,
             supervisor: birth.supervisor,
             started: birth.started,
+            heir: birth.heir,
             ..Rare::default()
         })
     });
@@ -267,7 +275,6 @@ unsafe fn free<A: Actor>(base: NonNull<Base>) {
 /// `base` is the start of a live `Cell<A>`.
 #[allow(unsafe_code)]
 unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
-    use crate::actor::Protocol;
     // SAFETY: as the caller promises.
     unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_signal(signal)) }.is_ok()
 }
@@ -276,7 +283,6 @@ unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
 /// `base` is the start of a live `Cell<A>`.
 #[allow(unsafe_code)]
 unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<(), (SendFault, InboundCall)> {
-    use crate::actor::Protocol;
     // SAFETY: as the caller promises.
     let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
     if head.base.gate.is_dead() {
@@ -287,11 +293,14 @@ unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<()
     {
         return Err((fault, call));
     }
-    // If the actor ends between the check and the push, dropping the message answers the caller with `Stopped`.
     // SAFETY: as the caller promises.
-    let refused = unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
-    drop(refused);
-    Ok(())
+    let pushed = unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
+    // If the actor ended between the check and the push, the call comes back as it went in; a protocol that does
+    // not give it back answers the caller with `Stopped` by dropping it.
+    match pushed.map_err(Protocol::into_inbound) {
+        Err(Ok(call)) => Err((SendFault::Stopped, *call)),
+        Ok(()) | Err(Err(_)) => Ok(()),
+    }
 }
 
 #[allow(unsafe_code)]
