@@ -21,6 +21,11 @@
 //! | 11 | `testkit` | probes, virtual time, the simulated cluster |
 //! | 12 | `prelude`, `__private`, `docs` | doors |
 
+#[cfg(feature = "macros")]
+pub use akt_macros::{GrainKey, actor, grain, handler, handlers, main, message, on};
+
+extern crate self as akt;
+
 pub mod base;
 
 pub(crate) mod queue;

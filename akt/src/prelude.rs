@@ -5,8 +5,10 @@
 //! ```
 
 pub use crate::actor::{
-    Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply, SpawnError, StartError,
-    StopReason, TellError, Terminated, TypedRef,
+    Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply,
+    SpawnError, StartError, StopReason, TellError, Terminated, TypedRef,
 };
 pub use crate::system::{ActorSystem, SystemExt};
 pub use crate::wire::GrainKey;
+#[cfg(feature = "macros")]
+pub use akt_macros::{actor, grain, handlers, message};

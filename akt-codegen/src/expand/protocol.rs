@@ -78,6 +78,12 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
             fn from_signal(signal: #akt::Signal) -> Self {
                 #protocol::__Signal(signal)
             }
+            fn signal(&self) -> ::core::option::Option<&#akt::Signal> {
+                match self {
+                    #protocol::__Signal(signal) => ::core::option::Option::Some(signal),
+                    _ => ::core::option::Option::None,
+                }
+            }
             fn from_inbound(call: #akt::std::boxed::Box<#akt::InboundCall>) -> Self {
                 #protocol::__Inbound(call)
             }

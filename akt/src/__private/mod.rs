@@ -5,13 +5,14 @@ pub use ::std;
 pub use rkyv;
 
 pub use crate::actor::{
-    Accepts, Actor, ActorRef, ActorSpec, Call, Codec, Ctx, HookResult, HookSlot, InboundCall, MailboxKind, Message,
-    MethodInfo, Outbound, Protocol, RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, ResultParts, Signal, Slot,
-    StartError, Step, Terminated, TypedRef, Unsent, WireProtocol, assert_codec, local_only, send_call,
+    Accepts, Actor, ActorRef, ActorSpec, Call, Codec, Ctx, HookResult, HookSlot, InboundCall,
+    MailboxKind, Message, MethodInfo, Outbound, Protocol, RejectedCall, RemoteNo, RemoteYes,
+    Remoting, Reply, ResultParts, Signal, Slot, StartError, Step, Terminated, TypedRef, Unsent,
+    WireProtocol, assert_codec, local_only, send_call,
 };
 pub use crate::base::limits;
 pub use crate::system::block_on;
 pub use crate::wire::{
-    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter, VariantWriter, Wire,
-    assert_unique_methods, stable_id,
+    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter,
+    VariantWriter, Wire, assert_unique_methods, stable_id,
 };

@@ -39,7 +39,11 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
         message: P,
         reply: fn(&mut P) -> Option<&mut Reply<T, E>>,
     ) -> Self {
-        Self { target, message, reply }
+        Self {
+            target,
+            message,
+            reply,
+        }
     }
 
     /// Sends the message without waiting for an answer. Never waits.
@@ -62,12 +66,19 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
     pub async fn send(self) -> Result<(), TellError<P>> {
-        self.target.deliver_waiting(self.message).await.map_err(|unsent| self.target.dead(unsent))
+        self.target
+            .deliver_waiting(self.message)
+            .await
+            .map_err(|unsent| self.target.dead(unsent))
     }
 
     /// Asks, and gives up after `limit`. The message may still be handled then.
     pub fn timeout(self, limit: Duration) -> TimedAsk<T, E> {
-        TimedAsk { ask: self.into_future(), limit, sleep: None }
+        TimedAsk {
+            ask: self.into_future(),
+            limit,
+            sleep: None,
+        }
     }
 
     /// Sends the message and returns the future of its answer.
@@ -78,7 +89,10 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
             *place = reply;
         }
         match self.target.deliver(self.message) {
-            Ok(()) => Ask { receiver, sending: Sending::Sent },
+            Ok(()) => Ask {
+                receiver,
+                sending: Sending::Sent,
+            },
             Err(unsent) => Self::not_sent(self.target, unsent, receiver),
         }
     }
@@ -89,17 +103,29 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
         if fault == SendFault::MailboxFull && target.is_local() {
             let target = target.clone();
             let waiting = async move {
-                target.deliver_waiting(message).await.map_err(|unsent| AskFault::from(unsent.fault))
+                target
+                    .deliver_waiting(message)
+                    .await
+                    .map_err(|unsent| AskFault::from(unsent.fault))
             };
-            return Ask { receiver, sending: Sending::Waiting(Box::pin(waiting)) };
+            return Ask {
+                receiver,
+                sending: Sending::Waiting(Box::pin(waiting)),
+            };
         }
-        Ask { receiver, sending: Sending::Failed(fault.into()) }
+        Ask {
+            receiver,
+            sending: Sending::Failed(fault.into()),
+        }
     }
 }
 
 impl<P: Protocol, T, E> fmt::Debug for Call<'_, P, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("target", self.target).field("method", &self.message.method()).finish()
+        f.debug_struct("Call")
+            .field("target", self.target)
+            .field("method", &self.message.method())
+            .finish()
     }
 }
 
@@ -185,13 +211,17 @@ impl<T, E> Future for TimedAsk<T, E> {
             return Poll::Ready(answer);
         }
         let limit = self.limit;
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(time::sleep(limit)));
+        let sleep = self
+            .sleep
+            .get_or_insert_with(|| Box::pin(time::sleep(limit)));
         sleep.as_mut().poll(cx).map(|()| Err(AskError::Timeout))
     }
 }
 
 impl<T, E> fmt::Debug for TimedAsk<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TimedAsk").field("limit", &self.limit).finish_non_exhaustive()
+        f.debug_struct("TimedAsk")
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
     }
 }

@@ -20,7 +20,10 @@ impl Bound {
     pub(crate) fn new(capacity: usize) -> Self {
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         let batch = u32::try_from(capacity / 2).unwrap_or(u32::MAX).clamp(1, 16);
-        Self { room: Semaphore::new(capacity), batch }
+        Self {
+            room: Semaphore::new(capacity),
+            batch,
+        }
     }
 
     /// Takes a permit if there is one.
@@ -51,7 +54,8 @@ impl Bound {
     }
 
     pub(crate) fn give_back(&self, permits: u32) {
-        self.room.add_permits(usize::try_from(permits).unwrap_or_default());
+        self.room
+            .add_permits(usize::try_from(permits).unwrap_or_default());
     }
 
     /// Fails everyone who waits or comes later.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::actor::cell::Base;
 use crate::actor::spawn::{Factory, Once, Spawn};
-use crate::actor::{Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef};
+use crate::actor::{
+    Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef,
+};
 use crate::supervision::Failure;
 
 /// The actor type of a context whose actor's type does not matter.
@@ -51,8 +53,20 @@ unsafe impl<A> Sync for Ctx<A> {}
 
 impl<A> Ctx<A> {
     pub(crate) fn new(base: NonNull<Base>, identity: Option<Arc<dyn Any + Send + Sync>>) -> Self {
-        let rare = identity.map(|identity| Box::new(Rare { identity: Some(identity), ..Rare::default() }));
-        Self { base, rare, stop: None, request: false, closed: false, actor: PhantomData }
+        let rare = identity.map(|identity| {
+            Box::new(Rare {
+                identity: Some(identity),
+                ..Rare::default()
+            })
+        });
+        Self {
+            base,
+            rare,
+            stop: None,
+            request: false,
+            closed: false,
+            actor: PhantomData,
+        }
     }
 
     #[allow(unsafe_code)]
@@ -188,9 +202,16 @@ impl<A> Ctx<A> {
     /// Whether a signal is to be handled: not the end of an actor that is no longer watched.
     pub(crate) fn admits(&mut self, signal: &Signal) -> bool {
         let Signal::Terminated(terminated) = signal;
-        let Some(rare) = self.rare.as_mut() else { return false };
-        let place = rare.watching.iter().position(|&watched| watched == terminated.uid);
-        place.map(|place| rare.watching.swap_remove(place)).is_some()
+        let Some(rare) = self.rare.as_mut() else {
+            return false;
+        };
+        let place = rare
+            .watching
+            .iter()
+            .position(|&watched| watched == terminated.uid);
+        place
+            .map(|place| rare.watching.swap_remove(place))
+            .is_some()
     }
 
     /// Takes in a new child.
@@ -201,7 +222,11 @@ impl<A> Ctx<A> {
     /// # Errors
     /// When the actor is past its children.
     pub(crate) fn check_open(&self) -> Result<(), SpawnError> {
-        if self.closed { Err(SpawnError::Stopping) } else { Ok(()) }
+        if self.closed {
+            Err(SpawnError::Stopping)
+        } else {
+            Ok(())
+        }
     }
 
     /// No children from now on.
@@ -233,7 +258,10 @@ impl<A: Actor> Ctx<A> {
 
 impl<A> fmt::Debug for Ctx<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ctx").field("path", &self.path()).field("uid", &self.uid()).finish_non_exhaustive()
+        f.debug_struct("Ctx")
+            .field("path", &self.path())
+            .field("uid", &self.uid())
+            .finish_non_exhaustive()
     }
 }
 

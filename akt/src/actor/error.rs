@@ -70,7 +70,9 @@ pub struct Unsent<P> {
 
 impl<P> fmt::Debug for Unsent<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unsent").field("fault", &self.fault).finish_non_exhaustive()
+        f.debug_struct("Unsent")
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
     }
 }
 
@@ -97,13 +99,18 @@ impl<P> TellError<P> {
 impl<P> From<Unsent<P>> for TellError<P> {
     #[cold]
     fn from(unsent: Unsent<P>) -> Self {
-        Self { fault: unsent.fault, message: Box::new(unsent.message) }
+        Self {
+            fault: unsent.fault,
+            message: Box::new(unsent.message),
+        }
     }
 }
 
 impl<P> fmt::Debug for TellError<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TellError").field("fault", &self.fault).finish_non_exhaustive()
+        f.debug_struct("TellError")
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
     }
 }
 
@@ -171,7 +178,11 @@ impl<E> AskError<E> {
     pub fn not_delivered(&self) -> bool {
         matches!(
             self,
-            Self::Stopped | Self::MailboxFull | Self::Unreachable(_) | Self::Incompatible { .. } | Self::NotSent(_)
+            Self::Stopped
+                | Self::MailboxFull
+                | Self::Unreachable(_)
+                | Self::Incompatible { .. }
+                | Self::NotSent(_)
         )
     }
 
@@ -185,7 +196,11 @@ impl<E> AskError<E> {
             Self::MailboxFull => f.write_str("the mailbox is full"),
             Self::Unreachable(why) => write!(f, "the node cannot be reached: {why}"),
             Self::Lost(why) => write!(f, "the node was lost before it answered: {why}"),
-            Self::Incompatible { method, ours, theirs } => write!(
+            Self::Incompatible {
+                method,
+                ours,
+                theirs,
+            } => write!(
                 f,
                 "the nodes do not agree on the types of `{method}` (schema {ours:08x} here, {theirs:08x} there): \
                  run the same version on both"
@@ -210,7 +225,15 @@ impl AskFault {
             Self::MailboxFull => AskError::MailboxFull,
             Self::Unreachable(why) => AskError::Unreachable(why),
             Self::Lost(why) => AskError::Lost(why),
-            Self::Incompatible { method, ours, theirs } => AskError::Incompatible { method, ours, theirs },
+            Self::Incompatible {
+                method,
+                ours,
+                theirs,
+            } => AskError::Incompatible {
+                method,
+                ours,
+                theirs,
+            },
             Self::Decode(why) => AskError::Decode(why),
             Self::NotSent(fault) => AskError::NotSent(fault),
             Self::Refused(why) => AskError::Refused(why),
@@ -248,7 +271,9 @@ pub enum SpawnError {
     #[error("the name `{0}` is taken; stop its owner first, or choose another")]
     NameTaken(String),
     /// The name is empty, too long, or holds `/`, `$` or a control character.
-    #[error("`{0}` is no valid name: it must be 1 to 256 bytes without `/`, `$` and control characters")]
+    #[error(
+        "`{0}` is no valid name: it must be 1 to 256 bytes without `/`, `$` and control characters"
+    )]
     NameInvalid(String),
     /// The start hook failed.
     #[error("the start hook failed: {0}")]

@@ -80,7 +80,10 @@ impl<T> Codec<T> for RemoteNo {
     }
 
     fn decode(_: &[u8]) -> Result<T, DecodeError> {
-        Err(DecodeError::Invalid { type_name: std::any::type_name::<T>(), reason: "the actor is not remote".into() })
+        Err(DecodeError::Invalid {
+            type_name: std::any::type_name::<T>(),
+            reason: "the actor is not remote".into(),
+        })
     }
 
     fn fingerprint() -> u64 {
@@ -109,7 +112,11 @@ impl MethodInfo {
     where
         R: Codec<A> + Codec<Result<T, E>>,
     {
-        Self { id, name, fingerprint: method_fingerprint::<R, A, T, E>() }
+        Self {
+            id,
+            name,
+            fingerprint: method_fingerprint::<R, A, T, E>(),
+        }
     }
 }
 
@@ -163,12 +170,20 @@ where
     E: Send + 'static,
 {
     let fingerprint = method_fingerprint::<R, A, T, E>();
-    let written = out.body(method, fingerprint, &mut |buffer| <R as Codec<A>>::encode(&arguments, buffer));
+    let written = out.body(method, fingerprint, &mut |buffer| {
+        <R as Codec<A>>::encode(&arguments, buffer)
+    });
     if let Err(fault) = written {
-        return Err(Unsent { fault, message: back(arguments, reply) });
+        return Err(Unsent {
+            fault,
+            message: back(arguments, reply),
+        });
     }
     let pending = reply.is_some().then(|| -> Box<dyn PendingReply> {
-        Box::new(Awaited { reply, decode: <R as Codec<Result<T, E>>>::decode })
+        Box::new(Awaited {
+            reply,
+            decode: <R as Codec<Result<T, E>>>::decode,
+        })
     });
     out.commit(pending);
     Ok(())
@@ -176,7 +191,10 @@ where
 
 /// The refusal to put a private message onto a wire.
 pub fn local_only<P>(message: P) -> Unsent<P> {
-    Unsent { fault: SendFault::LocalOnly, message }
+    Unsent {
+        fault: SendFault::LocalOnly,
+        message,
+    }
 }
 
 /// An asker of this node whose answer comes from another.
@@ -224,7 +242,15 @@ fn without_handler<E>(error: AskError<E>) -> AskFault {
         AskError::MailboxFull => AskFault::MailboxFull,
         AskError::Unreachable(why) => AskFault::Unreachable(why),
         AskError::Lost(why) => AskFault::Lost(why),
-        AskError::Incompatible { method, ours, theirs } => AskFault::Incompatible { method, ours, theirs },
+        AskError::Incompatible {
+            method,
+            ours,
+            theirs,
+        } => AskFault::Incompatible {
+            method,
+            ours,
+            theirs,
+        },
         AskError::Decode(why) => AskFault::Decode(why),
         AskError::NotSent(fault) => AskFault::NotSent(fault),
         AskError::Refused(why) => AskFault::Refused(why),
@@ -251,32 +277,53 @@ impl InboundCall {
         let ours = method_fingerprint::<R, A, T, E>();
         if ours != self.fingerprint {
             let method = format!("{:?}", self.method).into();
-            let fault = AskFault::Incompatible { method, ours, theirs: self.fingerprint };
-            return Err(RejectedCall { sink: self.sink.take(), fault });
+            let fault = AskFault::Incompatible {
+                method,
+                ours,
+                theirs: self.fingerprint,
+            };
+            return Err(RejectedCall {
+                sink: self.sink.take(),
+                fault,
+            });
         }
         match <R as Codec<A>>::decode(&self.body) {
             Ok(arguments) => {
                 let reply = self.sink.take().map_or_else(Reply::none, |sink| {
-                    Reply::to_port(Box::new(Sink { sink, encode: <R as Codec<Result<T, E>>>::encode }))
+                    Reply::to_port(Box::new(Sink {
+                        sink,
+                        encode: <R as Codec<Result<T, E>>>::encode,
+                    }))
                 });
                 Ok((arguments, reply))
             }
-            Err(error) => {
-                Err(RejectedCall { sink: self.sink.take(), fault: AskFault::Decode(error.to_string().into()) })
-            }
+            Err(error) => Err(RejectedCall {
+                sink: self.sink.take(),
+                fault: AskFault::Decode(error.to_string().into()),
+            }),
         }
     }
 
     /// The refusal of a method that the protocol does not have.
     #[must_use]
     pub fn unknown_method(mut self) -> RejectedCall {
-        let why = format!("the actor has no method {:?}: run the same version on both nodes", self.method);
-        RejectedCall { sink: self.sink.take(), fault: AskFault::Refused(why.into()) }
+        let why = format!(
+            "the actor has no method {:?}: run the same version on both nodes",
+            self.method
+        );
+        RejectedCall {
+            sink: self.sink.take(),
+            fault: AskFault::Refused(why.into()),
+        }
     }
 
     /// Answers that the call was not handled.
     pub fn refuse(mut self, fault: AskFault) {
-        RejectedCall { sink: self.sink.take(), fault }.reject();
+        RejectedCall {
+            sink: self.sink.take(),
+            fault,
+        }
+        .reject();
     }
 }
 
@@ -298,7 +345,9 @@ impl RejectedCall {
 
 impl fmt::Debug for RejectedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RejectedCall").field("fault", &self.fault).finish_non_exhaustive()
+        f.debug_struct("RejectedCall")
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
     }
 }
 

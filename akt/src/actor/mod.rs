@@ -36,12 +36,14 @@ pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
-    Codec, MethodInfo, RejectedCall, RemoteNo, RemoteYes, Remoting, WireProtocol, assert_codec, local_only, send_call,
+    Codec, MethodInfo, RejectedCall, RemoteNo, RemoteYes, Remoting, WireProtocol, assert_codec,
+    local_only, send_call,
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use path::ActorPath;
 pub use port::{
-    DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink, StopKind,
+    DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
+    StopKind,
 };
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};

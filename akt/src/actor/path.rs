@@ -35,13 +35,19 @@ impl ActorPath {
 
     /// The path of the actor that a lookup by `name` means: a path as it is, a bare name under `/user`.
     pub(crate) fn resolve(name: &str) -> String {
-        if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", Self::USER) }
+        if name.starts_with('/') {
+            name.to_owned()
+        } else {
+            format!("{}/{name}", Self::USER)
+        }
     }
 
     pub(crate) fn is_valid_name(name: &str) -> bool {
         !name.is_empty()
             && name.len() <= NAME_BYTES_MAX
-            && !name.chars().any(|char| char == '/' || char == '$' || char.is_control())
+            && !name
+                .chars()
+                .any(|char| char == '/' || char == '$' || char.is_control())
     }
 }
 

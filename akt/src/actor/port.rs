@@ -72,7 +72,10 @@ pub trait PendingReply: Send {
 /// Where the answer of an inbound call goes.
 pub trait ReplySink: Send {
     /// Sends the answer that `encode` writes.
-    fn reply(self: Box<Self>, encode: &mut dyn FnMut(&mut AlignedBuffer) -> Result<(), EncodeError>);
+    fn reply(
+        self: Box<Self>,
+        encode: &mut dyn FnMut(&mut AlignedBuffer) -> Result<(), EncodeError>,
+    );
 
     /// Sends why there is no answer.
     fn fault(self: Box<Self>, fault: AskFault);
@@ -115,8 +118,18 @@ pub struct DeadLetter {
 }
 
 impl DeadLetter {
-    pub(crate) fn new(path: ActorPath, uid: u64, method: &'static str, reason: DeadLetterReason) -> Self {
-        Self { path, uid, method, reason }
+    pub(crate) fn new(
+        path: ActorPath,
+        uid: u64,
+        method: &'static str,
+        reason: DeadLetterReason,
+    ) -> Self {
+        Self {
+            path,
+            uid,
+            method,
+            reason,
+        }
     }
 }
 

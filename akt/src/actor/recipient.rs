@@ -20,7 +20,9 @@ trait Tell<M>: Send + Sync {
 
 impl<M, P: Accepts<M>> Tell<M> for ActorRef<P> {
     fn tell(&self, message: M) -> Result<(), Unsent<M>> {
-        let Err(error) = Self::tell(self, P::wrap(message)) else { return Ok(()) };
+        let Err(error) = Self::tell(self, P::wrap(message)) else {
+            return Ok(());
+        };
         let fault = error.fault().clone();
         match error.into_message().unwrap() {
             Ok(message) => Err(Unsent { fault, message }),
@@ -35,7 +37,9 @@ impl<M, P: Accepts<M>> Tell<M> for ActorRef<P> {
 
 impl<M: Send + 'static> Recipient<M> {
     pub(crate) fn new<P: Accepts<M>>(target: ActorRef<P>) -> Self {
-        Self { target: Arc::new(target) }
+        Self {
+            target: Arc::new(target),
+        }
     }
 
     /// Sends the message without waiting for an answer.
@@ -55,7 +59,9 @@ impl<M: Send + 'static> Recipient<M> {
 
 impl<M> Clone for Recipient<M> {
     fn clone(&self) -> Self {
-        Self { target: Arc::clone(&self.target) }
+        Self {
+            target: Arc::clone(&self.target),
+        }
     }
 }
 

@@ -19,8 +19,8 @@ use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify}
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, Protocol, Recipient, RefTarget, SendFault, Signal, StopKind, StopReason,
-    TellError, Terminated, Unsent,
+    Accepts, ActorPath, InboundCall, Protocol, Recipient, RefTarget, SendFault, Signal, StopKind,
+    StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -50,7 +50,10 @@ impl Counted {
     fn watch(&self, watcher: Watcher) {
         if let Err(SystemMessage::Watch(watcher)) = self.system(SystemMessage::Watch(watcher)) {
             let base = self.base();
-            notify(watcher, Terminated::new(base.path(), base.uid, StopReason::AlreadyStopped));
+            notify(
+                watcher,
+                Terminated::new(base.path(), base.uid, StopReason::AlreadyStopped),
+            );
         }
     }
 }
@@ -127,7 +130,10 @@ impl AnyRef {
     #[must_use]
     pub fn downcast<P: Protocol>(&self) -> Option<ActorRef<P>> {
         let is = (self.0.base().vtable.protocol)() == std::any::TypeId::of::<P>();
-        is.then(|| ActorRef { target: Target::Local(self.0.clone()), protocol: std::marker::PhantomData })
+        is.then(|| ActorRef {
+            target: Target::Local(self.0.clone()),
+            protocol: std::marker::PhantomData,
+        })
     }
 
     pub(crate) fn signal(&self, signal: Signal) -> bool {
@@ -179,13 +185,19 @@ impl<P: Protocol> ActorRef<P> {
     /// # Safety
     /// `head` is the start of a live cell, and the caller gives up one count.
     pub(crate) unsafe fn from_head(head: NonNull<Head<P>>) -> Self {
-        Self { target: Target::Local(Counted(head.cast())), protocol: std::marker::PhantomData }
+        Self {
+            target: Target::Local(Counted(head.cast())),
+            protocol: std::marker::PhantomData,
+        }
     }
 
     /// A reference to whatever `target` reaches.
     #[must_use]
     pub fn from_target(target: Arc<dyn RefTarget<P>>) -> Self {
-        Self { target: Target::Port(target), protocol: std::marker::PhantomData }
+        Self {
+            target: Target::Port(target),
+            protocol: std::marker::PhantomData,
+        }
     }
 
     /// Sends a message. Never waits.
@@ -207,8 +219,10 @@ impl<P: Protocol> ActorRef<P> {
                     return Err(Unsent { fault, message });
                 }
                 // SAFETY: as above.
-                unsafe { Head::push_unbounded(head, message) }
-                    .map_err(|message| Unsent { fault: SendFault::Stopped, message })
+                unsafe { Head::push_unbounded(head, message) }.map_err(|message| Unsent {
+                    fault: SendFault::Stopped,
+                    message,
+                })
             }
             Target::Port(port) => port.deliver(message),
         }
@@ -222,7 +236,9 @@ impl<P: Protocol> ActorRef<P> {
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
     pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>> {
-        let Target::Local(cell) = &self.target else { return self.deliver(message) };
+        let Target::Local(cell) = &self.target else {
+            return self.deliver(message);
+        };
         let bound = {
             let head: NonNull<Head<P>> = cell.0.cast();
             // SAFETY: our count keeps the cell alive, and its protocol is P.
@@ -234,8 +250,10 @@ impl<P: Protocol> ActorRef<P> {
             return Err(Unsent { fault, message });
         }
         // SAFETY: as above.
-        unsafe { Head::push_unbounded(cell.0.cast(), message) }
-            .map_err(|message| Unsent { fault: SendFault::Stopped, message })
+        unsafe { Head::push_unbounded(cell.0.cast(), message) }.map_err(|message| Unsent {
+            fault: SendFault::Stopped,
+            message,
+        })
     }
 
     /// [`ActorRef::deliver`] for a tell: a message for an actor that has stopped is noted as a dead letter.
@@ -251,7 +269,12 @@ impl<P: Protocol> ActorRef<P> {
         {
             let base = cell.base();
             let (path, method) = (base.path(), unsent.message.method());
-            base.services.dead_letter(DeadLetter::new(path, base.uid, method, DeadLetterReason::Stopped));
+            base.services.dead_letter(DeadLetter::new(
+                path,
+                base.uid,
+                method,
+                DeadLetterReason::Stopped,
+            ));
         }
         unsent.into()
     }
@@ -363,7 +386,10 @@ impl<P> Clone for ActorRef<P> {
             Target::Local(cell) => Target::Local(cell.clone()),
             Target::Port(port) => Target::Port(Arc::clone(port)),
         };
-        Self { target, protocol: std::marker::PhantomData }
+        Self {
+            target,
+            protocol: std::marker::PhantomData,
+        }
     }
 }
 

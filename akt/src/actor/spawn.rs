@@ -14,7 +14,9 @@ use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth, Heir};
 use crate::actor::port::Services;
 use crate::actor::reply::{Receiver, Reply};
-use crate::actor::{Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef};
+use crate::actor::{
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
+};
 use crate::base::id::next_uid;
 use crate::dispatch::Handle;
 use crate::supervision::{Restart, Supervisor};
@@ -36,7 +38,10 @@ impl<A> fmt::Debug for Factory<A> {
 pub trait Source<A> {
     /// The first actor, and how to build others.
     #[doc(hidden)]
-    #[allow(clippy::type_complexity, reason = "the pair is taken apart in one place")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "the pair is taken apart in one place"
+    )]
     fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>);
 }
 
@@ -54,7 +59,10 @@ impl<A> Source<A> for Factory<A> {
 
 /// Where a new actor hangs in the tree.
 enum Parent<'a> {
-    Top { dispatcher: Handle, services: Arc<dyn Services> },
+    Top {
+        dispatcher: Handle,
+        services: Arc<dyn Services>,
+    },
     Actor(&'a mut Ctx),
 }
 
@@ -86,7 +94,13 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     }
 
     pub(crate) fn top(dispatcher: Handle, services: Arc<dyn Services>, source: S) -> Self {
-        Self::new(Parent::Top { dispatcher, services }, source)
+        Self::new(
+            Parent::Top {
+                dispatcher,
+                services,
+            },
+            source,
+        )
     }
 
     pub(crate) fn child(parent: &'a mut Ctx, source: S) -> Self {
@@ -132,21 +146,42 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     }
 
     #[allow(unsafe_code)]
-    #[allow(clippy::type_complexity, reason = "the pair is taken apart by the two callers above and below")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "the pair is taken apart by the two callers above and below"
+    )]
     fn begin(
         self,
     ) -> Result<(ActorRef<A::Protocol>, Option<Receiver<(), SpawnError>>), SpawnError> {
-        let Self { source, parent, name, mailbox, restart, identity, heir, .. } = self;
+        let Self {
+            source,
+            parent,
+            name,
+            mailbox,
+            restart,
+            identity,
+            heir,
+            ..
+        } = self;
         let (dispatcher, services, above) = match &parent {
-            Parent::Top { dispatcher, services } => (dispatcher.clone(), Arc::clone(services), None),
+            Parent::Top {
+                dispatcher,
+                services,
+            } => (dispatcher.clone(), Arc::clone(services), None),
             Parent::Actor(ctx) => {
                 ctx.check_open()?;
                 let base = ctx.base();
                 let above = AnyRef::borrow(ctx.base_ptr());
-                (base.dispatcher().clone(), Arc::clone(&base.services), Some(above))
+                (
+                    base.dispatcher().clone(),
+                    Arc::clone(&base.services),
+                    Some(above),
+                )
             }
         };
-        let named = name.map(|name| reserve(&*services, above.as_ref(), name)).transpose()?;
+        let named = name
+            .map(|name| reserve(&*services, above.as_ref(), name))
+            .transpose()?;
         let (actor, factory) = source.first();
         let (started, receiver) = if A::HAS_START {
             let (reply, receiver) = Reply::pair();
@@ -212,7 +247,11 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
 }
 
 /// Reserves a name under a parent.
-fn reserve(services: &dyn Services, parent: Option<&AnyRef>, name: String) -> Result<ActorPath, SpawnError> {
+fn reserve(
+    services: &dyn Services,
+    parent: Option<&AnyRef>,
+    name: String,
+) -> Result<ActorPath, SpawnError> {
     if !ActorPath::is_valid_name(&name) {
         return Err(SpawnError::NameInvalid(name));
     }
@@ -220,7 +259,11 @@ fn reserve(services: &dyn Services, parent: Option<&AnyRef>, name: String) -> Re
         Some(parent) => ActorPath::new(format!("{}/{name}", parent.path())),
         None => ActorPath::new(format!("{}/{name}", ActorPath::USER)),
     };
-    if services.reserve(&path) { Ok(path) } else { Err(SpawnError::NameTaken(name)) }
+    if services.reserve(&path) {
+        Ok(path)
+    } else {
+        Err(SpawnError::NameTaken(name))
+    }
 }
 
 impl<A: Actor, S: Source<A>> IntoFuture for Spawn<'_, A, S> {
@@ -230,17 +273,24 @@ impl<A: Actor, S: Source<A>> IntoFuture for Spawn<'_, A, S> {
     /// Spawns the actor now; the future waits for its start hook.
     fn into_future(self) -> Spawning<A> {
         match self.begin() {
-            Ok((actor_ref, receiver)) => {
-                Spawning { result: Some(Ok(A::Ref::from_actor_ref(actor_ref))), receiver }
-            }
-            Err(error) => Spawning { result: Some(Err(error)), receiver: None },
+            Ok((actor_ref, receiver)) => Spawning {
+                result: Some(Ok(A::Ref::from_actor_ref(actor_ref))),
+                receiver,
+            },
+            Err(error) => Spawning {
+                result: Some(Err(error)),
+                receiver: None,
+            },
         }
     }
 }
 
 impl<A: Actor, S> fmt::Debug for Spawn<'_, A, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Spawn").field("actor", &A::NAME).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Spawn")
+            .field("actor", &A::NAME)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -278,6 +328,8 @@ impl<A: Actor> Future for Spawning<A> {
 
 impl<A: Actor> fmt::Debug for Spawning<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Spawning").field("actor", &A::NAME).finish_non_exhaustive()
+        f.debug_struct("Spawning")
+            .field("actor", &A::NAME)
+            .finish_non_exhaustive()
     }
 }

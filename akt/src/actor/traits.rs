@@ -81,7 +81,12 @@ pub trait Actor: ActorSpec<Ref: TypedRef<Protocol = Self::Protocol>> {
     const HAS_STOP: bool = false;
 
     /// Handles one message: at once, or by a future in `slot`.
-    fn dispatch<'a>(&'a mut self, message: Self::Protocol, ctx: &'a mut Ctx<Self>, slot: Slot<'a>) -> Step<'a>;
+    fn dispatch<'a>(
+        &'a mut self,
+        message: Self::Protocol,
+        ctx: &'a mut Ctx<Self>,
+        slot: Slot<'a>,
+    ) -> Step<'a>;
 
     /// Runs the start hook.
     fn start<'a>(&'a mut self, ctx: &'a mut Ctx<Self>, slot: HookSlot<'a>) -> Step<'a> {

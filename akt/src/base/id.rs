@@ -21,7 +21,11 @@ pub(crate) fn base36(mut number: u64) -> String {
             break;
         }
     }
-    digits.iter().rev().map(|&digit| char::from(digit)).collect()
+    digits
+        .iter()
+        .rev()
+        .map(|&digit| char::from(digit))
+        .collect()
 }
 
 #[cfg(test)]

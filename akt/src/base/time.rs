@@ -14,20 +14,31 @@ pub(crate) fn now() -> Instant {
 }
 
 /// The machine's monotonic clock, never virtual: for slicing the processor among actors.
-#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 pub(crate) fn cpu_now() -> std::time::Instant {
     std::time::Instant::now()
 }
 
 /// Milliseconds since the Unix epoch; 0 if the machine's clock is before it.
-#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 pub(crate) fn unix_millis() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Completes after `duration`. Dropping it cancels it.
-#[allow(clippy::disallowed_methods, reason = "this is the one place that starts timers")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that starts timers"
+)]
 pub(crate) fn sleep(duration: Duration) -> tokio::time::Sleep {
     tokio::time::sleep(duration)
 }

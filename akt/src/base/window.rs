@@ -18,12 +18,20 @@ pub(crate) struct Window {
 impl Window {
     /// Allows `limit` events within any `span`.
     pub(crate) fn new(limit: u32, span: Duration) -> Self {
-        Self { limit, span, events: VecDeque::new() }
+        Self {
+            limit,
+            span,
+            events: VecDeque::new(),
+        }
     }
 
     /// Counts an event at `now`; false, and not counted, if the window is full.
     pub(crate) fn admit(&mut self, now: Instant) -> bool {
-        while self.events.front().is_some_and(|&first| now.saturating_duration_since(first) >= self.span) {
+        while self
+            .events
+            .front()
+            .is_some_and(|&first| now.saturating_duration_since(first) >= self.span)
+        {
             self.events.pop_front();
         }
         let fits = self.events.len() < usize::try_from(self.limit).unwrap_or(usize::MAX);
@@ -48,7 +56,10 @@ mod tests {
         assert!(window.admit(start));
         assert!(window.admit(start + Duration::from_secs(5)));
         assert!(!window.admit(start + Duration::from_secs(9)));
-        assert!(window.admit(start + Duration::from_secs(10)), "the first event left the window");
+        assert!(
+            window.admit(start + Duration::from_secs(10)),
+            "the first event left the window"
+        );
         assert!(!window.admit(start + Duration::from_secs(14)));
         assert!(window.admit(start + Duration::from_secs(15)));
     }

@@ -49,7 +49,11 @@ struct Goodbye {
 
 impl Driver {
     /// Runs until the handles are gone or this node has left. The outcome of the join goes to `joined`.
-    pub(super) async fn run(mut self, join: Join, joined: oneshot::Sender<Result<(), NobodyAnswered>>) {
+    pub(super) async fn run(
+        mut self,
+        join: Join,
+        joined: oneshot::Sender<Result<(), NobodyAnswered>>,
+    ) {
         let mut joining = Some((join, joined));
         let mut goodbye: Option<Goodbye> = None;
         let mut tick = pin!(time::sleep(Duration::ZERO));
@@ -85,7 +89,10 @@ impl Driver {
                 }
             }
             self.publish();
-            if goodbye.as_ref().is_some_and(|goodbye| goodbye.is_over(self.now())) {
+            if goodbye
+                .as_ref()
+                .is_some_and(|goodbye| goodbye.is_over(self.now()))
+            {
                 self.finish_leaving(goodbye.take());
                 break;
             }
@@ -183,7 +190,8 @@ impl Driver {
     /// owners.
     fn say_up(&self) {
         for node in self.view.peers() {
-            self.wire.say_up(node.addr, self.membership.me().incarnation);
+            self.wire
+                .say_up(node.addr, self.membership.me().incarnation);
             self.agent.gossip_with(node.addr);
         }
     }

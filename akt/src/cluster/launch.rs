@@ -72,12 +72,29 @@ pub(super) struct Running {
 ///
 /// Dropping the future ends what it began.
 pub(super) async fn launch(settings: Settings, link: Link) -> Result<Running, JoinError> {
-    let Link { me, cluster_id, carrier, inbound } = link;
-    let name: Arc<str> = settings.name.clone().unwrap_or_else(|| me.addr.to_string()).into();
+    let Link {
+        me,
+        cluster_id,
+        carrier,
+        inbound,
+    } = link;
+    let name: Arc<str> = settings
+        .name
+        .clone()
+        .unwrap_or_else(|| me.addr.to_string())
+        .into();
     if name.len() > limits::NODE_NAME_BYTES_MAX {
-        return Err(JoinError::NameTooLong { bytes: name.len(), limit: limits::NODE_NAME_BYTES_MAX });
+        return Err(JoinError::NameTooLong {
+            bytes: name.len(),
+            limit: limits::NODE_NAME_BYTES_MAX,
+        });
     }
-    let tried: Vec<SocketAddr> = settings.seeds.iter().copied().filter(|&seed| seed != me.addr).collect();
+    let tried: Vec<SocketAddr> = settings
+        .seeds
+        .iter()
+        .copied()
+        .filter(|&seed| seed != me.addr)
+        .collect();
     let join = Join {
         founder: settings.seeds.first().is_none_or(|&first| first == me.addr),
         alone: tried.is_empty(),
@@ -94,7 +111,11 @@ pub(super) async fn launch(settings: Settings, link: Link) -> Result<Running, Jo
     let (notices, noticed) = mpsc::channel(NOTICES);
     let (commands, commanded) = mpsc::channel(COMMANDS);
     let (joined, outcome) = oneshot::channel();
-    let wire = Wire { carrier, inbound, notices };
+    let wire = Wire {
+        carrier,
+        inbound,
+        notices,
+    };
     let agent = AgentConfig {
         me,
         name: Arc::clone(&name),
@@ -115,8 +136,14 @@ pub(super) async fn launch(settings: Settings, link: Link) -> Result<Running, Jo
     };
     task::spawn(driver.run(join, joined));
     match outcome.await {
-        Ok(Ok(())) => Ok(Running { membership, commands }),
-        Ok(Err(_nobody)) => Err(JoinError::NoSeedAnswered { tried, within: settings.join_deadline }),
+        Ok(Ok(())) => Ok(Running {
+            membership,
+            commands,
+        }),
+        Ok(Err(_nobody)) => Err(JoinError::NoSeedAnswered {
+            tried,
+            within: settings.join_deadline,
+        }),
         Err(_ended) => Err(JoinError::ShutDown),
     }
 }

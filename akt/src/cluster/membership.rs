@@ -39,7 +39,11 @@ pub(crate) struct Membership {
 impl Membership {
     /// A view without members.
     pub(crate) fn new(me: NodeId, name: Arc<str>) -> Self {
-        let snapshot = Snapshot { version: 0, members: Arc::new([]), placement: Placement::new([], me) };
+        let snapshot = Snapshot {
+            version: 0,
+            members: Arc::new([]),
+            placement: Placement::new([], me),
+        };
         Self {
             me,
             name,
@@ -74,11 +78,19 @@ impl Membership {
     }
 
     /// Publishes `members` and the events that led to them.
-    pub(crate) fn publish(&self, members: Vec<Member>, happened: impl IntoIterator<Item = MemberEvent>) {
+    pub(crate) fn publish(
+        &self,
+        members: Vec<Member>,
+        happened: impl IntoIterator<Item = MemberEvent>,
+    ) {
         let events = self.events.lock();
         let version = self.current.load().version + 1;
         let placement = Placement::new(members.iter().map(|member| member.node), self.me);
-        self.current.store(Arc::new(Snapshot { version, members: members.into(), placement }));
+        self.current.store(Arc::new(Snapshot {
+            version,
+            members: members.into(),
+            placement,
+        }));
         self.version.store(version, Ordering::Release);
         if let Some(events) = &*events {
             for event in happened {
@@ -92,7 +104,14 @@ impl Membership {
     /// A subscription that begins with the members that are there now.
     pub(crate) fn subscribe(&self) -> MemberEvents {
         let events = self.events.lock();
-        let present: VecDeque<_> = self.current.load().members.iter().cloned().map(MemberEvent::Up).collect();
+        let present: VecDeque<_> = self
+            .current
+            .load()
+            .members
+            .iter()
+            .cloned()
+            .map(MemberEvent::Up)
+            .collect();
         let receiver = match &*events {
             Some(events) => events.subscribe(),
             None => broadcast::channel(1).1,
@@ -105,7 +124,11 @@ impl Membership {
         *self.events.lock() = None;
     }
 
-    pub(crate) async fn wait_for(&self, wanted: usize, within: Duration) -> Result<Arc<[Member]>, TooFewMembers> {
+    pub(crate) async fn wait_for(
+        &self,
+        wanted: usize,
+        within: Duration,
+    ) -> Result<Arc<[Member]>, TooFewMembers> {
         let mut changes = self.changes();
         let enough = async {
             loop {
@@ -121,13 +144,20 @@ impl Membership {
         };
         match time::within(within, enough).await {
             Some(members) => Ok(members),
-            None => Err(TooFewMembers { wanted, found: self.current.load().members.len(), within }),
+            None => Err(TooFewMembers {
+                wanted,
+                found: self.current.load().members.len(),
+                within,
+            }),
         }
     }
 }
 
 impl std::fmt::Debug for Membership {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Membership").field("me", &self.me).field("version", &self.version()).finish_non_exhaustive()
+        f.debug_struct("Membership")
+            .field("me", &self.me)
+            .field("version", &self.version())
+            .finish_non_exhaustive()
     }
 }

@@ -42,8 +42,16 @@ impl Net {
     fn plug(&self, me: NodeId) -> Link {
         let (outbound, inbound) = flume::bounded(1024);
         self.plugs.lock().insert(me.addr, outbound);
-        let carrier = Arc::new(Cable { net: self.clone(), from: me.addr });
-        Link { me, cluster_id: "test".to_owned(), carrier, inbound }
+        let carrier = Arc::new(Cable {
+            net: self.clone(),
+            from: me.addr,
+        });
+        Link {
+            me,
+            cluster_id: "test".to_owned(),
+            carrier,
+            inbound,
+        }
     }
 
     fn pull(&self, node: NodeId) {
@@ -52,7 +60,14 @@ impl Net {
 
     async fn join(&self, me: NodeId, seeds: &[NodeId]) -> Result<Running, JoinError> {
         let seeds = seeds.iter().map(|node| node.addr).collect();
-        launch(Settings { seeds, ..Settings::default() }, self.plug(me)).await
+        launch(
+            Settings {
+                seeds,
+                ..Settings::default()
+            },
+            self.plug(me),
+        )
+        .await
     }
 
     /// Three members that know each other.
@@ -61,18 +76,31 @@ impl Net {
         let second = self.join(node(2), &[node(1)]).await.unwrap();
         let third = self.join(node(3), &[node(2)]).await.unwrap();
         for running in [&first, &second, &third] {
-            running.membership.wait_for(3, Duration::from_secs(5)).await.unwrap();
+            running
+                .membership
+                .wait_for(3, Duration::from_secs(5))
+                .await
+                .unwrap();
         }
         [first, second, third]
     }
 }
 
 fn node(number: u16) -> NodeId {
-    NodeId { addr: SocketAddr::from(([10, 0, 0, 1], number)), incarnation: 1 }
+    NodeId {
+        addr: SocketAddr::from(([10, 0, 0, 1], number)),
+        incarnation: 1,
+    }
 }
 
 fn members(running: &Running) -> Vec<NodeId> {
-    running.membership.snapshot().members.iter().map(|member| member.node).collect()
+    running
+        .membership
+        .snapshot()
+        .members
+        .iter()
+        .map(|member| member.node)
+        .collect()
 }
 
 async fn leave(running: &Running) {
@@ -86,7 +114,11 @@ async fn three_nodes_find_each_other_through_any_seed() {
     let net = Net::default();
     let began = time::now();
     let nodes = net.three().await;
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
     for running in &nodes {
         assert_eq!(members(running), [node(1), node(2), node(3)]);
     }
@@ -97,7 +129,9 @@ async fn every_node_names_the_same_owner() {
     let net = Net::default();
     let nodes = net.three().await;
     for hash in 0..1000 {
-        let owners = nodes.each_ref().map(|running| running.membership.snapshot().placement.owner(hash));
+        let owners = nodes
+            .each_ref()
+            .map(|running| running.membership.snapshot().placement.owner(hash));
         assert!(owners.iter().all(|owner| *owner == owners[0]));
     }
 }
@@ -105,9 +139,18 @@ async fn every_node_names_the_same_owner() {
 #[tokio::test(start_paused = true)]
 async fn a_node_whose_seeds_are_silent_says_so() {
     let net = Net::default();
-    let error = net.join(node(1), &[node(8), node(1), node(9)]).await.unwrap_err();
+    let error = net
+        .join(node(1), &[node(8), node(1), node(9)])
+        .await
+        .unwrap_err();
     let tried = vec![node(8).addr, node(9).addr];
-    assert_eq!(error, JoinError::NoSeedAnswered { tried, within: Duration::from_secs(30) });
+    assert_eq!(
+        error,
+        JoinError::NoSeedAnswered {
+            tried,
+            within: Duration::from_secs(30)
+        }
+    );
     assert!(error.is_transient());
 }
 
@@ -115,9 +158,17 @@ async fn a_node_whose_seeds_are_silent_says_so() {
 async fn nodes_that_share_one_list_of_seeds_form_one_cluster() {
     let net = Net::default();
     let seeds = [node(1), node(2), node(3)];
-    let all = tokio::join!(net.join(node(3), &seeds), net.join(node(2), &seeds), net.join(node(1), &seeds));
+    let all = tokio::join!(
+        net.join(node(3), &seeds),
+        net.join(node(2), &seeds),
+        net.join(node(1), &seeds)
+    );
     for running in [all.0.unwrap(), all.1.unwrap(), all.2.unwrap()] {
-        running.membership.wait_for(3, Duration::from_secs(5)).await.unwrap();
+        running
+            .membership
+            .wait_for(3, Duration::from_secs(5))
+            .await
+            .unwrap();
     }
 }
 
@@ -128,15 +179,27 @@ async fn a_first_seed_that_restarts_finds_the_running_cluster() {
     let mut events = second.membership.subscribe();
     net.pull(node(1));
     drop(first);
-    let again = NodeId { incarnation: 2, ..node(1) };
+    let again = NodeId {
+        incarnation: 2,
+        ..node(1)
+    };
     let running = net.join(again, &[again, node(2)]).await.unwrap();
     let found = members(&running);
-    assert!(found.len() >= 2, "it did not begin a cluster of its own: {found:?}");
+    assert!(
+        found.len() >= 2,
+        "it did not begin a cluster of its own: {found:?}"
+    );
     let seen = time::within(Duration::from_secs(5), async {
-        while !matches!(events.next().await, Some(MemberEvent::Up(member)) if member.node == again) {}
+        while !matches!(events.next().await, Some(MemberEvent::Up(member)) if member.node == again)
+        {
+        }
     });
     assert!(seen.await.is_some());
-    assert_eq!(members(&second), [again, node(2), node(3)], "the old incarnation is gone at once");
+    assert_eq!(
+        members(&second),
+        [again, node(2), node(3)],
+        "the old incarnation is gone at once"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,10 +212,22 @@ async fn a_killed_node_is_noticed_within_ten_seconds() {
     }
     net.pull(node(3));
     let began = time::now();
-    assert!(matches!(events.next().await, Some(MemberEvent::Suspected(member)) if member.node == node(3)));
-    assert!(began.elapsed() >= Duration::from_millis(2500), "{:?}", began.elapsed());
-    assert!(matches!(events.next().await, Some(MemberEvent::Down(member)) if member.node == node(3)));
-    assert!(began.elapsed() <= Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(
+        matches!(events.next().await, Some(MemberEvent::Suspected(member)) if member.node == node(3))
+    );
+    assert!(
+        began.elapsed() >= Duration::from_millis(2500),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(
+        matches!(events.next().await, Some(MemberEvent::Down(member)) if member.node == node(3))
+    );
+    assert!(
+        began.elapsed() <= Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
     assert_eq!(members(&first), [node(1), node(2)]);
     drop((second, third));
 }
@@ -181,7 +256,11 @@ async fn a_healed_partition_makes_one_cluster_again() {
     assert_eq!(members(&third), [node(3)]);
     net.plugs.lock().insert(node(3).addr, link);
     for running in [&first, &second, &third] {
-        running.membership.wait_for(3, Duration::from_secs(20)).await.unwrap();
+        running
+            .membership
+            .wait_for(3, Duration::from_secs(20))
+            .await
+            .unwrap();
     }
 }
 
@@ -193,11 +272,21 @@ async fn a_leaving_node_is_taken_out_at_once() {
     while events.try_next().is_some() {}
     let began = time::now();
     leave(&first).await;
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
-    assert_eq!(members(&second), [node(2), node(3)], "already when `leave` returns");
+    assert!(
+        began.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(
+        members(&second),
+        [node(2), node(3)],
+        "already when `leave` returns"
+    );
     assert_eq!(members(&third), [node(2), node(3)]);
     assert_eq!(members(&first), [node(2), node(3)], "in its own view too");
-    assert!(matches!(events.next().await, Some(MemberEvent::Left(member)) if member.node == node(1)));
+    assert!(
+        matches!(events.next().await, Some(MemberEvent::Left(member)) if member.node == node(1))
+    );
     time::sleep(Duration::from_secs(20)).await;
     assert_eq!(events.try_next(), None, "it does not come back");
 }
@@ -218,9 +307,14 @@ async fn a_slow_subscriber_is_told_what_it_lost() {
     let mut events = running.membership.subscribe();
     let member = running.membership.snapshot().members[0].clone();
     for _ in 0..crate::base::limits::EVENT_BUFFER + 5 {
-        running.membership.publish(vec![member.clone()], [MemberEvent::Up(member.clone())]);
+        running
+            .membership
+            .publish(vec![member.clone()], [MemberEvent::Up(member.clone())]);
     }
-    assert!(events.next().await.is_some(), "the members present at first");
+    assert!(
+        events.next().await.is_some(),
+        "the members present at first"
+    );
     assert!(events.next().await.is_some());
     assert_eq!(events.lost(), 5);
 }
@@ -230,8 +324,18 @@ async fn junk_from_the_network_ends_nothing() {
     let net = Net::default();
     let [first, second, third] = net.three().await;
     let plug = net.plugs.lock().get(&node(1).addr).unwrap().clone();
-    for junk in [&b""[..], b"\x01", b"\x01junkjunk", b"\x02", b"\x02abc", b"\x03\x00", b"\xff\xff", &[1, 0x53, 0xb0, 0, 2, 255]] {
-        plug.try_send((node(2).addr, Bytes::copy_from_slice(junk))).unwrap();
+    for junk in [
+        &b""[..],
+        b"\x01",
+        b"\x01junkjunk",
+        b"\x02",
+        b"\x02abc",
+        b"\x03\x00",
+        b"\xff\xff",
+        &[1, 0x53, 0xb0, 0, 2, 255],
+    ] {
+        plug.try_send((node(2).addr, Bytes::copy_from_slice(junk)))
+            .unwrap();
     }
     time::sleep(Duration::from_secs(12)).await;
     assert_eq!(members(&first).len(), 3);
@@ -240,7 +344,18 @@ async fn junk_from_the_network_ends_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_name_too_long_for_gossip_is_refused() {
-    let settings = Settings { name: Some("x".repeat(65)), ..Settings::default() };
-    let error = launch(settings, Net::default().plug(node(1))).await.unwrap_err();
-    assert_eq!(error, JoinError::NameTooLong { bytes: 65, limit: 64 });
+    let settings = Settings {
+        name: Some("x".repeat(65)),
+        ..Settings::default()
+    };
+    let error = launch(settings, Net::default().plug(node(1)))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error,
+        JoinError::NameTooLong {
+            bytes: 65,
+            limit: 64
+        }
+    );
 }

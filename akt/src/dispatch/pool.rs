@@ -83,7 +83,9 @@ impl Drop for Dispatcher {
 
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dispatcher").field("workers", &self.workers()).finish()
+        f.debug_struct("Dispatcher")
+            .field("workers", &self.workers())
+            .finish()
     }
 }
 
@@ -128,7 +130,9 @@ impl Shared {
     pub(super) fn steal(&self, index: usize, deque: &Deque<Runnable>) -> Option<Runnable> {
         let count = self.stealers.len();
         for offset in 1..count {
-            let Some(stealer) = self.stealers.get((index + offset) % count) else { continue };
+            let Some(stealer) = self.stealers.get((index + offset) % count) else {
+                continue;
+            };
             loop {
                 match stealer.steal_batch_and_pop(deque) {
                     Steal::Success(runnable) => return Some(runnable),
@@ -171,7 +175,10 @@ impl Shared {
                     return Poll::Ready(());
                 }
                 None => {
-                    sleepers.push(Sleeper { index, waker: cx.waker().clone() });
+                    sleepers.push(Sleeper {
+                        index,
+                        waker: cx.waker().clone(),
+                    });
                     *asleep = true;
                 }
             }

@@ -59,7 +59,9 @@ impl Runnable {
     pub(crate) fn schedule(self) {
         // SAFETY: the claim keeps the actor alive until it is in a queue.
         let dispatcher = &unsafe { self.0.as_ref() }.dispatcher;
-        let Err(runnable) = worker::schedule_here(Arc::as_ptr(&dispatcher.0), self) else { return };
+        let Err(runnable) = worker::schedule_here(Arc::as_ptr(&dispatcher.0), self) else {
+            return;
+        };
         // Cloned, since another worker may run and free the actor as soon as the claim is in the queue.
         dispatcher.clone().schedule(runnable);
     }

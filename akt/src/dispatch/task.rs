@@ -9,7 +9,10 @@ pub(crate) use tokio::task::JoinHandle;
 ///
 /// # Panics
 /// When there is no current tokio runtime; callers check that once, when a system starts.
-#[allow(clippy::disallowed_methods, reason = "this is the one place that starts tasks")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that starts tasks"
+)]
 pub(crate) fn spawn<F>(future: F) -> JoinHandle<F::Output>
 where
     F: Future + Send + 'static,
@@ -23,5 +26,7 @@ pub(crate) fn spawn_thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<std::thread::JoinHandle<T>> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(body)
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
 }

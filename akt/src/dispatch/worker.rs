@@ -117,7 +117,9 @@ impl Worker {
         while !self.shared.is_stopped() {
             match self.run_slice(SLICE) {
                 Slice::Yield => tokio::task::yield_now().await,
-                Slice::Idle => poll_fn(|cx| self.shared.poll_park(self.index, &mut asleep, cx)).await,
+                Slice::Idle => {
+                    poll_fn(|cx| self.shared.poll_park(self.index, &mut asleep, cx)).await
+                }
             }
         }
     }
@@ -141,7 +143,11 @@ impl Worker {
             }
             if WOKE_FOREIGN.get() {
                 // With nothing left to do the worker parks instead, which is cheaper than a yield.
-                return if self.is_empty() { Slice::Idle } else { Slice::Yield };
+                return if self.is_empty() {
+                    Slice::Idle
+                } else {
+                    Slice::Yield
+                };
             }
             until_clock -= 1;
             if until_clock == 0 {

@@ -100,10 +100,15 @@ mod raw {
             let fit = (Self::SIZE - Self::FIRST) / Self::STRIDE;
             if fit < FILLED_MAX { fit } else { FILLED_MAX }
         };
-        const POOLED: bool = Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= BLOCK_ALIGN;
+        const POOLED: bool =
+            Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= BLOCK_ALIGN;
 
         fn layout() -> Layout {
-            let align = if align_of::<Slot<T>>() > BLOCK_ALIGN { align_of::<Slot<T>>() } else { BLOCK_ALIGN };
+            let align = if align_of::<Slot<T>>() > BLOCK_ALIGN {
+                align_of::<Slot<T>>()
+            } else {
+                BLOCK_ALIGN
+            };
             let Ok(layout) = Layout::from_size_align(Self::SIZE, align) else {
                 unreachable!("invariant: the size of a block is far below isize::MAX")
             };
@@ -120,7 +125,9 @@ mod raw {
                 pool::alloc_zeroed(Self::layout()).cast::<Self>()
             };
             // SAFETY: the memory is ours alone; fresh memory is zero, and a freed block has every flag 0.
-            unsafe { block.as_ref() }.next.store(std::ptr::null_mut(), super::Ordering::Relaxed);
+            unsafe { block.as_ref() }
+                .next
+                .store(std::ptr::null_mut(), super::Ordering::Relaxed);
             block
         }
 
@@ -149,7 +156,11 @@ mod raw {
         pub(in crate::queue) unsafe fn slot<'a>(block: NonNull<Self>, index: usize) -> &'a Slot<T> {
             debug_assert!(index < Self::CAPACITY);
             // SAFETY: the slot lies within the allocation, since the index is below the capacity.
-            let slot = unsafe { block.cast::<u8>().byte_add(Self::FIRST + index * Self::STRIDE) };
+            let slot = unsafe {
+                block
+                    .cast::<u8>()
+                    .byte_add(Self::FIRST + index * Self::STRIDE)
+            };
             // SAFETY: aligned by FIRST and STRIDE; zeroed memory is a valid empty slot; shared access only.
             unsafe { slot.cast::<Slot<T>>().as_ref() }
         }
@@ -173,10 +184,15 @@ mod modelled {
 
         #[allow(unsafe_code)]
         pub(in crate::queue) fn alloc() -> NonNull<Self> {
-            let slot =
-                || Slot { ready: AtomicU8::new(0), value: super::UnsafeCell::new(MaybeUninit::uninit()) };
+            let slot = || Slot {
+                ready: AtomicU8::new(0),
+                value: super::UnsafeCell::new(MaybeUninit::uninit()),
+            };
             let whole = Box::new(Whole {
-                head: Block { next: AtomicPtr::new(std::ptr::null_mut()), _slots: PhantomData },
+                head: Block {
+                    next: AtomicPtr::new(std::ptr::null_mut()),
+                    _slots: PhantomData,
+                },
                 slots: [slot(), slot()],
             });
             NonNull::from(Box::leak(whole)).cast()

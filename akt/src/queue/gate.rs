@@ -78,12 +78,16 @@ pub(crate) struct Gate {
 impl Gate {
     /// An idle actor with an empty mailbox.
     pub(crate) fn new() -> Self {
-        Self { word: AtomicUsize::new(0) }
+        Self {
+            word: AtomicUsize::new(0),
+        }
     }
 
     /// A new actor that its creator will schedule: somebody owns it already, so that pushes only queue.
     pub(crate) fn new_open() -> Self {
-        Self { word: AtomicUsize::new(OPEN) }
+        Self {
+            word: AtomicUsize::new(OPEN),
+        }
     }
 
     /// Notes that system messages or a wake-up wait. True if the caller must schedule the actor.
@@ -95,13 +99,11 @@ impl Gate {
         !before.has(OPEN | NUDGE | DEAD)
     }
 
-    /// Whether a nudge waits: a hint for the owner between two messages.
-    pub(crate) fn is_nudged(&self) -> bool {
-        Word(self.word.load(Ordering::Relaxed)).has(NUDGE)
-    }
-
     /// Whether the actor is idle with an empty mailbox: a hint, except for its owner.
-    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "grains ask before they leave memory"))]
+    #[cfg_attr(
+        not(feature = "cluster"),
+        allow(dead_code, reason = "grains ask before they leave memory")
+    )]
     pub(crate) fn is_idle(&self) -> bool {
         self.word.load(Ordering::Acquire) == 0
     }
@@ -115,12 +117,18 @@ impl Gate {
     pub(crate) fn begin(&self) -> bool {
         let mut word = self.word.load(Ordering::Acquire);
         if !Word(word).has(NUDGE | SUSPENDED) {
-            debug_assert!(Word(word).has(OPEN), "a turn begins on an actor that is scheduled");
+            debug_assert!(
+                Word(word).has(OPEN),
+                "a turn begins on an actor that is scheduled"
+            );
             return false;
         }
         loop {
             let next = (word | OPEN) & !(NUDGE | SUSPENDED);
-            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire) {
+            match self
+                .word
+                .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire)
+            {
                 Ok(_) => return true,
                 Err(now) => word = now,
             }
@@ -137,7 +145,10 @@ impl Gate {
                 return false;
             }
             let next = (word & !OPEN) | SUSPENDED;
-            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire) {
+            match self
+                .word
+                .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire)
+            {
                 Ok(_) => return true,
                 Err(now) => word = now,
             }

@@ -70,8 +70,14 @@ unsafe impl<T: Send> Sync for Lane<T> {}
 #[allow(unsafe_code)]
 impl<T> Lane<T> {
     pub(crate) fn new() -> Self {
-        let head = Head { block: ptr::null_mut(), index: 0 };
-        Self { first: AtomicPtr::new(ptr::null_mut()), head: std::cell::UnsafeCell::new(head) }
+        let head = Head {
+            block: ptr::null_mut(),
+            index: 0,
+        };
+        Self {
+            first: AtomicPtr::new(ptr::null_mut()),
+            head: std::cell::UnsafeCell::new(head),
+        }
     }
 
     /// Appends a message. `Ok(true)`: the actor was idle and the caller must schedule it. `Err`: it is closed.
@@ -86,7 +92,10 @@ impl<T> Lane<T> {
                 return self.push_block(gate, value, word);
             }
             let next = word.0 + FILLED_ONE;
-            match gate.word.compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed) {
+            match gate
+                .word
+                .compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed)
+            {
                 Ok(_) => {
                     let block = block_of::<T>(word);
                     // SAFETY: the claim keeps the block alive until the slot is consumed; the index is in range.
@@ -109,11 +118,18 @@ impl<T> Lane<T> {
             if word.has(DEAD) || (word.block() != 0 && !full) {
                 // SAFETY: nobody else has seen this block.
                 unsafe { Block::free(fresh) };
-                return if word.has(DEAD) { Err(value) } else { self.push(gate, value) };
+                return if word.has(DEAD) {
+                    Err(value)
+                } else {
+                    self.push(gate, value)
+                };
             }
             let flags = if word.0 == 0 { OPEN } else { word.0 & FLAGS };
             let next = Word::new(address, 1, flags).0;
-            match gate.word.compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed) {
+            match gate
+                .word
+                .compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed)
+            {
                 Ok(_) => break,
                 Err(now) => word = Word(now),
             }
@@ -126,7 +142,9 @@ impl<T> Lane<T> {
             self.first.store(fresh.as_ptr(), Ordering::Release);
         } else {
             // SAFETY: the consumer does not free the predecessor before it has seen this link.
-            unsafe { block_of::<T>(word).as_ref() }.next.store(fresh.as_ptr(), Ordering::Release);
+            unsafe { block_of::<T>(word).as_ref() }
+                .next
+                .store(fresh.as_ptr(), Ordering::Release);
         }
         Ok(word.0 == 0)
     }
@@ -145,7 +163,10 @@ impl<T> Lane<T> {
                 return Pop::Nothing;
             }
             self.first.store(ptr::null_mut(), Ordering::Relaxed);
-            *head = Head { block: first, index: 0 };
+            *head = Head {
+                block: first,
+                index: 0,
+            };
             // SAFETY: the caller's promise is passed on; the head is set, so this goes one level deep.
             return unsafe { self.pop() };
         };
@@ -157,7 +178,10 @@ impl<T> Lane<T> {
             }
             // SAFETY: every slot is consumed and the linking producer is done: nobody touches this block again.
             unsafe { Block::free(block) };
-            *head = Head { block: next, index: 0 };
+            *head = Head {
+                block: next,
+                index: 0,
+            };
             // SAFETY: the caller's promise is passed on; the index is 0, so this goes one level deep.
             return unsafe { self.pop() };
         }
@@ -184,8 +208,18 @@ impl<T> Lane<T> {
         let block = head.block;
         let expected = Word::new(block.expose_provenance(), head.index, OPEN);
         // The head must be clear before the word says idle: the next owner may start at once.
-        let index = std::mem::replace(head, Head { block: ptr::null_mut(), index: 0 }).index;
-        match gate.word.compare_exchange(expected.0, 0, Ordering::AcqRel, Ordering::Acquire) {
+        let index = std::mem::replace(
+            head,
+            Head {
+                block: ptr::null_mut(),
+                index: 0,
+            },
+        )
+        .index;
+        match gate
+            .word
+            .compare_exchange(expected.0, 0, Ordering::AcqRel, Ordering::Acquire)
+        {
             Ok(_) => {
                 if let Some(block) = NonNull::new(block) {
                     // SAFETY: the word named exactly the consumed slots, and has left this block.
@@ -195,7 +229,11 @@ impl<T> Lane<T> {
             }
             Err(now) => {
                 *head = Head { block, index };
-                if Word(now).has(NUDGE) { Settle::Nudged } else { Settle::Busy }
+                if Word(now).has(NUDGE) {
+                    Settle::Nudged
+                } else {
+                    Settle::Busy
+                }
             }
         }
     }
@@ -217,9 +255,13 @@ impl<T> Lane<T> {
                 Pop::Nothing => {
                     // SAFETY: the owner alone touches the head.
                     let head = unsafe { &mut *self.head.get() };
-                    if head.block.expose_provenance() == last.block() && head.index == last.filled() {
+                    if head.block.expose_provenance() == last.block() && head.index == last.filled()
+                    {
                         if let Some(block) = NonNull::new(head.block) {
-                            *head = Head { block: ptr::null_mut(), index: 0 };
+                            *head = Head {
+                                block: ptr::null_mut(),
+                                index: 0,
+                            };
                             // SAFETY: every claimed slot is consumed, and DEAD forbids further claims.
                             unsafe { Block::free(block) };
                         }

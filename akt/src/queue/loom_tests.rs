@@ -54,7 +54,11 @@ impl Model {
 
     /// Takes one entry of the run queue, if there is one.
     fn claim(&self) -> bool {
-        self.runnable.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1)).is_ok()
+        self.runnable
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| {
+                count.checked_sub(1)
+            })
+            .is_ok()
     }
 
     /// One turn: everything that is readable, then idle. Asserts that nobody else owns the actor.
@@ -110,7 +114,11 @@ fn loom_two_senders_lose_nothing_and_keep_order() {
         model.run_all();
         let handled = model.handled();
         let of = |range: std::ops::Range<u32>| -> Vec<u32> {
-            handled.iter().copied().filter(|value| range.contains(value)).collect()
+            handled
+                .iter()
+                .copied()
+                .filter(|value| range.contains(value))
+                .collect()
         };
         assert_eq!(of(10..20), [10, 11]);
         assert_eq!(of(20..30), [20, 21]);
@@ -130,7 +138,11 @@ fn loom_a_send_races_the_end_of_a_turn() {
         assert!(model.send(3));
         worker.join().unwrap();
         model.run_all();
-        assert_eq!(model.handled(), [1, 2, 3], "a message slept in an idle actor");
+        assert_eq!(
+            model.handled(),
+            [1, 2, 3],
+            "a message slept in an idle actor"
+        );
     });
 }
 
@@ -199,7 +211,11 @@ fn loom_closing_conserves_messages() {
         // SAFETY: the claim gave us ownership.
         unsafe { model.lane.close(&model.gate, |value| left.push(value)) };
         let accepted = sender.join().unwrap();
-        assert_eq!(left.len(), accepted + 1, "each message is refused or left over, once");
+        assert_eq!(
+            left.len(),
+            accepted + 1,
+            "each message is refused or left over, once"
+        );
         assert!(left.is_sorted());
         assert!(!model.claim(), "a dead actor was scheduled");
     });

@@ -79,7 +79,9 @@ struct Stranded(Mutex<Vec<NonNull<u8>>>);
 unsafe impl Sync for Stranded {}
 
 fn strand(class: usize, rest: Vec<NonNull<u8>>) {
-    let Some(stranded) = STRANDED.get(class) else { return };
+    let Some(stranded) = STRANDED.get(class) else {
+        return;
+    };
     let mut held = stranded.0.lock();
     held.extend(rest);
     while let Some(batch) = take_batch(&mut held) {
@@ -145,7 +147,9 @@ fn class_free(class: usize, object: NonNull<u8>) {
     let kept = CACHE.try_with(|cache| {
         // SAFETY: as in `class_alloc`.
         let cache = unsafe { &mut *cache.get() };
-        let Some(magazine) = cache.magazines.get_mut(class) else { return };
+        let Some(magazine) = cache.magazines.get_mut(class) else {
+            return;
+        };
         magazine.push(object);
         if magazine.len() >= 2 * BATCH
             && let Some(batch) = take_batch(magazine)
@@ -160,7 +164,9 @@ fn class_free(class: usize, object: NonNull<u8>) {
 
 fn layout(size: usize, align: usize) -> Layout {
     let Ok(layout) = Layout::from_size_align(size, align) else {
-        unreachable!("invariant: sizes here are far below isize::MAX and alignments are powers of two")
+        unreachable!(
+            "invariant: sizes here are far below isize::MAX and alignments are powers of two"
+        )
     };
     layout
 }
@@ -213,7 +219,10 @@ pub(crate) fn raw_alloc(wanted: Layout) -> NonNull<u8> {
     if let Some(class) = raw_class(wanted) {
         return class_alloc(class, (class + 1) * RAW_STEP, RAW_STEP);
     }
-    assert!(wanted.size() > 0, "invariant: the pool holds no objects without size");
+    assert!(
+        wanted.size() > 0,
+        "invariant: the pool holds no objects without size"
+    );
     // SAFETY: the size is not zero.
     let memory = unsafe { alloc(wanted) };
     NonNull::new(memory).unwrap_or_else(|| handle_alloc_error(wanted))

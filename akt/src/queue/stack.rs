@@ -29,7 +29,9 @@ unsafe impl<T: Send> Sync for Stack<T> {}
 
 impl<T> Stack<T> {
     pub(crate) fn new() -> Self {
-        Self { head: AtomicPtr::new(ptr::null_mut()) }
+        Self {
+            head: AtomicPtr::new(ptr::null_mut()),
+        }
     }
 
     fn closed() -> *mut Node<T> {
@@ -39,7 +41,10 @@ impl<T> Stack<T> {
     /// Adds a value; gives it back if the list is closed.
     #[allow(unsafe_code)]
     pub(crate) fn push(&self, value: T) -> Result<(), T> {
-        let node = Box::into_raw(Box::new(Node { value, next: ptr::null_mut() }));
+        let node = Box::into_raw(Box::new(Node {
+            value,
+            next: ptr::null_mut(),
+        }));
         let mut head = self.head.load(Ordering::Acquire);
         loop {
             if head == Self::closed() {
@@ -49,7 +54,10 @@ impl<T> Stack<T> {
             }
             // SAFETY: the node is still ours alone.
             unsafe { (*node).next = head };
-            match self.head.compare_exchange_weak(head, node, Ordering::AcqRel, Ordering::Acquire) {
+            match self
+                .head
+                .compare_exchange_weak(head, node, Ordering::AcqRel, Ordering::Acquire)
+            {
                 Ok(_) => return Ok(()),
                 Err(now) => head = now,
             }

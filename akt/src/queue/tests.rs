@@ -13,7 +13,10 @@ struct Queue<T> {
 
 impl<T> Queue<T> {
     fn new() -> Self {
-        Self { gate: Gate::new(), lane: Lane::new() }
+        Self {
+            gate: Gate::new(),
+            lane: Lane::new(),
+        }
     }
 
     fn push(&self, value: T) -> Result<bool, T> {
@@ -66,7 +69,9 @@ fn order_holds_across_many_blocks_of_every_size() {
     fn check<T: Clone + PartialEq + std::fmt::Debug>(make: impl Fn(usize) -> T) {
         let queue = Queue::new();
         for round in 0..3 {
-            let sent: Vec<T> = (0..1000).map(|number| make(round * 1000 + number)).collect();
+            let sent: Vec<T> = (0..1000)
+                .map(|number| make(round * 1000 + number))
+                .collect();
             for value in &sent {
                 assert!(queue.push(value.clone()).is_ok());
             }
@@ -149,7 +154,11 @@ fn threads_lose_nothing_and_keep_each_senders_order() {
                 let mut refused = 0;
                 for number in 0..messages {
                     match queue.push((sender, number)) {
-                        Ok(true) => assert_eq!(runnable.fetch_add(1, Ordering::AcqRel), 0, "scheduled twice"),
+                        Ok(true) => assert_eq!(
+                            runnable.fetch_add(1, Ordering::AcqRel),
+                            0,
+                            "scheduled twice"
+                        ),
                         Ok(false) => {}
                         Err(_) => refused += 1,
                     }
@@ -192,7 +201,10 @@ fn threads_lose_nothing_and_keep_each_senders_order() {
     for message in queue.close() {
         take(message);
     }
-    let refused: usize = senders.into_iter().map(|sender| sender.join().expect("no panic")).sum();
+    let refused: usize = senders
+        .into_iter()
+        .map(|sender| sender.join().expect("no panic"))
+        .sum();
     assert_eq!(received + refused, SENDERS * messages);
 }
 

@@ -8,5 +8,5 @@ mod failure;
 mod strategy;
 
 pub use failure::Failure;
-pub use strategy::{Directive, Restart};
 pub(crate) use strategy::Supervisor;
+pub use strategy::{Directive, Restart};

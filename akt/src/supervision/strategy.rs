@@ -41,13 +41,19 @@ impl Restart {
 
     /// Never restarts: the first failure stops the actor.
     pub const fn never() -> Self {
-        Self { restarts: 0, window: RESTART_WINDOW }
+        Self {
+            restarts: 0,
+            window: RESTART_WINDOW,
+        }
     }
 }
 
 impl Default for Restart {
     fn default() -> Self {
-        Self { restarts: RESTARTS, window: RESTART_WINDOW }
+        Self {
+            restarts: RESTARTS,
+            window: RESTART_WINDOW,
+        }
     }
 }
 
@@ -59,12 +65,18 @@ pub(crate) struct Supervisor {
 
 impl Supervisor {
     pub(crate) fn new(restart: Restart) -> Self {
-        Self { used: Window::new(restart.restarts, restart.window) }
+        Self {
+            used: Window::new(restart.restarts, restart.window),
+        }
     }
 
     /// Decides on a failure at `now`.
     pub(crate) fn decide(&mut self, now: Instant) -> Directive {
-        if self.used.admit(now) { Directive::Restart } else { Directive::Stop }
+        if self.used.admit(now) {
+            Directive::Restart
+        } else {
+            Directive::Stop
+        }
     }
 }
 
@@ -82,11 +94,17 @@ mod tests {
         assert_eq!(supervisor.decide(start), Directive::Restart);
         assert_eq!(supervisor.decide(start), Directive::Restart);
         assert_eq!(supervisor.decide(start), Directive::Stop);
-        assert_eq!(supervisor.decide(start + Duration::from_secs(1)), Directive::Restart);
+        assert_eq!(
+            supervisor.decide(start + Duration::from_secs(1)),
+            Directive::Restart
+        );
     }
 
     #[test]
     fn never_means_the_first_failure_stops() {
-        assert_eq!(Supervisor::new(Restart::never()).decide(now()), Directive::Stop);
+        assert_eq!(
+            Supervisor::new(Restart::never()).decide(now()),
+            Directive::Stop
+        );
     }
 }

@@ -11,10 +11,14 @@ use crate::system::core::Core;
 #[non_exhaustive]
 pub enum SystemError {
     /// There is no tokio runtime around the call.
-    #[error("a system needs a tokio runtime: start it inside `#[akt::main]`, `#[tokio::main]` or `Runtime::block_on`")]
+    #[error(
+        "a system needs a tokio runtime: start it inside `#[akt::main]`, `#[tokio::main]` or `Runtime::block_on`"
+    )]
     NoRuntime,
     /// The name is empty or too long.
-    #[error("`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters")]
+    #[error(
+        "`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters"
+    )]
     NameInvalid(String),
 }
 
@@ -29,7 +33,11 @@ pub struct ActorSystemBuilder {
 
 impl ActorSystemBuilder {
     pub(super) fn new(name: String) -> Self {
-        Self { name, workers: None, shutdown_timeout: SHUTDOWN_TIMEOUT }
+        Self {
+            name,
+            workers: None,
+            shutdown_timeout: SHUTDOWN_TIMEOUT,
+        }
     }
 
     /// How many workers run actors; by default one for each worker thread of the tokio runtime. 1 to 64.
@@ -53,7 +61,13 @@ impl ActorSystemBuilder {
             return Err(SystemError::NameInvalid(self.name));
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
-        let workers = self.workers.unwrap_or_else(|| runtime.metrics().num_workers());
-        Ok(ActorSystem::from_core(Core::start(self.name, workers, self.shutdown_timeout)))
+        let workers = self
+            .workers
+            .unwrap_or_else(|| runtime.metrics().num_workers());
+        Ok(ActorSystem::from_core(Core::start(
+            self.name,
+            workers,
+            self.shutdown_timeout,
+        )))
     }
 }

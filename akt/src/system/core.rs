@@ -48,16 +48,23 @@ impl Core {
     }
 
     pub(super) fn find(&self, path: &str) -> Option<AnyRef> {
-        self.names.get(&ActorPath::new(path)).and_then(|entry| entry.value().clone())
+        self.names
+            .get(&ActorPath::new(path))
+            .and_then(|entry| entry.value().clone())
     }
 
     /// Keeps a value by its type; gives back the one that was there.
     pub(super) fn extend<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.extensions.insert(TypeId::of::<T>(), value).and_then(|old| old.downcast().ok())
+        self.extensions
+            .insert(TypeId::of::<T>(), value)
+            .and_then(|old| old.downcast().ok())
     }
 
     pub(super) fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let value = self.extensions.get(&TypeId::of::<T>()).map(|entry| Arc::clone(entry.value()))?;
+        let value = self
+            .extensions
+            .get(&TypeId::of::<T>())
+            .map(|entry| Arc::clone(entry.value()))?;
         value.downcast().ok()
     }
 }

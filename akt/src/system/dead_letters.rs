@@ -28,7 +28,10 @@ impl Office {
     pub(super) fn new() -> Self {
         Self {
             total: AtomicU64::new(0),
-            logs: Mutex::new(Window::new(DEAD_LETTER_LOGS_PER_SECOND, Duration::from_secs(1))),
+            logs: Mutex::new(Window::new(
+                DEAD_LETTER_LOGS_PER_SECOND,
+                Duration::from_secs(1),
+            )),
             subscribers: Mutex::new(Vec::new()),
         }
     }
@@ -40,7 +43,10 @@ impl Office {
     pub(super) fn subscribe(&self, capacity: usize) -> DeadLetters {
         let (sender, letters) = flume::bounded(capacity.max(1));
         let missed = Arc::new(AtomicU64::new(0));
-        self.subscribers.lock().push(Subscriber { letters: sender, missed: Arc::clone(&missed) });
+        self.subscribers.lock().push(Subscriber {
+            letters: sender,
+            missed: Arc::clone(&missed),
+        });
         DeadLetters { letters, missed }
     }
 
@@ -51,14 +57,16 @@ impl Office {
             tracing::debug!(actor.path = %letter.path, method = letter.method, reason = %letter.reason, "dead letter");
         }
         let mut subscribers = self.subscribers.lock();
-        subscribers.retain(|subscriber| match subscriber.letters.try_send(letter.clone()) {
-            Ok(()) => true,
-            Err(flume::TrySendError::Full(_)) => {
-                subscriber.missed.fetch_add(1, Ordering::Relaxed);
-                true
-            }
-            Err(flume::TrySendError::Disconnected(_)) => false,
-        });
+        subscribers.retain(
+            |subscriber| match subscriber.letters.try_send(letter.clone()) {
+                Ok(()) => true,
+                Err(flume::TrySendError::Full(_)) => {
+                    subscriber.missed.fetch_add(1, Ordering::Relaxed);
+                    true
+                }
+                Err(flume::TrySendError::Disconnected(_)) => false,
+            },
+        );
     }
 }
 
@@ -94,6 +102,9 @@ impl DeadLetters {
 
 impl fmt::Debug for DeadLetters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeadLetters").field("waiting", &self.letters.len()).field("missed", &self.missed()).finish()
+        f.debug_struct("DeadLetters")
+            .field("waiting", &self.letters.len())
+            .field("missed", &self.missed())
+            .finish()
     }
 }

@@ -81,14 +81,20 @@ impl ActorSystem {
     where
         F: Fn() -> A + Send + Sync + 'static,
     {
-        Spawn::top(self.dispatcher(), self.services(), Factory(Box::new(factory)))
+        Spawn::top(
+            self.dispatcher(),
+            self.services(),
+            Factory(Box::new(factory)),
+        )
     }
 
     /// The actor of that name or path, if it has started, has not ended, and is an `A`. A bare name is looked up
     /// under `/user`.
     #[must_use]
     pub fn find<A: Actor>(&self, name: &str) -> Option<A::Ref> {
-        self.find_any(name)?.downcast::<A::Protocol>().map(A::Ref::from_actor_ref)
+        self.find_any(name)?
+            .downcast::<A::Protocol>()
+            .map(A::Ref::from_actor_ref)
     }
 
     /// The actor of that name or path, whatever its type.
@@ -116,7 +122,10 @@ impl ActorSystem {
     }
 
     /// Notes a message that reached no handler.
-    #[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "the upper floors note what they cannot deliver"))]
+    #[cfg_attr(
+        not(feature = "remote"),
+        allow(dead_code, reason = "the upper floors note what they cannot deliver")
+    )]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
     }
@@ -134,11 +143,17 @@ impl ActorSystem {
 
     /// Runs `hook` when the system shuts down, in its stage. Hooks of one stage run in the reverse of the order
     /// in which they were added.
-    pub fn on_shutdown<F>(&self, stage: Stage, name: &'static str, hook: impl FnOnce() -> F + Send + 'static)
-    where
+    pub fn on_shutdown<F>(
+        &self,
+        stage: Stage,
+        name: &'static str,
+        hook: impl FnOnce() -> F + Send + 'static,
+    ) where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.core.shutdown.add(stage, name, Box::new(move || Box::pin(hook())));
+        self.core
+            .shutdown
+            .add(stage, name, Box::new(move || Box::pin(hook())));
     }
 
     /// Shuts the system down: services leave the cluster while messaging works, then all actors stop (children
@@ -156,7 +171,9 @@ impl ActorSystem {
 
 impl fmt::Debug for ActorSystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ActorSystem").field("name", &self.core.name).finish_non_exhaustive()
+        f.debug_struct("ActorSystem")
+            .field("name", &self.core.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -168,10 +185,15 @@ pub trait SystemExt {
 
 impl<A> SystemExt for Ctx<A> {
     fn system(&self) -> ActorSystem {
-        let core = self.services().downcast_ref::<Core>().and_then(|core| core.me.upgrade());
+        let core = self
+            .services()
+            .downcast_ref::<Core>()
+            .and_then(|core| core.me.upgrade());
         match core {
             Some(core) => ActorSystem { core },
-            None => unreachable!("invariant: the services of a cell are its system, which the cell keeps alive"),
+            None => unreachable!(
+                "invariant: the services of a cell are its system, which the cell keeps alive"
+            ),
         }
     }
 }

@@ -6,9 +6,15 @@ use std::future::Future;
 ///
 /// # Panics
 /// When the operating system refuses the threads or the poll of a runtime.
-#[allow(clippy::panic, reason = "a main function without a runtime has nobody to return an error to")]
+#[allow(
+    clippy::panic,
+    reason = "a main function without a runtime has nobody to return an error to"
+)]
 pub fn block_on<F: Future>(main: F) -> F::Output {
-    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => panic!("the tokio runtime could not start: {error}"),
     }

@@ -58,12 +58,16 @@ pub(super) struct Shutdown {
 
 impl Shutdown {
     pub(super) fn add(&self, stage: Stage, name: &'static str, hook: Hook) {
-        self.participants.lock().push(Participant { stage, name, hook });
+        self.participants
+            .lock()
+            .push(Participant { stage, name, hook });
     }
 
     fn take(&self, stage: Stage) -> Vec<Participant> {
         let mut participants = self.participants.lock();
-        let (taken, left) = std::mem::take(&mut *participants).into_iter().partition(|part| part.stage == stage);
+        let (taken, left) = std::mem::take(&mut *participants)
+            .into_iter()
+            .partition(|part| part.stage == stage);
         *participants = left;
         taken
     }
@@ -79,7 +83,11 @@ pub(super) async fn run(core: Arc<Core>) -> ShutdownReport {
         report
     };
     let mut report = core.shutdown.run.get_or_init(|| start).await.clone();
-    let nothing = ShutdownReport { killed: 0, stuck: 0, took: Duration::ZERO };
+    let nothing = ShutdownReport {
+        killed: 0,
+        stuck: 0,
+        took: Duration::ZERO,
+    };
     match report.wait_for(Option::is_some).await {
         Ok(report) => report.unwrap_or(nothing),
         Err(_) => nothing,
@@ -94,13 +102,20 @@ async fn stages(core: &Core) -> ShutdownReport {
     let mut killed = 0;
     if !empty_within(core, core.shutdown_timeout).await {
         killed = core.tops.count();
-        tracing::warn!(actors = killed, "actors did not stop in time and are killed");
+        tracing::warn!(
+            actors = killed,
+            "actors did not stop in time and are killed"
+        );
         stop_all(core, StopKind::Kill);
         empty_within(core, KILL_GRACE).await;
     }
     let stuck = core.tops.count();
     hooks(core, Stage::Close).await;
-    ShutdownReport { killed, stuck, took: time::now() - started }
+    ShutdownReport {
+        killed,
+        stuck,
+        took: time::now() - started,
+    }
 }
 
 async fn hooks(core: &Core, stage: Stage) {
@@ -109,8 +124,13 @@ async fn hooks(core: &Core, stage: Stage) {
         let hook = task::spawn((participant.hook)());
         match time::within(core.shutdown_timeout, hook).await {
             Some(Ok(())) => {}
-            Some(Err(error)) => tracing::error!(hook = participant.name, %error, "a shutdown hook panicked"),
-            None => tracing::error!(hook = participant.name, "a shutdown hook took too long and is left behind"),
+            Some(Err(error)) => {
+                tracing::error!(hook = participant.name, %error, "a shutdown hook panicked")
+            }
+            None => tracing::error!(
+                hook = participant.name,
+                "a shutdown hook took too long and is left behind"
+            ),
         }
     }
 }

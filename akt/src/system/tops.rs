@@ -35,7 +35,9 @@ impl Tops {
         let index = match shard.free.pop() {
             Some(index) => index,
             None => {
-                let index = u32::try_from(shard.places.len()).ok().filter(|index| *index < u32::MAX >> SHARD_BITS)?;
+                let index = u32::try_from(shard.places.len())
+                    .ok()
+                    .filter(|index| *index < u32::MAX >> SHARD_BITS)?;
                 shard.places.push(None);
                 index
             }
@@ -72,6 +74,17 @@ impl Tops {
 
     /// Every actor that has not ended.
     pub(super) fn all(&self) -> Vec<AnyRef> {
-        self.shards.iter().flat_map(|shard| shard.lock().places.iter().flatten().cloned().collect::<Vec<_>>()).collect()
+        self.shards
+            .iter()
+            .flat_map(|shard| {
+                shard
+                    .lock()
+                    .places
+                    .iter()
+                    .flatten()
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }
 }

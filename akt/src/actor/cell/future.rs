@@ -98,7 +98,11 @@ impl<F: Future<Output: IntoOutcome>> VTableOf<F> {
         },
         layout: {
             let of = Layout::new::<F>();
-            if of.size() == 0 { Layout::new::<usize>() } else { of }
+            if of.size() == 0 {
+                Layout::new::<usize>()
+            } else {
+                of
+            }
         },
     };
 }
@@ -140,7 +144,10 @@ impl<'a> Slot<'a> {
     #[inline]
     pub fn run<F: Future<Output = ()> + Send + 'a>(self, future: F) -> Step<'a> {
         let mut parked = park(future);
-        if parked.poll(&mut Context::from_waker(self.waker)).is_pending() {
+        if parked
+            .poll(&mut Context::from_waker(self.waker))
+            .is_pending()
+        {
             *self.place = Some(parked);
         }
         Step(PhantomData)
@@ -166,7 +173,11 @@ impl<'a> HookSlot<'a> {
         waker: &'a Waker,
         result: &'a mut Option<Outcome>,
     ) -> Self {
-        Self { place, waker, result }
+        Self {
+            place,
+            waker,
+            result,
+        }
     }
 
     /// The hook is through.
@@ -176,7 +187,10 @@ impl<'a> HookSlot<'a> {
     }
 
     /// The hook is `future`, which is polled at once; if it is pending the actor waits for it.
-    pub fn run<F: Future<Output = Result<(), StartError>> + Send + 'a>(self, future: F) -> Step<'a> {
+    pub fn run<F: Future<Output = Result<(), StartError>> + Send + 'a>(
+        self,
+        future: F,
+    ) -> Step<'a> {
         let mut parked = park(future);
         match parked.poll(&mut Context::from_waker(self.waker)) {
             Poll::Ready(result) => *self.result = Some(result),

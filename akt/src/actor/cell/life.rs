@@ -14,7 +14,9 @@ use super::turn::Turn;
 use super::{Activity, Base, Phase, SystemMessage, Watcher, waker};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::unhandled;
-use crate::actor::{Actor, AnyRef, Protocol, Signal, SpawnError, StartError, StopKind, StopReason, Terminated};
+use crate::actor::{
+    Actor, AnyRef, Protocol, Signal, SpawnError, StartError, StopKind, StopReason, Terminated,
+};
 use crate::base::time;
 use crate::supervision::{Directive, Failure};
 
@@ -41,14 +43,20 @@ impl<A: Actor> Turn<A> {
             let body = self.body();
             (&mut (*body).actor, &mut (*body).ctx, &mut (*body).pending)
         };
-        let Some(actor) = actor else { return Some(Ok(())) };
+        let Some(actor) = actor else {
+            return Some(Ok(()));
+        };
         let slot = HookSlot::new(place, &waker, &mut result);
         let step = match activity {
             Activity::StopHook => actor.stop(ctx, slot),
             Activity::StartHook | Activity::Message => actor.start(ctx, slot),
         };
         drop(step);
-        if self.pending().is_some() { None } else { Some(result.unwrap_or(Ok(()))) }
+        if self.pending().is_some() {
+            None
+        } else {
+            Some(result.unwrap_or(Ok(())))
+        }
     }
 
     /// The start hook is through.
@@ -74,7 +82,9 @@ impl<A: Actor> Turn<A> {
 
     /// Makes a started actor visible, and tells the one who spawned it.
     fn announce(&mut self) {
-        let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) else { return };
+        let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) else {
+            return;
+        };
         let base = self.base();
         if let Some(path) = &base.named {
             base.services.publish(path, AnyRef::borrow(self.base_ptr()));
@@ -90,7 +100,10 @@ impl<A: Actor> Turn<A> {
             StopKind::Kill => 2,
         };
         let engine = self.engine();
-        if engine.stop.is_none_or(|before| stronger(before) < stronger(kind)) {
+        if engine
+            .stop
+            .is_none_or(|before| stronger(before) < stronger(kind))
+        {
             engine.stop = Some(kind);
         }
         if kind == StopKind::Kill {
@@ -109,7 +122,9 @@ impl<A: Actor> Turn<A> {
 
     /// Handles the system messages that waited for the context.
     pub(super) fn finish_deferred(&mut self) {
-        let Some(rare) = self.rare_if_any() else { return };
+        let Some(rare) = self.rare_if_any() else {
+            return;
+        };
         for message in std::mem::take(&mut rare.deferred) {
             if let SystemMessage::ChildEnded { uid } = message {
                 // SAFETY: no future is parked.
@@ -211,13 +226,19 @@ impl<A: Actor> Turn<A> {
         let old = unsafe { &mut (*self.body()).actor }.take();
         let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
         let built = catch_unwind(AssertUnwindSafe(|| {
-            self.rare_if_any().and_then(|rare| rare.factory.as_ref()).map(|factory| factory())
+            self.rare_if_any()
+                .and_then(|rare| rare.factory.as_ref())
+                .map(|factory| factory())
         }));
         match built {
             Ok(Some(fresh)) => {
                 // SAFETY: no future is parked.
                 unsafe { (*self.body()).actor = Some(fresh) };
-                self.enter(if A::HAS_START { Phase::New } else { Phase::Running });
+                self.enter(if A::HAS_START {
+                    Phase::New
+                } else {
+                    Phase::Running
+                });
             }
             Ok(None) => self.enter(Phase::Stopping),
             Err(payload) => {
@@ -230,7 +251,8 @@ impl<A: Actor> Turn<A> {
 
     /// Every child has ended: the stop hook, unless the actor was killed or failed.
     fn finish(&mut self) {
-        let hook = A::HAS_STOP && self.engine().stop != Some(StopKind::Kill) && !self.engine().failed;
+        let hook =
+            A::HAS_STOP && self.engine().stop != Some(StopKind::Kill) && !self.engine().failed;
         // SAFETY: no future is parked.
         unsafe { &mut (*self.body()).ctx }.close();
         // The phase is set first: a hook that panics is not run again.
@@ -289,7 +311,10 @@ impl<A: Actor> Turn<A> {
     fn close_mailbox(&mut self) {
         let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
         let path = self.base().path();
-        let (uid, services) = (self.base().uid, std::sync::Arc::clone(&self.base().services));
+        let (uid, services) = (
+            self.base().uid,
+            std::sync::Arc::clone(&self.base().services),
+        );
         // SAFETY: the head is shared and never changes; the lane is ours.
         let head = unsafe { &self.cell.as_ref().head };
         if let Some(bound) = &head.bound {
@@ -301,7 +326,12 @@ impl<A: Actor> Turn<A> {
                     return heir(message);
                 }
                 let method = message.method();
-                services.dead_letter(DeadLetter::new(path.clone(), uid, method, DeadLetterReason::LeftInMailbox));
+                services.dead_letter(DeadLetter::new(
+                    path.clone(),
+                    uid,
+                    method,
+                    DeadLetterReason::LeftInMailbox,
+                ));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             let _ = catch_unwind(AssertUnwindSafe(|| unhandled(|| drop(message))));
@@ -318,12 +348,17 @@ impl<A: Actor> Turn<A> {
             base.services.release(path);
         }
         let late = base.system.close();
-        let mut watchers = self.rare_if_any().map(|rare| std::mem::take(&mut rare.watchers)).unwrap_or_default();
+        let mut watchers = self
+            .rare_if_any()
+            .map(|rare| std::mem::take(&mut rare.watchers))
+            .unwrap_or_default();
         for message in late {
             match message {
                 SystemMessage::Watch(watcher) => watchers.push(watcher),
                 SystemMessage::Unwatch { watcher } => {
-                    watchers.retain(|known| !matches!(known, Watcher::Actor(actor) if actor.uid() == watcher));
+                    watchers.retain(
+                        |known| !matches!(known, Watcher::Actor(actor) if actor.uid() == watcher),
+                    );
                 }
                 SystemMessage::Stop(_) | SystemMessage::ChildEnded { .. } => {}
             }
@@ -334,7 +369,9 @@ impl<A: Actor> Turn<A> {
         let base = self.base();
         match &base.parent {
             Some(parent) => parent.child_ended(base.uid),
-            None => base.services.orphan(base.place.load(std::sync::atomic::Ordering::Relaxed)),
+            None => base
+                .services
+                .orphan(base.place.load(std::sync::atomic::Ordering::Relaxed)),
         }
     }
 }

@@ -40,15 +40,16 @@ use crate::actor::bound::Bound;
 use crate::actor::port::Services;
 use crate::actor::reply::Reply;
 use crate::actor::{
-    Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind, Terminated,
+    Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
+    Terminated,
 };
 use crate::base::id::base36;
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Stack, pool};
-use crate::supervision::{Failure, Supervisor};
+use crate::supervision::Supervisor;
 
-pub use future::{HookSlot, Slot, Step};
 pub(crate) use future::Parked;
+pub use future::{HookSlot, Slot, Step};
 pub(crate) use life::notify;
 
 /// A message on the system lane.
@@ -158,8 +159,6 @@ struct Rare<A: Actor> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
     supervisor: Option<Supervisor>,
     started: Option<Reply<(), SpawnError>>,
-    /// Set while the start hook runs for the first time after a failure.
-    failure: Option<Failure>,
     watchers: Vec<Watcher>,
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
@@ -176,7 +175,6 @@ impl<A: Actor> Default for Rare<A> {
             factory: None,
             supervisor: None,
             started: None,
-            failure: None,
             watchers: Vec::new(),
             deferred: Vec::new(),
             heir: None,
@@ -204,7 +202,9 @@ struct VTableOf<A>(std::marker::PhantomData<A>);
 
 impl<A: Actor> VTableOf<A> {
     const VTABLE: CellVTable = CellVTable {
-        run: RunVTable { run: turn::run::<A> },
+        run: RunVTable {
+            run: turn::run::<A>,
+        },
         free: free::<A>,
         signal: signal::<A>,
         inbound: inbound::<A>,
@@ -220,19 +220,27 @@ impl<A: Actor> VTableOf<A> {
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
-    let rare = (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
-        Box::new(Rare {
-            factory: birth.factory,
-            supervisor: birth.supervisor,
-            started: birth.started,
-            heir: birth.heir,
-            ..Rare::default()
-        })
-    });
+    let rare =
+        (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
+            Box::new(Rare {
+                factory: birth.factory,
+                supervisor: birth.supervisor,
+                started: birth.started,
+                heir: birth.heir,
+                ..Rare::default()
+            })
+        });
     let base = Base {
-        task: TaskHead { vtable: &vtable.run, dispatcher: birth.dispatcher },
+        task: TaskHead {
+            vtable: &vtable.run,
+            dispatcher: birth.dispatcher,
+        },
         vtable,
-        gate: if A::HAS_START { Gate::new_open() } else { Gate::new() },
+        gate: if A::HAS_START {
+            Gate::new_open()
+        } else {
+            Gate::new()
+        },
         refs: AtomicUsize::new(2),
         system: Stack::new(),
         uid: birth.uid,
@@ -242,7 +250,11 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         place: AtomicU32::new(u32::MAX),
     };
     let engine = Engine {
-        phase: if A::HAS_START { Phase::New } else { Phase::Running },
+        phase: if A::HAS_START {
+            Phase::New
+        } else {
+            Phase::Running
+        },
         activity: Activity::Message,
         stop: None,
         failed: false,
@@ -250,9 +262,19 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         taken: 0,
     };
     let ctx = Ctx::new(memory.cast(), birth.identity);
-    let body = Body { actor: Some(birth.actor), ctx, pending: None, engine, rare };
+    let body = Body {
+        actor: Some(birth.actor),
+        ctx,
+        pending: None,
+        engine,
+        rare,
+    };
     let cell = Cell {
-        head: Head { base, lane: Lane::new(), bound: birth.bound },
+        head: Head {
+            base,
+            lane: Lane::new(),
+            bound: birth.bound,
+        },
         body: UnsafeCell::new(body),
     };
     // SAFETY: fresh memory of this layout.
@@ -282,7 +304,10 @@ unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
 /// # Safety
 /// `base` is the start of a live `Cell<A>`.
 #[allow(unsafe_code)]
-unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<(), (SendFault, InboundCall)> {
+unsafe fn inbound<A: Actor>(
+    base: NonNull<Base>,
+    call: InboundCall,
+) -> Result<(), (SendFault, InboundCall)> {
     // SAFETY: as the caller promises.
     let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
     if head.base.gate.is_dead() {
@@ -294,7 +319,8 @@ unsafe fn inbound<A: Actor>(base: NonNull<Base>, call: InboundCall) -> Result<()
         return Err((fault, call));
     }
     // SAFETY: as the caller promises.
-    let pushed = unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
+    let pushed =
+        unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
     // If the actor ended between the check and the push, the call comes back as it went in; a protocol that does
     // not give it back answers the caller with `Stopped` by dropping it.
     match pushed.map_err(Protocol::into_inbound) {
@@ -349,7 +375,10 @@ impl Base {
     ///
     /// # Safety
     /// `base` is the start of a live cell.
-    pub(crate) unsafe fn system(base: NonNull<Self>, message: SystemMessage) -> Result<(), SystemMessage> {
+    pub(crate) unsafe fn system(
+        base: NonNull<Self>,
+        message: SystemMessage,
+    ) -> Result<(), SystemMessage> {
         // SAFETY: as the caller promises.
         unsafe { base.as_ref() }.system.push(message)?;
         // SAFETY: as the caller promises.
@@ -389,7 +418,9 @@ impl Base {
     /// The caller owns a count and does not use the cell again.
     pub(crate) unsafe fn release(base: NonNull<Self>) {
         // SAFETY: the caller's count keeps the cell alive until the subtraction.
-        let before = unsafe { base.as_ref() }.refs.fetch_sub(1, Ordering::Release);
+        let before = unsafe { base.as_ref() }
+            .refs
+            .fetch_sub(1, Ordering::Release);
         if before == 1 {
             fence(Ordering::Acquire);
             // SAFETY: nobody else can reach the cell; its vtable is never changed.
@@ -422,7 +453,8 @@ impl Base {
 }
 
 /// The waker of an actor: a pointer to its base; clones count.
-const WAKER: RawWakerVTable = RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
+const WAKER: RawWakerVTable =
+    RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
 
 /// # Safety
 /// Of this and the next three: `base` is what `waker` or `waker_clone` put there, which keeps the cell alive.

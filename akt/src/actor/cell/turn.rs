@@ -39,7 +39,11 @@ pub(super) enum Exit {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
-    let mut turn = Turn::<A> { cell: head.cast(), budget: THROUGHPUT, busy: 0 };
+    let mut turn = Turn::<A> {
+        cell: head.cast(),
+        budget: THROUGHPUT,
+        busy: 0,
+    };
     if turn.base().gate.begin() {
         turn.system_lane();
     }
@@ -226,7 +230,9 @@ impl<A: Actor> Turn<A> {
 
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
-        let Some(parked) = self.pending() else { return Poll::Ready(Ok(())) };
+        let Some(parked) = self.pending() else {
+            return Poll::Ready(Ok(()));
+        };
         let polled = parked.poll(&mut Context::from_waker(&waker));
         if polled.is_ready() {
             *self.pending() = None;
@@ -284,7 +290,11 @@ impl<A: Actor> Turn<A> {
     /// Gives permits back when a batch is full.
     fn give_back_batch(&mut self) {
         // SAFETY: the head is shared and never changes.
-        let batch = unsafe { self.cell.as_ref() }.head.bound.as_ref().map(|bound| bound.batch());
+        let batch = unsafe { self.cell.as_ref() }
+            .head
+            .bound
+            .as_ref()
+            .map(|bound| bound.batch());
         if batch.is_some_and(|batch| self.engine().taken >= batch) {
             self.give_back();
         }

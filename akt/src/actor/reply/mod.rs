@@ -113,21 +113,33 @@ impl<T, E> Reply<T, E> {
     /// The reply of a message that nobody asked for.
     #[must_use]
     pub const fn none() -> Self {
-        Self { target: ptr::null_mut(), types: PhantomData }
+        Self {
+            target: ptr::null_mut(),
+            types: PhantomData,
+        }
     }
 
     /// A reply whose answer goes to `port`.
     #[must_use]
     pub fn to_port(port: Box<dyn ReplyPort<T, E>>) -> Self {
         let boxed = Box::into_raw(Box::new(port)).cast::<()>();
-        Self { target: boxed.map_addr(|address| address | 1), types: PhantomData }
+        Self {
+            target: boxed.map_addr(|address| address | 1),
+            types: PhantomData,
+        }
     }
 
     /// A reply and the receiver of what is sent through it.
     #[inline]
     pub(crate) fn pair() -> (Self, Receiver<T, E>) {
         let cell = ReplyCell::alloc();
-        (Self { target: cell.as_ptr().cast(), types: PhantomData }, Receiver { cell: Some(cell) })
+        (
+            Self {
+                target: cell.as_ptr().cast(),
+                types: PhantomData,
+            },
+            Receiver { cell: Some(cell) },
+        )
     }
 
     /// Whether somebody asked.
@@ -160,7 +172,10 @@ impl<T, E> Reply<T, E> {
     #[inline]
     unsafe fn take(&self) -> Target<T, E> {
         if self.target.addr() & 1 == 1 {
-            let boxed = self.target.map_addr(|address| address & !1).cast::<Box<dyn ReplyPort<T, E>>>();
+            let boxed = self
+                .target
+                .map_addr(|address| address & !1)
+                .cast::<Box<dyn ReplyPort<T, E>>>();
             // SAFETY: `to_port` leaked this box, and it is taken once.
             return Target::Port(*unsafe { Box::from_raw(boxed) });
         }
@@ -179,11 +194,16 @@ unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
         // SAFETY: the value is the sender's until DONE.
         unsafe { (*value).write(outcome) };
     });
-    match place.state.compare_exchange(EMPTY, DONE, Ordering::AcqRel, Ordering::Acquire) {
+    match place
+        .state
+        .compare_exchange(EMPTY, DONE, Ordering::AcqRel, Ordering::Acquire)
+    {
         Ok(_) => return,
         Err(GONE) => {
             // SAFETY: we are second, so the cell is ours, with the value that was just written.
-            let outcome = place.value.with_mut(|value| unsafe { (*value).assume_init_read() });
+            let outcome = place
+                .value
+                .with_mut(|value| unsafe { (*value).assume_init_read() });
             // SAFETY: the receiver has done its last access.
             unsafe { ReplyCell::free(cell) };
             drop(outcome);
@@ -194,23 +214,34 @@ unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
     // A waker is there, unless the receiver takes it back at this moment to poll again or to leave.
     let mut step = 0;
     loop {
-        match place.state.compare_exchange(WAITING, LOCKED, Ordering::AcqRel, Ordering::Acquire) {
+        match place
+            .state
+            .compare_exchange(WAITING, LOCKED, Ordering::AcqRel, Ordering::Acquire)
+        {
             Ok(_) => {
                 // SAFETY: LOCKED makes the waker ours.
-                let waker = place.waker.with_mut(|waker| unsafe { (*waker).assume_init_read() });
+                let waker = place
+                    .waker
+                    .with_mut(|waker| unsafe { (*waker).assume_init_read() });
                 place.state.store(DONE, Ordering::Release);
                 woke_foreign();
                 waker.wake();
                 return;
             }
             Err(EMPTY) => {
-                if place.state.compare_exchange(EMPTY, DONE, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                if place
+                    .state
+                    .compare_exchange(EMPTY, DONE, Ordering::AcqRel, Ordering::Acquire)
+                    .is_ok()
+                {
                     return;
                 }
             }
             Err(GONE) => {
                 // SAFETY: as above: we are second.
-                let outcome = place.value.with_mut(|value| unsafe { (*value).assume_init_read() });
+                let outcome = place
+                    .value
+                    .with_mut(|value| unsafe { (*value).assume_init_read() });
                 // SAFETY: the receiver has done its last access.
                 unsafe { ReplyCell::free(cell) };
                 drop(outcome);
@@ -232,7 +263,9 @@ impl<T, E> Drop for Reply<T, E> {
 
 impl<T, E> fmt::Debug for Reply<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("asked", &self.is_some()).finish()
+        f.debug_struct("Reply")
+            .field("asked", &self.is_some())
+            .finish()
     }
 }
 
@@ -284,7 +317,9 @@ impl<T, E> Future for Receiver<T, E> {
     #[allow(unsafe_code)]
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(cell) = self.cell else { return Poll::Pending };
+        let Some(cell) = self.cell else {
+            return Poll::Pending;
+        };
         // SAFETY: the cell lives until both sides are through.
         let place = unsafe { cell.as_ref() };
         let mut step = 0;
@@ -293,15 +328,25 @@ impl<T, E> Future for Receiver<T, E> {
                 DONE => {
                     self.cell = None;
                     // SAFETY: DONE makes the value ours.
-                    let outcome = place.value.with_mut(|value| unsafe { (*value).assume_init_read() });
+                    let outcome = place
+                        .value
+                        .with_mut(|value| unsafe { (*value).assume_init_read() });
                     // SAFETY: the sender has done its last access.
                     unsafe { ReplyCell::free(cell) };
                     return Poll::Ready(outcome);
                 }
                 WAITING => {
-                    if place.state.compare_exchange(WAITING, EMPTY, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                    if place
+                        .state
+                        .compare_exchange(WAITING, EMPTY, Ordering::AcqRel, Ordering::Acquire)
+                        .is_ok()
+                    {
                         // SAFETY: EMPTY makes the waker ours.
-                        drop(place.waker.with_mut(|waker| unsafe { (*waker).assume_init_read() }));
+                        drop(
+                            place
+                                .waker
+                                .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
+                        );
                     }
                 }
                 EMPTY => {
@@ -309,11 +354,19 @@ impl<T, E> Future for Receiver<T, E> {
                         // SAFETY: EMPTY makes the waker ours.
                         unsafe { (*waker).write(cx.waker().clone()) };
                     });
-                    if place.state.compare_exchange(EMPTY, WAITING, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                    if place
+                        .state
+                        .compare_exchange(EMPTY, WAITING, Ordering::AcqRel, Ordering::Acquire)
+                        .is_ok()
+                    {
                         return Poll::Pending;
                     }
                     // SAFETY: the state did not become WAITING, so the sender never saw this waker.
-                    drop(place.waker.with_mut(|waker| unsafe { (*waker).assume_init_read() }));
+                    drop(
+                        place
+                            .waker
+                            .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
+                    );
                 }
                 _ => spin(&mut step),
             }
@@ -331,19 +384,33 @@ impl<T, E> Drop for Receiver<T, E> {
         loop {
             match place.state.load(Ordering::Acquire) {
                 EMPTY => {
-                    if place.state.compare_exchange(EMPTY, GONE, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                    if place
+                        .state
+                        .compare_exchange(EMPTY, GONE, Ordering::AcqRel, Ordering::Acquire)
+                        .is_ok()
+                    {
                         return;
                     }
                 }
                 WAITING => {
-                    if place.state.compare_exchange(WAITING, EMPTY, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                    if place
+                        .state
+                        .compare_exchange(WAITING, EMPTY, Ordering::AcqRel, Ordering::Acquire)
+                        .is_ok()
+                    {
                         // SAFETY: EMPTY makes the waker ours.
-                        drop(place.waker.with_mut(|waker| unsafe { (*waker).assume_init_read() }));
+                        drop(
+                            place
+                                .waker
+                                .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
+                        );
                     }
                 }
                 DONE => {
                     // SAFETY: DONE makes the value ours.
-                    let outcome = place.value.with_mut(|value| unsafe { (*value).assume_init_read() });
+                    let outcome = place
+                        .value
+                        .with_mut(|value| unsafe { (*value).assume_init_read() });
                     // SAFETY: the sender has done its last access.
                     unsafe { ReplyCell::free(cell) };
                     drop(outcome);

@@ -21,7 +21,10 @@ mod modelled {
         }
     }
 
-    fn poll(receiver: &mut Receiver<Box<u32>, ()>, waker: &Waker) -> Poll<Result<Box<u32>, AskError<()>>> {
+    fn poll(
+        receiver: &mut Receiver<Box<u32>, ()>,
+        waker: &Waker,
+    ) -> Poll<Result<Box<u32>, AskError<()>>> {
         Pin::new(receiver).poll(&mut Context::from_waker(waker))
     }
 
@@ -55,7 +58,11 @@ mod modelled {
             let again = poll(&mut receiver, &Waker::from(Arc::clone(&second)));
             sender.join().unwrap();
             if again.is_pending() {
-                assert_eq!(second.0.load(Ordering::Acquire), 1, "the waker of the last poll is woken");
+                assert_eq!(
+                    second.0.load(Ordering::Acquire),
+                    1,
+                    "the waker of the last poll is woken"
+                );
                 let waker = Waker::from(second);
                 assert_eq!(poll(&mut receiver, &waker), Poll::Ready(Ok(Box::new(7))));
             }
@@ -82,7 +89,11 @@ mod modelled {
             let waker = Waker::from(Arc::new(Count(AtomicUsize::new(0))));
             let first = poll(&mut receiver, &waker);
             sender.join().unwrap();
-            let outcome = if first.is_pending() { poll(&mut receiver, &waker) } else { first };
+            let outcome = if first.is_pending() {
+                poll(&mut receiver, &waker)
+            } else {
+                first
+            };
             assert_eq!(outcome, Poll::Ready(Err(AskError::NoReply)));
         });
     }
@@ -155,7 +166,9 @@ mod real {
     #[test]
     fn threads_hand_over_many_values() {
         let rounds = if cfg!(akt_sanitize) { 2_000 } else { 20_000 };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
         let (replies, inbox) = flume::bounded::<Reply<u64>>(16);
         let sender = crate::dispatch::task::spawn_thread("replier", move || {
             for (number, reply) in (0..).zip(inbox) {

@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chitchat::{Chitchat, ChitchatConfig, ChitchatHandle, ChitchatId, FailureDetectorConfig, NodeState, spawn_chitchat};
+use chitchat::{
+    Chitchat, ChitchatConfig, ChitchatHandle, ChitchatId, FailureDetectorConfig, NodeState,
+    spawn_chitchat,
+};
 use futures_util::FutureExt;
 use tracing::{debug, warn};
 
@@ -49,7 +52,13 @@ pub(in crate::cluster) struct Agent {
 impl Agent {
     /// Starts to gossip as a node that is [`Phase::Joining`].
     pub(in crate::cluster) async fn start(config: AgentConfig, wire: Wire) -> Self {
-        let mut agent = Self { config, wire, phase: Phase::Joining, generation: 0, handle: None };
+        let mut agent = Self {
+            config,
+            wire,
+            phase: Phase::Joining,
+            generation: 0,
+            handle: None,
+        };
         agent.spawn().await;
         agent
     }
@@ -58,7 +67,11 @@ impl Agent {
     pub(in crate::cluster) async fn set_phase(&mut self, phase: Phase) {
         self.phase = phase;
         if let Some(handle) = &self.handle {
-            handle.with_chitchat(|chitchat| put(chitchat.self_node_state(), KEY_PHASE, phase.as_str())).await;
+            handle
+                .with_chitchat(|chitchat| {
+                    put(chitchat.self_node_state(), KEY_PHASE, phase.as_str())
+                })
+                .await;
         }
     }
 
@@ -73,9 +86,13 @@ impl Agent {
     /// What gossip shows of the other nodes now. Restarts gossip if it ended by itself.
     pub(in crate::cluster) async fn observe(&mut self) -> Vec<Observation> {
         self.revive().await;
-        let Some(handle) = &self.handle else { return Vec::new() };
+        let Some(handle) = &self.handle else {
+            return Vec::new();
+        };
         let me = self.config.me.addr;
-        handle.with_chitchat(|chitchat| observations(chitchat, me)).await
+        handle
+            .with_chitchat(|chitchat| observations(chitchat, me))
+            .await
     }
 
     /// Ends gossip.
@@ -108,7 +125,10 @@ impl Agent {
         };
         let said = vec![
             (KEY_PHASE.to_owned(), self.phase.as_str().to_owned()),
-            (KEY_INCARNATION.to_owned(), config.me.incarnation.to_string()),
+            (
+                KEY_INCARNATION.to_owned(),
+                config.me.incarnation.to_string(),
+            ),
         ];
         match spawn_chitchat(chitchat, said, &self.wire).await {
             Ok(handle) => self.handle = Some(handle),
@@ -117,7 +137,10 @@ impl Agent {
     }
 
     async fn revive(&mut self) {
-        let ended = self.handle.as_ref().is_none_or(|handle| handle.termination_watcher().now_or_never().is_some());
+        let ended = self
+            .handle
+            .as_ref()
+            .is_none_or(|handle| handle.termination_watcher().now_or_never().is_some());
         if ended {
             warn!(node.addr = %self.config.me.addr, "gossip had ended and is started again");
             self.stop();
@@ -152,7 +175,9 @@ fn observations(chitchat: &Chitchat, me: SocketAddr) -> Vec<Observation> {
             debug!(node.addr = %id.gossip_advertise_addr, "node has not introduced itself yet");
             continue;
         };
-        let known = newest.entry(observation.node).or_insert_with(|| observation.clone());
+        let known = newest
+            .entry(observation.node)
+            .or_insert_with(|| observation.clone());
         if observation.heartbeat > known.heartbeat {
             *known = observation;
         }
@@ -164,7 +189,10 @@ fn observation(id: &ChitchatId, state: &NodeState) -> Option<Observation> {
     let incarnation = state.get(KEY_INCARNATION)?.parse().ok()?;
     let phase = Phase::parse(state.get(KEY_PHASE)?)?;
     Some(Observation {
-        node: NodeId { addr: id.gossip_advertise_addr, incarnation },
+        node: NodeId {
+            addr: id.gossip_advertise_addr,
+            incarnation,
+        },
         name: Arc::clone(&id.node_id),
         phase,
         heartbeat: (id.generation_id, state.heartbeat().into()),

@@ -77,15 +77,23 @@ impl Wire {
         let (tag, mut body) = bytes.split_first()?;
         if *tag == TAG_GOSSIP {
             return ChitchatMessage::deserialize(&mut body)
-                .inspect_err(|error| debug!(node.addr = %from, error = %error, "unreadable gossip dropped"))
+                .inspect_err(
+                    |error| debug!(node.addr = %from, error = %error, "unreadable gossip dropped"),
+                )
                 .ok();
         }
         let incarnation = u64::from_le_bytes(body.try_into().ok()?);
-        let node = NodeId { addr: from, incarnation };
+        let node = NodeId {
+            addr: from,
+            incarnation,
+        };
         match *tag {
             TAG_UP => self.pass_on(Notice::Up(node)),
             TAG_LEAVING => self.pass_on(Notice::Leaving(node)),
-            TAG_LEAVING_SEEN => self.pass_on(Notice::LeavingSeen { by: from, incarnation }),
+            TAG_LEAVING_SEEN => self.pass_on(Notice::LeavingSeen {
+                by: from,
+                incarnation,
+            }),
             _ => {}
         }
         None
@@ -128,7 +136,11 @@ struct WireSocket {
 }
 
 impl Socket for WireSocket {
-    fn send<'s, 'f>(&'s mut self, to: SocketAddr, message: ChitchatMessage) -> BoxFuture<'f, anyhow::Result<()>>
+    fn send<'s, 'f>(
+        &'s mut self,
+        to: SocketAddr,
+        message: ChitchatMessage,
+    ) -> BoxFuture<'f, anyhow::Result<()>>
     where
         's: 'f,
         Self: 'f,

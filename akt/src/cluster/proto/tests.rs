@@ -154,7 +154,11 @@ fn a_node_that_says_itself_that_it_is_up_is_believed_at_once() {
     let mut world = World::new().up().with(node(1, 1));
     world.set(node(1, 1), Phase::Joining, true);
     world.view.handle_up(world.now, node(1, 1));
-    assert_eq!(world.events(), [], "but not before gossip has introduced it");
+    assert_eq!(
+        world.events(),
+        [],
+        "but not before gossip has introduced it"
+    );
     world.run(TICK);
     world.view.handle_up(world.now, node(1, 1));
     assert_eq!(world.events(), [("up", node(1, 1))]);

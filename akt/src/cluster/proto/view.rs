@@ -296,8 +296,13 @@ impl View {
 
     /// Whether a newer incarnation lives at the node's address.
     fn is_outdated(&self, node: NodeId) -> bool {
-        let newest = NodeId { incarnation: u64::MAX, ..node };
-        self.peers.range(node..=newest).any(|(other, peer)| *other != node && peer.is_live())
+        let newest = NodeId {
+            incarnation: u64::MAX,
+            ..node
+        };
+        self.peers
+            .range(node..=newest)
+            .any(|(other, peer)| *other != node && peer.is_live())
     }
 
     /// A node that says it is up has moved its heartbeat.
@@ -322,7 +327,12 @@ impl View {
             }
         }
         let mut replaced = Vec::new();
-        for (other, peer) in self.peers.range_mut(NodeId { incarnation: 0, ..node }..node) {
+        for (other, peer) in self.peers.range_mut(
+            NodeId {
+                incarnation: 0,
+                ..node
+            }..node,
+        ) {
             if peer.is_live() {
                 peer.bury();
                 replaced.push(MemberEvent::Down(peer.member(*other)));

@@ -85,7 +85,11 @@ pub(super) enum Aftermath<M> {
 impl<M, A: Activation<M>> Slot<A, M> {
     /// An empty place.
     pub(super) fn new() -> Self {
-        Self { state: Mutex::new(State::Empty), touched: AtomicBool::new(true), quiet: AtomicU32::new(0) }
+        Self {
+            state: Mutex::new(State::Empty),
+            touched: AtomicBool::new(true),
+            quiet: AtomicU32::new(0),
+        }
     }
 
     /// Notes that the grain is in use.
@@ -177,9 +181,13 @@ impl<M, A: Activation<M>> Slot<A, M> {
         removed: impl FnOnce(),
     ) -> Aftermath<M> {
         let mut state = self.state.lock();
-        let State::Ending(waiting) = &mut *state else { return Aftermath::Activated };
+        let State::Ending(waiting) = &mut *state else {
+            return Aftermath::Activated;
+        };
         let mut waiting = std::mem::take(waiting);
-        if !waiting.is_empty() && let Ok(activation) = activate() {
+        if !waiting.is_empty()
+            && let Ok(activation) = activate()
+        {
             while let Some(message) = waiting.pop_front() {
                 match activation.offer(message) {
                     Ok(()) => {}
@@ -190,11 +198,19 @@ impl<M, A: Activation<M>> Slot<A, M> {
                 }
             }
             *state = State::Active(activation);
-            return if waiting.is_empty() { Aftermath::Activated } else { Aftermath::Stranded(waiting) };
+            return if waiting.is_empty() {
+                Aftermath::Activated
+            } else {
+                Aftermath::Stranded(waiting)
+            };
         }
         *state = State::Removed;
         removed();
-        if waiting.is_empty() { Aftermath::Removed } else { Aftermath::Stranded(waiting) }
+        if waiting.is_empty() {
+            Aftermath::Removed
+        } else {
+            Aftermath::Stranded(waiting)
+        }
     }
 }
 

@@ -75,7 +75,10 @@ fn the_first_message_activates_and_the_next_ones_do_not() {
 #[test]
 fn a_failed_activation_removes_the_slot() {
     let slot = Slot::new();
-    assert!(matches!(slot.deliver(1, ROOM, || Err("not ours")), Taken::Refused("not ours", 1)));
+    assert!(matches!(
+        slot.deliver(1, ROOM, || Err("not ours")),
+        Taken::Refused("not ours", 1)
+    ));
     assert!(matches!(send(&slot, 2), Taken::Removed(2)));
 }
 
@@ -93,7 +96,10 @@ fn messages_wait_in_order_while_an_activation_ends() {
     let old = delivered(&slot, 1);
     assert!(slot.close().is_some());
     assert!(slot.close().is_none(), "it is ending already");
-    assert_eq!([kind(&send(&slot, 2)), kind(&send(&slot, 3))], ["waiting", "waiting"]);
+    assert_eq!(
+        [kind(&send(&slot, 2)), kind(&send(&slot, 3))],
+        ["waiting", "waiting"]
+    );
     let new = Recorder::default();
     let aftermath = slot.ended(|| Ok(new.clone()), || panic!("the slot is needed"));
     assert!(matches!(aftermath, Aftermath::Activated));
@@ -108,7 +114,10 @@ fn an_activation_that_ended_by_itself_is_noticed_by_the_next_message() {
     assert_eq!(kind(&send(&slot, 2)), "ended");
     assert_eq!(kind(&send(&slot, 3)), "waiting");
     let new = Recorder::default();
-    assert!(matches!(slot.ended(|| Ok(new.clone()), || {}), Aftermath::Activated));
+    assert!(matches!(
+        slot.ended(|| Ok(new.clone()), || {}),
+        Aftermath::Activated
+    ));
     assert_eq!(new.messages(), [2, 3]);
 }
 
@@ -118,7 +127,10 @@ fn a_slot_for_which_nothing_waits_is_removed() {
     delivered(&slot, 1);
     assert!(slot.close().is_some());
     let mut removed = false;
-    assert!(matches!(slot.ended(|| panic!("nobody asked"), || removed = true), Aftermath::Removed));
+    assert!(matches!(
+        slot.ended(|| panic!("nobody asked"), || removed = true),
+        Aftermath::Removed
+    ));
     assert!(removed);
     assert_eq!(kind(&send(&slot, 2)), "removed");
 }
@@ -128,8 +140,13 @@ fn what_waits_is_given_back_when_there_can_be_no_activation() {
     let slot = Slot::new();
     delivered(&slot, 1);
     assert!(slot.close().is_some());
-    assert_eq!([kind(&send(&slot, 2)), kind(&send(&slot, 3))], ["waiting", "waiting"]);
-    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), || {}) else { panic!("not stranded") };
+    assert_eq!(
+        [kind(&send(&slot, 2)), kind(&send(&slot, 3))],
+        ["waiting", "waiting"]
+    );
+    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), || {}) else {
+        panic!("not stranded")
+    };
     assert_eq!(left, VecDeque::from([2, 3]));
 }
 
@@ -172,7 +189,10 @@ fn racing_first_messages_make_one_activation() {
     let messages = slot.active().unwrap().messages();
     assert_eq!(messages.len(), 800);
     for thread in 0..8 {
-        let own: Vec<_> = messages.iter().filter(|&&message| message / 1000 == thread).collect();
+        let own: Vec<_> = messages
+            .iter()
+            .filter(|&&message| message / 1000 == thread)
+            .collect();
         assert!(own.is_sorted(), "the order of one sender is kept");
     }
 }

@@ -1,0 +1,9 @@
+//! Integration tests: one binary, one file a subject.
+
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    reason = "a test binary has no public interface; handlers are `pub` by their meaning"
+)]
+
+mod basics;
