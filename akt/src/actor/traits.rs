@@ -145,6 +145,10 @@ pub trait ResultParts {
     fn into_result(self) -> Result<Self::Ok, Self::Err>;
 }
 
+#[allow(
+    clippy::use_self,
+    reason = "the result is not the implementing type, though it is spelled the same"
+)]
 impl<T, E> ResultParts for Result<T, E> {
     type Ok = T;
     type Err = E;

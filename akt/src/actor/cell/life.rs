@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::future::{HookSlot, Outcome};
 use super::turn::Turn;
-use super::{Activity, Base, Phase, SystemMessage, Watcher, waker};
+use super::{Activity, Base, Body, Phase, SystemMessage, Watcher, waker};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::unhandled;
 use crate::actor::{
@@ -38,11 +38,13 @@ impl<A: Actor> Turn<A> {
         self.engine().activity = activity;
         let waker = waker(self.base_ptr());
         let mut result = None;
-        // SAFETY: as in `Turn::handle`: disjoint fields, no future is parked.
-        let (actor, ctx, place) = unsafe {
-            let body = self.body();
-            (&mut (*body).actor, &mut (*body).ctx, &mut (*body).pending)
-        };
+        // SAFETY: as in `Turn::handle`: no future is parked.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
         let Some(actor) = actor else {
             return Some(Ok(()));
         };
@@ -315,8 +317,7 @@ impl<A: Actor> Turn<A> {
             self.base().uid,
             std::sync::Arc::clone(&self.base().services),
         );
-        // SAFETY: the head is shared and never changes; the lane is ours.
-        let head = unsafe { &self.cell.as_ref().head };
+        let head = self.head();
         if let Some(bound) = &head.bound {
             bound.close();
         }

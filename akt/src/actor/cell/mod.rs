@@ -66,12 +66,15 @@ pub(crate) enum Watcher {
     Future(Reply<Terminated>),
 }
 
+/// Delivers a call from another node, or gives it back.
+type Inbound = unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>;
+
 /// What type-erased references can do with a cell.
 pub(crate) struct CellVTable {
     run: RunVTable,
     free: unsafe fn(NonNull<Base>),
     signal: unsafe fn(NonNull<Base>, Signal) -> bool,
-    inbound: unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>,
+    inbound: Inbound,
     pub(crate) name: &'static str,
     pub(crate) remote: bool,
     pub(crate) protocol: fn() -> TypeId,
@@ -435,8 +438,10 @@ impl Base {
     /// # Safety
     /// `base` is the start of a live cell.
     pub(crate) unsafe fn deliver_signal(base: NonNull<Self>, signal: Signal) -> bool {
-        // SAFETY: as the caller promises; the vtable fits the cell.
-        unsafe { (base.as_ref().vtable.signal)(base, signal) }
+        // SAFETY: as the caller promises.
+        let deliver = unsafe { base.as_ref() }.vtable.signal;
+        // SAFETY: the vtable fits the cell.
+        unsafe { deliver(base, signal) }
     }
 
     /// Delivers a call from another node.
@@ -447,8 +452,10 @@ impl Base {
         base: NonNull<Self>,
         call: InboundCall,
     ) -> Result<(), (SendFault, InboundCall)> {
-        // SAFETY: as the caller promises; the vtable fits the cell.
-        unsafe { (base.as_ref().vtable.inbound)(base, call) }
+        // SAFETY: as the caller promises.
+        let deliver = unsafe { base.as_ref() }.vtable.inbound;
+        // SAFETY: the vtable fits the cell.
+        unsafe { deliver(base, call) }
     }
 }
 
