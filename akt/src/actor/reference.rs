@@ -371,6 +371,19 @@ impl<P: Protocol> ActorRef<P> {
         receiver.await.unwrap_or_else(|_| gone())
     }
 
+    /// Delivers a call from another node to an actor of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn deliver_inbound(
+        &self,
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
+        match &self.target {
+            // SAFETY: our count keeps the cell alive.
+            Target::Local(cell) => unsafe { Base::deliver_inbound(cell.0, call) },
+            Target::Port(_) => Err((SendFault::LocalOnly, call)),
+        }
+    }
+
     /// The local actor behind the reference, whatever its type.
     pub(crate) fn local(&self) -> Option<AnyRef> {
         match &self.target {

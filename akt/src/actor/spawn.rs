@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::actor::bound::Bound;
-use crate::actor::cell::{self, Base, Birth, Heir};
-use crate::actor::port::Services;
+use crate::actor::cell::{self, Base, Birth};
+use crate::actor::port::{Heir, Services};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
@@ -75,7 +75,7 @@ pub struct Spawn<'a, A: Actor, S> {
     mailbox: MailboxKind,
     restart: Restart,
     identity: Option<Arc<dyn Any + Send + Sync>>,
-    heir: Option<Heir<A::Protocol>>,
+    heir: Option<Box<dyn Heir<A::Protocol>>>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -127,10 +127,9 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
-    /// Gives the messages that the actor has accepted, and not handled when it ends, to `heir` instead of the dead
-    /// letters. It runs in the actor's last turn and must not block.
+    /// Gives what the actor leaves when it ends to `heir` instead of the dead letters.
     #[cfg(feature = "cluster")]
-    pub(crate) fn heir(mut self, heir: Heir<A::Protocol>) -> Self {
+    pub(crate) fn heir(mut self, heir: Box<dyn Heir<A::Protocol>>) -> Self {
         self.heir = Some(heir);
         self
     }

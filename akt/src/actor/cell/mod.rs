@@ -37,7 +37,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use crate::actor::bound::Bound;
-use crate::actor::port::Services;
+use crate::actor::port::{Heir, Services};
 use crate::actor::reply::Reply;
 use crate::actor::{
     Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
@@ -166,11 +166,8 @@ struct Rare<A: Actor> {
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
     /// Takes the messages that are left when the actor ends, instead of the dead letters.
-    heir: Option<Heir<A::Protocol>>,
+    heir: Option<Box<dyn Heir<A::Protocol>>>,
 }
-
-/// Who takes a message that an actor accepted and did not handle before it ended.
-pub(crate) type Heir<P> = Box<dyn Fn(P) + Send>;
 
 impl<A: Actor> Default for Rare<A> {
     fn default() -> Self {
@@ -197,7 +194,7 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) named: Option<ActorPath>,
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) bound: Option<Arc<Bound>>,
-    pub(crate) heir: Option<Heir<A::Protocol>>,
+    pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
     pub(crate) uid: u64,
 }
 
