@@ -154,3 +154,19 @@ pub const NODE_NAME_BYTES_MAX: usize = 64;
 
 /// Member events that a slow subscriber may leave unread; older ones are counted as lost instead.
 pub const EVENT_BUFFER: usize = 1024;
+
+/// How long a grain may be without messages before it leaves memory. Set by `#[grain(idle = "…")]`.
+///
+/// It leaves after at most a quarter more, since the idle ones are looked for eight times in this time.
+pub const GRAIN_IDLE: Duration = Duration::from_secs(300);
+
+/// Messages that wait for one grain while its last activation ends. More are refused as by a full mailbox.
+pub const GRAIN_WAITING: usize = 1024;
+
+/// How often a call for a grain is passed on between nodes whose views differ before it fails.
+///
+/// Views differ for a moment when members come and go; every hop asks a node that may know better.
+pub const GRAIN_HOPS: u8 = 3;
+
+/// How long a node that shuts down waits for its grains to finish what they have and move away.
+pub const GRAIN_DRAIN: Duration = Duration::from_secs(5);

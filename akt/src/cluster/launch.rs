@@ -11,10 +11,10 @@ use crate::base::{limits, time};
 use crate::cluster::driver::{Command, Driver};
 use crate::cluster::error::JoinError;
 use crate::cluster::gossip::{Agent, AgentConfig, Carrier, Wire};
-use crate::cluster::member::NodeId;
 use crate::cluster::membership::Membership;
 use crate::cluster::proto::{Detection, Join, View};
 use crate::dispatch::task;
+use crate::remote::NodeId;
 
 /// Gossip intervals that a founder listens for a running cluster, and that a node known by name has to prove
 /// that it lives before a joiner goes on without it.

@@ -1,16 +1,8 @@
 //! A member of the cluster as one node sees it.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// A process of the cluster: where it listens, and which start of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId {
-    /// The address at which the others reach it.
-    pub addr: SocketAddr,
-    /// Grows with every start at one address.
-    pub incarnation: u64,
-}
+use crate::remote::NodeId;
 
 /// A member of the cluster, as this node saw it at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,9 @@ use tokio::sync::{broadcast, watch};
 use crate::base::{limits, time};
 use crate::cluster::error::TooFewMembers;
 use crate::cluster::event::{MemberEvent, MemberEvents};
-use crate::cluster::member::{Member, NodeId};
+use crate::cluster::member::Member;
 use crate::cluster::placement::Placement;
+use crate::remote::NodeId;
 
 /// The members at one version.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 use xxhash_rust::const_xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::cluster::member::NodeId;
+use crate::remote::NodeId;
 
 /// Spreads a seed over 64 bits when it meets the hash of a key (the fractional part of the golden ratio, odd).
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -14,7 +14,7 @@ use crate::cluster::error::JoinError;
 use crate::cluster::event::MemberEvent;
 use crate::cluster::gossip::Carrier;
 use crate::cluster::launch::{Link, Running, Settings, launch};
-use crate::cluster::member::NodeId;
+use crate::remote::NodeId;
 
 /// Carries between the nodes that are plugged in.
 #[derive(Clone, Default)]

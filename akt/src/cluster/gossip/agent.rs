@@ -14,8 +14,8 @@ use tracing::{debug, warn};
 
 use super::Wire;
 use crate::base::{limits, time};
-use crate::cluster::member::NodeId;
 use crate::cluster::proto::{Observation, Phase};
+use crate::remote::NodeId;
 
 /// Key of the node's [`Phase`].
 const KEY_PHASE: &str = "phase";

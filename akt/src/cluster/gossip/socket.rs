@@ -15,7 +15,7 @@ use chitchat::{ChitchatMessage, Deserializable, Serializable};
 use tokio::sync::mpsc;
 use tracing::debug;
 
-use crate::cluster::member::NodeId;
+use crate::remote::NodeId;
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

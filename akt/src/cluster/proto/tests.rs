@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::{Detection, Join, Observation, Phase, Verdict, View};
 use crate::cluster::event::MemberEvent;
-use crate::cluster::member::{MemberStatus, NodeId};
+use crate::cluster::member::MemberStatus;
+use crate::remote::NodeId;
 
 const TICK: Duration = Duration::from_millis(100);
 

@@ -19,7 +19,8 @@ use std::time::Duration;
 
 use super::silence::{Detection, Judgement, Silence};
 use crate::cluster::event::MemberEvent;
-use crate::cluster::member::{Member, MemberStatus, NodeId};
+use crate::cluster::member::{Member, MemberStatus};
+use crate::remote::NodeId;
 
 /// What a node says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
