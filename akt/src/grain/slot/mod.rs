@@ -43,8 +43,6 @@ pub(super) enum Taken<A, F, M> {
     Delivered(A),
     /// It waits for the next activation.
     Waiting,
-    /// It waits; this activation turned out to have ended, and the caller must see to its end.
-    Ended(A),
     /// The slot was taken out of the directory: look the grain up again.
     Removed(M),
     /// Nobody has it.
@@ -66,8 +64,26 @@ pub(super) struct Slot<A, M> {
 enum State<A, M> {
     Empty,
     Active(A),
-    Ending(VecDeque<M>),
+    Ending(Backlog<M>),
     Removed,
+}
+
+/// Messages for the next activation.
+#[derive(Debug)]
+struct Backlog<M> {
+    /// What the ending activation had accepted and did not handle.
+    left: VecDeque<M>,
+    /// What came since.
+    waiting: VecDeque<M>,
+}
+
+impl<M> Default for Backlog<M> {
+    fn default() -> Self {
+        Self {
+            left: VecDeque::new(),
+            waiting: VecDeque::new(),
+        }
+    }
 }
 
 /// What to do after an activation has ended.
@@ -131,37 +147,51 @@ impl<M, A: Activation<M>> Slot<A, M> {
                 }
             }
         }
-        let ended = match &mut *state {
-            State::Empty | State::Removed => return Taken::Removed(message),
-            State::Ending(waiting) if waiting.len() >= room => return Taken::Full(message),
-            State::Ending(waiting) => {
-                waiting.push_back(message);
-                return Taken::Waiting;
+        match &mut *state {
+            State::Empty | State::Removed => Taken::Removed(message),
+            State::Ending(backlog) if backlog.waiting.len() >= room => Taken::Full(message),
+            State::Ending(backlog) => {
+                backlog.waiting.push_back(message);
+                Taken::Waiting
             }
             State::Active(activation) => match activation.offer(message) {
-                Ok(()) => return Taken::Delivered(activation.clone()),
-                Err(Refusal::Fault(fault, message)) => return Taken::Refused(fault, message),
+                Ok(()) => Taken::Delivered(activation.clone()),
+                Err(Refusal::Fault(fault, message)) => Taken::Refused(fault, message),
                 Err(Refusal::Ended(message)) => {
-                    let activation = activation.clone();
-                    *state = State::Ending(VecDeque::from([message]));
-                    activation
+                    // It ended by itself, and is about to say so.
+                    let waiting = VecDeque::from([message]);
+                    *state = State::Ending(Backlog {
+                        waiting,
+                        ..Backlog::default()
+                    });
+                    Taken::Waiting
                 }
             },
-        };
-        Taken::Ended(ended)
+        }
     }
 
-    /// Begins to end the activation: from now on messages wait. The caller must make it end and see to its end.
+    /// Begins to end the activation: from now on messages wait. The caller must make it end.
     /// `None` when there is none, or when it is ending already.
     #[must_use]
     pub(super) fn close(&self) -> Option<A> {
         let mut state = self.state.lock();
-        match std::mem::replace(&mut *state, State::Ending(VecDeque::new())) {
+        match std::mem::replace(&mut *state, State::Ending(Backlog::default())) {
             State::Active(activation) => Some(activation),
             other => {
                 *state = other;
                 None
             }
+        }
+    }
+
+    /// Keeps a message for the next activation that the ending one had accepted and did not handle.
+    pub(super) fn inherit(&self, message: M) {
+        let mut state = self.state.lock();
+        if !matches!(*state, State::Ending(_)) {
+            *state = State::Ending(Backlog::default());
+        }
+        if let State::Ending(backlog) = &mut *state {
+            backlog.left.push_back(message);
         }
     }
 
@@ -181,10 +211,14 @@ impl<M, A: Activation<M>> Slot<A, M> {
         removed: impl FnOnce(),
     ) -> Aftermath<M> {
         let mut state = self.state.lock();
-        let State::Ending(waiting) = &mut *state else {
-            return Aftermath::Activated;
+        let Backlog {
+            left: mut waiting,
+            waiting: since,
+        } = match &mut *state {
+            State::Ending(backlog) => std::mem::take(backlog),
+            State::Empty | State::Active(_) | State::Removed => Backlog::default(),
         };
-        let mut waiting = std::mem::take(waiting);
+        waiting.extend(since);
         if !waiting.is_empty()
             && let Ok(activation) = activate()
         {

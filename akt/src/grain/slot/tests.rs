@@ -56,7 +56,6 @@ fn kind(taken: &Taken<Recorder, &'static str, u32>) -> &'static str {
     match taken {
         Taken::Delivered(_) => "delivered",
         Taken::Waiting => "waiting",
-        Taken::Ended(_) => "ended",
         Taken::Removed(_) => "removed",
         Taken::Refused(..) => "refused",
         Taken::Full(_) => "full",
@@ -108,11 +107,52 @@ fn messages_wait_in_order_while_an_activation_ends() {
 }
 
 #[test]
-fn an_activation_that_ended_by_itself_is_noticed_by_the_next_message() {
+fn messages_wait_for_an_activation_that_ended_by_itself() {
     let slot = Slot::new();
     delivered(&slot, 1).end();
-    assert_eq!(kind(&send(&slot, 2)), "ended");
-    assert_eq!(kind(&send(&slot, 3)), "waiting");
+    assert_eq!(
+        [kind(&send(&slot, 2)), kind(&send(&slot, 3))],
+        ["waiting", "waiting"]
+    );
+    let new = Recorder::default();
+    assert!(matches!(
+        slot.ended(|| Ok(new.clone()), || {}),
+        Aftermath::Activated
+    ));
+    assert_eq!(new.messages(), [2, 3]);
+}
+
+#[test]
+fn an_end_that_nobody_noticed_removes_the_slot() {
+    let slot = Slot::new();
+    delivered(&slot, 1).end();
+    let aftermath = slot.ended(|| panic!("nobody asked"), || {});
+    assert!(matches!(aftermath, Aftermath::Removed));
+    assert!(matches!(send(&slot, 2), Taken::Removed(2)));
+}
+
+#[test]
+fn what_an_activation_left_comes_before_what_waited() {
+    let slot = Slot::new();
+    delivered(&slot, 1);
+    assert!(slot.close().is_some());
+    assert_eq!(kind(&send(&slot, 4)), "waiting");
+    slot.inherit(2);
+    slot.inherit(3);
+    let new = Recorder::default();
+    assert!(matches!(
+        slot.ended(|| Ok(new.clone()), || {}),
+        Aftermath::Activated
+    ));
+    assert_eq!(new.messages(), [2, 3, 4]);
+}
+
+#[test]
+fn what_an_activation_left_that_ended_by_itself_is_kept() {
+    let slot = Slot::new();
+    delivered(&slot, 1);
+    slot.inherit(2);
+    slot.inherit(3);
     let new = Recorder::default();
     assert!(matches!(
         slot.ended(|| Ok(new.clone()), || {}),
