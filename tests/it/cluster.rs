@@ -1,11 +1,12 @@
 //! Nodes find each other, leave and die, over real QUIC.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use akt::cluster::{Cluster, JoinError, MemberEvent};
 use akt::remote::{Identity, Remote};
 use akt::system::ActorSystem;
 use akt_tests::nodes::{Node, PATIENCE, three, until};
+use tokio::time::Instant;
 
 fn no_kinds(grains: akt::grain::GrainsBuilder) -> akt::grain::GrainsBuilder {
     grains

@@ -1,5 +1,10 @@
 //! Grains: activated by the first call, once; kept while used; gone when idle; moved when members change.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the tests that sleep run in virtual time"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;

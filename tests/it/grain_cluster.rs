@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use akt::actor::SendFault;
 use akt::grain::GrainsBuilder;
 use akt::prelude::*;
 use akt_tests::nodes::{Node, PATIENCE, three, until};
+use tokio::time::Instant;
 
 /// Counts, and says where it is.
 #[grain(key = u64, name = "it.Counter")]

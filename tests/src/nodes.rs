@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use akt::cluster::Cluster;
 use akt::grain::{Grains, GrainsBuilder};
 use akt::remote::{Identity, Remote};
 use akt::system::ActorSystem;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::Instant;
 
 /// How long a test waits for what should take milliseconds.
 pub const PATIENCE: Duration = Duration::from_secs(20);

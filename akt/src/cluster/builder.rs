@@ -99,6 +99,6 @@ const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
 
 impl Carrier for GossipPort {
     fn send(&self, to: SocketAddr, bytes: Bytes) {
-        GossipPort::send(self, to, &bytes);
+        Self::send(self, to, &bytes);
     }
 }

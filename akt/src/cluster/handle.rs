@@ -60,7 +60,6 @@ struct Shared {
 
 impl Cluster {
     /// Settings for joining a cluster.
-    #[must_use]
     pub fn builder() -> ClusterBuilder {
         ClusterBuilder::new()
     }

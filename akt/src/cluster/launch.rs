@@ -68,6 +68,37 @@ pub(super) struct Running {
     pub(super) commands: mpsc::Sender<Command>,
 }
 
+impl Settings {
+    fn join(&self, me: SocketAddr, tried: &[SocketAddr]) -> Join {
+        Join {
+            founder: self.seeds.first().is_none_or(|&first| first == me),
+            alone: tried.is_empty(),
+            founding_wait: self.gossip_interval.saturating_mul(SETTLE_INTERVALS),
+            settle: self.gossip_interval.saturating_mul(SETTLE_INTERVALS),
+            deadline: self.join_deadline,
+        }
+    }
+
+    fn detection(&self) -> Detection {
+        Detection {
+            suspect_after: self.suspect_after,
+            down_after: self.down_after.max(self.suspect_after),
+            gossip_interval: self.gossip_interval,
+            pause_limit: self.gossip_interval.saturating_mul(PAUSE_INTERVALS),
+        }
+    }
+
+    fn name(&self, me: SocketAddr) -> Result<Arc<str>, JoinError> {
+        let name = self.name.clone().unwrap_or_else(|| me.to_string());
+        let (bytes, limit) = (name.len(), limits::NODE_NAME_BYTES_MAX);
+        if bytes > limit {
+            Err(JoinError::NameTooLong { bytes, limit })
+        } else {
+            Ok(name.into())
+        }
+    }
+}
+
 /// Starts to gossip and waits until this node is a member.
 ///
 /// Dropping the future ends what it began.
@@ -78,36 +109,14 @@ pub(super) async fn launch(settings: Settings, link: Link) -> Result<Running, Jo
         carrier,
         inbound,
     } = link;
-    let name: Arc<str> = settings
-        .name
-        .clone()
-        .unwrap_or_else(|| me.addr.to_string())
-        .into();
-    if name.len() > limits::NODE_NAME_BYTES_MAX {
-        return Err(JoinError::NameTooLong {
-            bytes: name.len(),
-            limit: limits::NODE_NAME_BYTES_MAX,
-        });
-    }
+    let name = settings.name(me.addr)?;
     let tried: Vec<SocketAddr> = settings
         .seeds
         .iter()
         .copied()
         .filter(|&seed| seed != me.addr)
         .collect();
-    let join = Join {
-        founder: settings.seeds.first().is_none_or(|&first| first == me.addr),
-        alone: tried.is_empty(),
-        founding_wait: settings.gossip_interval * SETTLE_INTERVALS,
-        settle: settings.gossip_interval * SETTLE_INTERVALS,
-        deadline: settings.join_deadline,
-    };
-    let detection = Detection {
-        suspect_after: settings.suspect_after,
-        down_after: settings.down_after.max(settings.suspect_after),
-        gossip_interval: settings.gossip_interval,
-        pause_limit: settings.gossip_interval * PAUSE_INTERVALS,
-    };
+    let (join, detection) = (settings.join(me.addr, &tried), settings.detection());
     let (notices, noticed) = mpsc::channel(NOTICES);
     let (commands, commanded) = mpsc::channel(COMMANDS);
     let (joined, outcome) = oneshot::channel();

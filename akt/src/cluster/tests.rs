@@ -16,10 +16,13 @@ use crate::cluster::gossip::Carrier;
 use crate::cluster::launch::{Link, Running, Settings, launch};
 use crate::remote::NodeId;
 
+/// Where the messages for one node go.
+type Plug = flume::Sender<(SocketAddr, Bytes)>;
+
 /// Carries between the nodes that are plugged in.
 #[derive(Clone, Default)]
 struct Net {
-    plugs: Arc<Mutex<BTreeMap<SocketAddr, flume::Sender<(SocketAddr, Bytes)>>>>,
+    plugs: Arc<Mutex<BTreeMap<SocketAddr, Plug>>>,
 }
 
 struct Cable {

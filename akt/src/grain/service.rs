@@ -28,7 +28,6 @@ pub struct Grains {
 
 impl Grains {
     /// Settings for a grain service on this member of `cluster`.
-    #[must_use]
     pub fn builder(cluster: &Cluster) -> GrainsBuilder {
         GrainsBuilder {
             cluster: cluster.clone(),
