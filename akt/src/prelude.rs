@@ -8,6 +8,8 @@ pub use crate::actor::{
     Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply,
     SpawnError, StartError, StopReason, TellError, Terminated, TypedRef,
 };
+#[cfg(feature = "cluster")]
+pub use crate::grain::GrainExt;
 #[cfg(feature = "remote")]
 pub use crate::remote::{Identity, Remote};
 pub use crate::system::{ActorSystem, SystemExt};
