@@ -8,6 +8,8 @@ pub use crate::actor::{
     Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply,
     SpawnError, StartError, StopReason, TellError, Terminated, TypedRef,
 };
+#[cfg(feature = "remote")]
+pub use crate::remote::{Identity, Remote};
 pub use crate::system::{ActorSystem, SystemExt};
 pub use crate::wire::GrainKey;
 #[cfg(feature = "macros")]

@@ -26,7 +26,7 @@ pub(crate) fn implementation(block: &Block<'_>, methods: TokenStream) -> TokenSt
     } = block;
     quote! {
         #conditions
-        #[allow(dead_code, deprecated, private_interfaces, clippy::all, clippy::pedantic)]
+        #[allow(dead_code, deprecated, non_snake_case, private_interfaces, clippy::all, clippy::pedantic)]
         impl #declared #reference #clause {
             #methods
         }

@@ -43,7 +43,15 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
     quote! {
         #conditions
         #[doc(hidden)]
-        #[allow(private_interfaces, private_bounds, unreachable_pub, dead_code, deprecated, missing_debug_implementations)]
+        #[allow(
+            private_interfaces,
+            private_bounds,
+            unreachable_pub,
+            dead_code,
+            deprecated,
+            non_snake_case,
+            missing_debug_implementations
+        )]
         pub enum #protocol #generics #clause {
             #(#variants,)*
         }

@@ -2,8 +2,10 @@
 //!
 //! The functions exist for local actors too: `RemoteNo` takes every type and compiles to nothing.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
@@ -32,7 +34,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
             type Remoting = #remoting;
             const NAME: &'static ::core::primitive::str = <#self_ty as #akt::ActorSpec>::NAME;
             fn methods() -> #akt::std::vec::Vec<#akt::MethodInfo> {
-                #akt::std::vec::Vec::from([#(#infos),*])
+                ::core::convert::From::from([#(#infos),*])
             }
             fn encode(
                 self,
@@ -123,7 +125,7 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
         let (conditions, name) = (&handler.method.carried.conditions, &handler.wire_name);
         quote!(#conditions #name)
     });
-    let obligations = public.iter().map(|handler| obligations(block, handler));
+    let obligations = obligations(block, &public);
     quote! {
         #conditions
         const _: () = #akt::assert_unique_methods(&[#(#names),*]);
@@ -131,31 +133,39 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
         const _: () = {
             #[allow(dead_code, deprecated)]
             fn __travels #declared() #clause {
-                #(#obligations)*
+                #obligations
             }
         };
     }
 }
 
-fn obligations(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let (akt, remoting) = (block.akt, block.remoting());
-    let conditions = &handler.method.carried.conditions;
+/// The types of one handler that must be able to travel.
+fn travelling(block: &Block<'_>, handler: &Handler) -> Vec<TokenStream> {
     let mut types: Vec<TokenStream> = sent(handler).1.into_iter().cloned().collect();
     match &handler.reply {
         Reply::Nothing => {}
         Reply::Plain(ty) => types.push(ty.clone()),
-        Reply::Sides { ok, err } => types.extend([ok.clone(), err.clone()]),
-        Reply::Alias(_) => {
+        Reply::Sides { .. } | Reply::Alias(_) => {
             let (ok, err) = block.reply_sides(&handler.reply);
             types.extend([ok, err]);
         }
     }
     types
-        .into_iter()
-        .map(|ty| {
-            let place = ty.to_token_stream().span();
-            let check = quote_spanned!(place=> #akt::assert_codec::<#remoting, #ty>(););
-            quote!(#conditions #check)
-        })
-        .collect()
+}
+
+/// One obligation for each type, at the first place where it stands.
+fn obligations(block: &Block<'_>, handlers: &[&Handler]) -> TokenStream {
+    let (akt, remoting) = (block.akt, block.remoting());
+    let mut seen = BTreeSet::new();
+    let mut obligations = TokenStream::new();
+    for handler in handlers {
+        let conditions = &handler.method.carried.conditions;
+        for ty in travelling(block, handler) {
+            if seen.insert((conditions.to_string(), ty.to_string())) {
+                let check = quote_spanned!(ty.span()=> #akt::assert_codec::<#remoting, #ty>(););
+                obligations.extend(quote!(#conditions #check));
+            }
+        }
+    }
+    obligations
 }

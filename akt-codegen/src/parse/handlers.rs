@@ -10,7 +10,7 @@ use crate::model::handlers::{Handler, Handlers, Hook, Moment, Names};
 use crate::model::name;
 use crate::parse::args::{Options, Spec};
 use crate::parse::attributes::{Carried, Helper};
-use crate::parse::head::wrong_item;
+use crate::parse::head::{expected, wrong_item};
 use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
 use crate::parse::method::method;
 use crate::parse::reply::{peeled, reply};
@@ -258,7 +258,7 @@ fn check_other(other: &Other, diagnostics: &mut Diagnostics) {
         (Some(error), Some(_)) => diagnostics.report_at(
             &Code::UNREADABLE,
             error.span(),
-            format!("`#[handlers]` cannot read this method: {error}"),
+            format!("`#[handlers]` cannot read this method: {}", expected(error)),
             "finish its signature",
         ),
         (None, Some(attribute)) => diagnostics.report(

@@ -168,10 +168,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 )
             }
         };
+        // The factory is a user's code: it runs before a name is reserved, since it may panic.
+        let (actor, factory) = source.first();
         let named = name
             .map(|name| reserve(&*services, above.as_ref(), name))
             .transpose()?;
-        let (actor, factory) = source.first();
         let (started, receiver) = if A::HAS_START {
             let (reply, receiver) = Reply::pair();
             (Some(reply), Some(receiver))

@@ -1,1 +1,49 @@
 //! Floor 6: typed references across processes.
+//!
+//! ```text
+//!  AccountRef::deposit(5) ─▶ RemoteActor ─▶ buffer of the thread ─▶ Peer (association, lanes) ─▶ lane writer ─▶ QUIC
+//!                                                                                                              │
+//!  Account::deposit ◀─ mailbox ◀─ InboundCall (bytes in place) ◀─ Inbound ◀─ FrameReader ◀─ lane reader ◀──────┘
+//! ```
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `proto/` | the association protocol, without I/O |
+//! | `quic/` | certificates, the socket, the tasks of a connection |
+//! | `remote`, `options`, `error`, `stats`, `node` | what users hold |
+//! | `core` | one node: its socket, its peers, what it shows them |
+//! | `peer` | one peer: its association behind a lock |
+//! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
+
+#![cfg_attr(
+    not(feature = "cluster"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the floors above use more of this one"
+    )
+)]
+
+mod core;
+mod error;
+mod fault;
+mod gossip;
+mod inbound;
+mod node;
+mod options;
+mod outbound;
+mod peer;
+mod proto;
+mod quic;
+mod remote;
+mod stats;
+
+pub(crate) use self::core::InboundGrain;
+pub use error::{LookupError, RemoteError};
+pub(crate) use gossip::GossipPort;
+pub use node::NodeId;
+pub(crate) use outbound::Target;
+pub use proto::handshake::RefusalReason;
+pub use quic::identity::{Identity, IdentityError};
+pub use remote::{Remote, RemoteBuilder};
+pub use stats::RemoteStats;

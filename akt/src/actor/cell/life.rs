@@ -303,6 +303,8 @@ impl<A: Actor> Turn<A> {
         if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
             started.send(Err(SpawnError::Ended(reason.to_string())));
         }
+        // SAFETY: no future is parked.
+        unsafe { &mut (*self.body()).ctx }.unwatch_all();
         self.tell_everyone(reason);
         // SAFETY: the actor's own count; this turn does not touch the cell again.
         unsafe { Base::release(self.base_ptr()) };

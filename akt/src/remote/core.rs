@@ -1,0 +1,353 @@
+//! One node: its socket, its peers, and what it shows them.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use dashmap::DashMap;
+use parking_lot::Mutex;
+use tokio::sync::{Notify, watch};
+
+use crate::actor::{AnyRef, InboundCall};
+use crate::base::limits;
+use crate::base::rng::Rng;
+use crate::base::time;
+use crate::dispatch::task;
+use crate::remote::NodeId;
+use crate::remote::options::Options;
+use crate::remote::peer::Peer;
+use crate::remote::proto::association::Why;
+use crate::remote::proto::handshake::{Hello, Refusal, RefusalReason};
+use crate::remote::proto::link::Ticket;
+use crate::remote::quic::connection;
+use crate::remote::quic::endpoint::{CLOSE_CODE, QuicEndpoint};
+use crate::remote::quic::greeting;
+use crate::remote::stats::Stats;
+use crate::system::ActorSystem;
+
+/// Connections that may be in their greeting at once; further ones are refused until some are through.
+const GREETINGS: usize = 1024;
+/// Exported actors are looked through for dead ones whenever their number has doubled, and not below this.
+const EXPORTS_SWEPT_FROM: usize = 1024;
+
+/// Takes calls to grains.
+pub(crate) trait InboundGrain: Send + Sync + 'static {
+    /// Takes a call from another node that was passed on `hops` times. Must not wait.
+    fn call(&self, from: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall);
+}
+
+/// One node.
+pub(crate) struct Core {
+    pub(crate) id: NodeId,
+    pub(crate) options: Options,
+    pub(crate) stats: Stats,
+    /// Wakes the timer task.
+    pub(crate) timer: Notify,
+    pub(crate) gossip_receiver: flume::Receiver<(SocketAddr, Bytes)>,
+    gossip_sender: flume::Sender<(SocketAddr, Bytes)>,
+    /// Gone once the node is shut down.
+    endpoint: Mutex<Option<QuicEndpoint>>,
+    hello: Hello,
+    peers: DashMap<SocketAddr, Arc<Peer>>,
+    /// Actors that were handed out to other nodes: only these can be reached from there.
+    exports: DashMap<u64, AnyRef>,
+    exports_swept_at: AtomicUsize,
+    grains: OnceLock<Arc<dyn InboundGrain>>,
+    greetings: AtomicUsize,
+    closing: watch::Sender<bool>,
+    connections: watch::Sender<usize>,
+    rng: Mutex<Rng>,
+    system: ActorSystem,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// A node on an open socket; starts its tasks.
+    pub(crate) fn start(
+        endpoint: QuicEndpoint,
+        hello: Hello,
+        options: Options,
+        system: ActorSystem,
+    ) -> Arc<Self> {
+        let (gossip_sender, gossip_receiver) = flume::bounded(limits::REMOTE_GOSSIP_QUEUE);
+        let core = Arc::new(Self {
+            id: hello.node,
+            options,
+            stats: Stats::default(),
+            timer: Notify::new(),
+            gossip_receiver,
+            gossip_sender,
+            endpoint: Mutex::new(Some(endpoint.clone())),
+            hello,
+            peers: DashMap::new(),
+            exports: DashMap::new(),
+            exports_swept_at: AtomicUsize::new(EXPORTS_SWEPT_FROM),
+            grains: OnceLock::new(),
+            greetings: AtomicUsize::new(0),
+            closing: watch::Sender::new(false),
+            connections: watch::Sender::new(0),
+            rng: Mutex::new(Rng::from_os()),
+            system,
+        });
+        task::spawn(Arc::clone(&core).accept(endpoint.endpoint));
+        task::spawn(Arc::clone(&core).keep_time());
+        core
+    }
+
+    // ---- peers
+
+    /// The peer at an address, known or not.
+    pub(crate) fn peer(self: &Arc<Self>, addr: SocketAddr) -> Arc<Peer> {
+        if let Some(known) = self.peers.get(&addr).map(|peer| Arc::clone(&peer)) {
+            return known;
+        }
+        Arc::clone(
+            &self
+                .peers
+                .entry(addr)
+                .or_insert_with(|| Arc::new(Peer::new(self, addr))),
+        )
+    }
+
+    fn all_peers(&self) -> Vec<Arc<Peer>> {
+        self.peers.iter().map(|peer| Arc::clone(&peer)).collect()
+    }
+
+    /// Dials a peer in the background.
+    pub(crate) fn dial(self: &Arc<Self>, addr: SocketAddr, ticket: Ticket) {
+        let core = Arc::clone(self);
+        task::spawn(async move {
+            let peer = core.peer(addr);
+            let greeted = time::within(core.options.dial_timeout, core.introduce(addr)).await;
+            let why = match greeted {
+                Some(Ok((connection, theirs, mut control))) => {
+                    if !peer.welcomed(ticket, theirs.node, &connection) {
+                        connection.close(CLOSE_CODE, b"another connection is used");
+                        return;
+                    }
+                    if greeting::confirm(&mut control).await {
+                        connection::run(core, peer, connection, ticket, theirs.node, control).await;
+                    } else {
+                        peer.lost(
+                            ticket,
+                            &Why::from("the connection was lost during the greeting"),
+                        );
+                    }
+                    return;
+                }
+                Some(Err(why)) => why,
+                None => {
+                    Why::from(format!("no answer within {:?}", core.options.dial_timeout).as_str())
+                }
+            };
+            let jitter = core.rng.lock().next_u64();
+            peer.dial_failed(ticket, &why, jitter);
+        });
+    }
+
+    async fn introduce(
+        &self,
+        addr: SocketAddr,
+    ) -> Result<(quinn::Connection, Hello, greeting::Control), Why> {
+        if addr == self.id.addr {
+            let text = format!(
+                "{addr} is this node's own address; send to its actors through local references"
+            );
+            return Err(Refusal::new(RefusalReason::SelfConnect, text).into());
+        }
+        let endpoint = self.endpoint.lock().clone();
+        let endpoint = endpoint.ok_or_else(|| Why::from("this node is shut down"))?;
+        let connection = endpoint.dial(addr).await?;
+        drop(endpoint);
+        match greeting::introduce(&connection, &self.hello, self.options.message_bytes).await {
+            Ok((theirs, control)) => Ok((connection, theirs, control)),
+            Err(why) => {
+                connection.close(CLOSE_CODE, why.text.as_bytes());
+                Err(why)
+            }
+        }
+    }
+
+    async fn accept(self: Arc<Self>, endpoint: quinn::Endpoint) {
+        while let Some(incoming) = endpoint.accept().await {
+            if self.is_closing() || self.greetings.load(Ordering::Relaxed) >= GREETINGS {
+                incoming.refuse();
+                continue;
+            }
+            self.greetings.fetch_add(1, Ordering::Relaxed);
+            let core = Arc::clone(&self);
+            task::spawn(async move {
+                let greeted = core.greet(incoming).await;
+                core.greetings.fetch_sub(1, Ordering::Relaxed);
+                match greeted {
+                    Ok((connection, peer, ticket, from, control)) => {
+                        connection::run(core, peer, connection, ticket, from, control).await;
+                    }
+                    Err(why) => {
+                        tracing::warn!(reason = ?why.reason, why = %why.text, "an incoming connection was refused");
+                    }
+                }
+            });
+        }
+    }
+
+    /// Greets who dialled us.
+    async fn greet(
+        self: &Arc<Self>,
+        incoming: quinn::Incoming,
+    ) -> Result<
+        (
+            quinn::Connection,
+            Arc<Peer>,
+            Ticket,
+            NodeId,
+            greeting::Control,
+        ),
+        Why,
+    > {
+        let limit = self.options.dial_timeout;
+        let late = || Why::from("the greeting took too long");
+        let (connection, theirs, mut control) = time::within(limit, async {
+            let connection = incoming
+                .await
+                .map_err(|error| crate::remote::quic::endpoint::why_of(&error))?;
+            let (theirs, control) = greeting::hear(&connection, self.options.message_bytes).await?;
+            Ok::<_, Why>((connection, theirs, control))
+        })
+        .await
+        .unwrap_or_else(|| Err(late()))
+        .inspect_err(|_| self.stats.refused())?;
+        let from = theirs.node;
+        let peer = self.peer(from.addr);
+        let ticket = match self
+            .hello
+            .judge(&theirs)
+            .and_then(|()| peer.hello(from, &connection))
+        {
+            Ok(ticket) => ticket,
+            Err(refusal) => {
+                self.stats.refused();
+                let told = greeting::refuse(&connection, &mut control, &refusal);
+                if time::within(limit, told).await.is_none() {
+                    connection.close(CLOSE_CODE, refusal.text.as_bytes());
+                }
+                return Err(refusal.into());
+            }
+        };
+        let welcomed = time::within(limit, greeting::welcome(&mut control, &self.hello)).await;
+        if welcomed == Some(true) && peer.confirmed(ticket) {
+            return Ok((connection, peer, ticket, from, control));
+        }
+        connection.close(CLOSE_CODE, b"another connection is used");
+        let why = Why::from("the peer did not confirm the connection");
+        peer.lost(ticket, &why);
+        Err(why)
+    }
+
+    /// Runs the timers of all peers that have some, coarsely.
+    async fn keep_time(self: Arc<Self>) {
+        while !self.is_closing() {
+            let needed = self
+                .all_peers()
+                .iter()
+                .fold(false, |needed, peer| peer.tick() || needed);
+            if needed {
+                time::sleep(limits::REMOTE_SWEEP).await;
+            } else {
+                self.timer.notified().await;
+            }
+        }
+    }
+
+    // ---- what peers see
+
+    pub(crate) fn find(&self, name: &str) -> Option<AnyRef> {
+        self.system.find_any(name)
+    }
+
+    pub(crate) fn export(&self, uid: u64) -> Option<AnyRef> {
+        self.exports.get(&uid).map(|actor| actor.clone())
+    }
+
+    pub(crate) fn add_export(&self, actor: AnyRef) {
+        self.exports.insert(actor.uid(), actor);
+        let swept_at = self.exports_swept_at.load(Ordering::Relaxed);
+        if self.exports.len() >= swept_at {
+            self.exports.retain(|_, actor| !actor.is_stopped());
+            let next = self.exports.len().saturating_mul(2).max(EXPORTS_SWEPT_FROM);
+            self.exports_swept_at.store(next, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn forget_export(&self, uid: u64) {
+        self.exports.remove(&uid);
+    }
+
+    pub(crate) fn grain_handler(&self) -> Option<&Arc<dyn InboundGrain>> {
+        self.grains.get()
+    }
+
+    /// Sets who takes calls to grains; the first one stays.
+    pub(crate) fn set_grain_handler(&self, handler: Arc<dyn InboundGrain>) {
+        // Only one floor calls this, once.
+        let _ = self.grains.set(handler);
+    }
+
+    pub(crate) fn gossip_arrived(&self, from: SocketAddr, payload: Bytes) {
+        if self.gossip_sender.try_send((from, payload)).is_err() {
+            self.stats.gossip_dropped();
+        }
+    }
+
+    // ---- the end
+
+    /// Counts the connections in use.
+    pub(crate) fn connection_changed(&self, change: isize) {
+        self.connections
+            .send_modify(|connections| *connections = connections.saturating_add_signed(change));
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        *self.connections.borrow()
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
+    }
+
+    /// Waits until the node closes.
+    pub(crate) async fn closing(&self) {
+        // The sender lives as long as this node.
+        let _ = self.closing.subscribe().wait_for(|closing| *closing).await;
+    }
+
+    /// Flushes what is queued, says goodbye and closes the socket. Bounded by [`limits::REMOTE_FLUSH_TIMEOUT`] twice.
+    pub(crate) async fn shutdown(&self) {
+        self.closing.send_replace(true);
+        self.timer.notify_one();
+        for peer in self.all_peers() {
+            peer.wake_all();
+        }
+        // Closes once all connections are: they flush first.
+        let mut connections = self.connections.subscribe();
+        let flushed = connections.wait_for(|connections| *connections == 0);
+        let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, flushed).await;
+        let why = Why::from("this node is shut down");
+        for peer in self.all_peers() {
+            peer.close(&why);
+        }
+        let endpoint = self.endpoint.lock().take();
+        if let Some(endpoint) = endpoint {
+            let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, endpoint.close()).await;
+        }
+    }
+}

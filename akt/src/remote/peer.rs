@@ -1,0 +1,318 @@
+//! One peer: its association behind a lock, and what wakes the tasks that move its bytes.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Instant;
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use tokio::sync::{Notify, oneshot};
+
+use crate::actor::{AskFault, PendingReply};
+use crate::base::time;
+use crate::remote::NodeId;
+use crate::remote::core::Core;
+use crate::remote::options::Options;
+use crate::remote::proto::association::{
+    AskFailure, Association, CONTROL_LANE, Event, NotQueued, Why,
+};
+use crate::remote::proto::frame::{Frame, Header, Kind, frame, set_correlation};
+use crate::remote::proto::handshake::Refusal;
+use crate::remote::proto::lane::{LARGE_FRAME_BYTES, Outgoing, Transmit};
+use crate::remote::proto::link::Ticket;
+use crate::remote::quic::endpoint::CLOSE_CODE;
+use crate::wire::AlignedBuffer;
+
+/// Who waits for an answer of a peer.
+pub(crate) enum Waiting {
+    /// An asker, or one on whose behalf a call was passed on.
+    Reply(Box<dyn PendingReply>),
+    /// This node itself.
+    Control(oneshot::Sender<Result<Frame, AskFailure>>),
+}
+
+impl Waiting {
+    fn fail(self, failure: AskFailure) {
+        match self {
+            Self::Reply(reply) => reply.complete(Err(match failure {
+                AskFailure::Timeout => AskFault::Timeout,
+                AskFailure::Unreachable { why, sent: true } => AskFault::Lost(why.text),
+                AskFailure::Unreachable { why, sent: false } => AskFault::Unreachable(why.text),
+            })),
+            // Whoever asked may have given up.
+            Self::Control(sender) => drop(sender.send(Err(failure))),
+        }
+    }
+}
+
+/// One peer.
+pub(crate) struct Peer {
+    pub(crate) addr: SocketAddr,
+    pub(crate) options: Options,
+    core: Weak<Core>,
+    association: Mutex<Association<Waiting>>,
+    connections: Mutex<HashMap<Ticket, quinn::Connection>>,
+    /// One per lane: there is something to write.
+    wakes: Box<[Notify]>,
+    /// Whether requests are refused for now; readable without the lock.
+    full: AtomicBool,
+    /// Whether the timer of the node knows that this peer needs it.
+    armed: AtomicBool,
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peer")
+            .field("addr", &self.addr)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Peer {
+    pub(crate) fn new(core: &Arc<Core>, addr: SocketAddr) -> Self {
+        let options = core.options;
+        Self {
+            addr,
+            options,
+            core: Arc::downgrade(core),
+            association: Mutex::new(Association::new(core.id, options.bounds())),
+            connections: Mutex::new(HashMap::new()),
+            wakes: (0..=options.lanes).map(|_| Notify::new()).collect(),
+            full: AtomicBool::new(false),
+            armed: AtomicBool::new(false),
+        }
+    }
+
+    /// Works on the association, then does what it asks for, outside the lock.
+    fn with<T>(&self, work: impl FnOnce(&mut Association<Waiting>) -> T) -> T {
+        let mut association = self.association.lock();
+        let out = work(&mut association);
+        self.full.store(association.is_full(), Ordering::Relaxed);
+        let timed = association.poll_timeout().is_some();
+        let mut event = association.poll_event();
+        drop(association);
+        if timed
+            && !self.armed.swap(true, Ordering::AcqRel)
+            && let Some(core) = self.core.upgrade()
+        {
+            core.timer.notify_one();
+        }
+        while let Some(current) = event {
+            self.act(current);
+            event = self.association.lock().poll_event();
+        }
+        out
+    }
+
+    fn act(&self, event: Event<Waiting>) {
+        match event {
+            Event::Dial(ticket) => match self.core.upgrade() {
+                Some(core) => core.dial(self.addr, ticket),
+                None => self.lost(ticket, &Why::from("the node is shut down")),
+            },
+            Event::Close(ticket, reason) => {
+                let connection = self.connections.lock().remove(&ticket);
+                if let Some(connection) = connection {
+                    connection.close(CLOSE_CODE, reason.as_bytes());
+                }
+            }
+            Event::Fail(waiting, failure) => waiting.fail(failure),
+            Event::Lost(count) => {
+                tracing::warn!(peer = %self.addr, count, "messages were lost because a node was not reached");
+                if let Some(core) = self.core.upgrade() {
+                    core.stats.messages_lost(count);
+                }
+            }
+        }
+    }
+
+    // ---- sending
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
+    /// The run of the peer that was connected last.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        self.association.lock().peer()
+    }
+
+    /// Queues a request that is written in `frame`, on the lane of `target`, or on the control lane.
+    pub(crate) fn request(
+        &self,
+        target: Option<u64>,
+        frame: &mut AlignedBuffer,
+        waiting: Option<Waiting>,
+    ) {
+        let deadline = waiting.is_some().then(|| now() + self.options.ask_timeout);
+        let (lane, wake, refused) = self.with(|association| {
+            let lane = target.map_or(CONTROL_LANE, |target| association.lane_of(target));
+            let mut correlation = 0;
+            if let (Some(waiting), Some(deadline)) = (waiting, deadline) {
+                correlation =
+                    association.ask(deadline - self.options.ask_timeout, lane, waiting, deadline);
+                set_correlation(frame.as_mut_slice(), correlation);
+            }
+            match association.send(lane, outgoing(frame)) {
+                Ok(wake) => (lane, wake, None),
+                Err(NotQueued::Closed | NotQueued::Full) => {
+                    (lane, false, association.answered(correlation))
+                }
+            }
+        });
+        if wake {
+            self.wake(lane);
+        }
+        if let Some(waiting) = refused {
+            let why = Why::from("this node is shutting down");
+            waiting.fail(AskFailure::Unreachable { why, sent: false });
+        }
+    }
+
+    /// Queues an answer that is written in `frame`; drops it when even the room for answers is used up.
+    pub(crate) fn answer(&self, target: Option<u64>, frame: &mut AlignedBuffer) {
+        let (lane, sent) = self.with(|association| {
+            let lane = target.map_or(CONTROL_LANE, |target| association.lane_of(target));
+            (lane, association.answer(lane, outgoing(frame)))
+        });
+        match sent {
+            Ok(true) => self.wake(lane),
+            Ok(false) | Err(NotQueued::Closed) => {}
+            Err(NotQueued::Full) => {
+                if let Some(core) = self.core.upgrade() {
+                    core.stats.answer_dropped();
+                }
+            }
+        }
+    }
+
+    /// Asks the peer something that is none of an actor's business.
+    pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<Result<Frame, AskFailure>> {
+        let (sender, receiver) = oneshot::channel();
+        let mut buffer = AlignedBuffer::new();
+        buffer.extend_from_slice(frame);
+        self.request(None, &mut buffer, Some(Waiting::Control(sender)));
+        receiver
+    }
+
+    /// Sends gossip: as a datagram when it fits and a connection is open, else behind what is queued; drops it when
+    /// gossip waits already.
+    pub(crate) fn gossip(&self, payload: &Bytes) {
+        let open = self.association.lock().open();
+        if let Some(ticket) = open {
+            let connection = self.connections.lock().get(&ticket).cloned();
+            if let Some(connection) = connection
+                && connection
+                    .max_datagram_size()
+                    .is_some_and(|most| payload.len() <= most)
+                && connection.send_datagram(payload.clone()).is_ok()
+            {
+                return;
+            }
+        }
+        let wake = self
+            .with(|association| association.gossip(frame(Header::new(Kind::Gossip), &[], payload)));
+        if wake {
+            self.wake(CONTROL_LANE);
+        }
+    }
+
+    // ---- the driver
+
+    /// Takes what a lane has for a connection.
+    pub(crate) fn transmit(&self, ticket: Ticket, lane: usize) -> Option<Transmit> {
+        self.with(|association| association.poll_transmit(ticket, lane))
+    }
+
+    pub(crate) fn wake(&self, lane: usize) {
+        if let Some(wake) = self.wakes.get(lane) {
+            wake.notify_one();
+        }
+    }
+
+    /// Waits until a lane has something to write. Spurious wake-ups happen.
+    pub(crate) async fn woken(&self, lane: usize) {
+        if let Some(wake) = self.wakes.get(lane) {
+            wake.notified().await;
+        }
+    }
+
+    /// Takes who waits for an answer of this name.
+    pub(crate) fn answered(&self, correlation: u64) -> Option<Waiting> {
+        self.with(|association| association.answered(correlation))
+    }
+
+    pub(crate) fn hello(
+        &self,
+        from: NodeId,
+        connection: &quinn::Connection,
+    ) -> Result<Ticket, Refusal> {
+        let ticket = self.with(|association| association.handle_hello(now(), from))?;
+        self.connections.lock().insert(ticket, connection.clone());
+        Ok(ticket)
+    }
+
+    pub(crate) fn confirmed(&self, ticket: Ticket) -> bool {
+        self.with(|association| association.handle_confirm(ticket))
+    }
+
+    pub(crate) fn welcomed(
+        &self,
+        ticket: Ticket,
+        peer: NodeId,
+        connection: &quinn::Connection,
+    ) -> bool {
+        self.connections.lock().insert(ticket, connection.clone());
+        self.with(|association| association.handle_welcome(ticket, peer))
+    }
+
+    pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why, jitter: u64) {
+        tracing::debug!(peer = %self.addr, why = %why.text, "a node was not reached");
+        self.connections.lock().remove(&ticket);
+        self.with(|association| association.handle_dial_failed(now(), ticket, why, jitter));
+    }
+
+    /// A connection is gone.
+    pub(crate) fn lost(&self, ticket: Ticket, why: &Why) {
+        self.connections.lock().remove(&ticket);
+        self.with(|association| association.handle_lost(ticket, why));
+    }
+
+    /// Time has passed; gives whether the timer is needed further.
+    pub(crate) fn tick(&self) -> bool {
+        if !self.armed.load(Ordering::Acquire) {
+            return false;
+        }
+        self.with(|association| association.handle_timeout(now()));
+        let association = self.association.lock();
+        let needed = association.poll_timeout().is_some();
+        self.armed.store(needed, Ordering::Release);
+        needed
+    }
+
+    /// Wakes all writers, so that they see that the node is closing.
+    pub(crate) fn wake_all(&self) {
+        self.wakes.iter().for_each(Notify::notify_one);
+    }
+
+    /// Ends the association; connections are closed by their own tasks, which flush first.
+    pub(crate) fn close(&self, why: &Why) {
+        self.with(|association| association.close(why));
+    }
+}
+
+/// Small frames are copied into the batch, large ones handed over.
+fn outgoing(frame: &mut AlignedBuffer) -> Outgoing<'_> {
+    if frame.len() < LARGE_FRAME_BYTES {
+        Outgoing::Small(frame.as_slice())
+    } else {
+        Outgoing::Large(core::mem::take(frame).into_bytes())
+    }
+}
+
+fn now() -> Instant {
+    time::now().into_std()
+}

@@ -1,0 +1,393 @@
+//! The handle of remoting: start it, look actors up, look at it, end it.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::actor::{
+    Actor, ActorRef, AskFault, InboundCall, SendFault, TypedRef, Unsent, WireProtocol,
+};
+use crate::base::{limits, time};
+use crate::remote::core::{Core, InboundGrain};
+use crate::remote::fault::fault_of;
+use crate::remote::gossip::GossipPort;
+use crate::remote::options::Options;
+use crate::remote::outbound::{self, RemoteActor, Target};
+use crate::remote::proto::association::AskFailure;
+use crate::remote::proto::frame::{Frame, Header, Kind, frame};
+use crate::remote::proto::handshake::{FEATURES, Hello, VERSIONS, format_id};
+use crate::remote::quic::endpoint::{QuicEndpoint, Transport};
+use crate::remote::{Identity, LookupError, NodeId, RemoteError, RemoteStats};
+use crate::system::{ActorSystem, Stage};
+
+/// Longest cluster id in bytes.
+const CLUSTER_ID_BYTES: usize = 255;
+/// The cluster id of nodes that were given none.
+const DEFAULT_CLUSTER: &str = "default";
+
+/// Remoting of one actor system: references to actors on other nodes, and theirs to ours.
+///
+/// Cheap to clone; all clones are one node. Connections are made when they are needed and made again when they are lost.
+/// It runs until [`shutdown`](Self::shutdown), which the shutdown of the system calls, also when all handles are dropped.
+///
+/// # Ordering
+/// Messages from one node to one actor arrive in the order in which they were sent, or not at all.
+///
+/// # Delivery
+/// A tell arrives at most once. An ask that fails says whether the message may have arrived: see
+/// [`AskError::not_delivered`](crate::actor::AskError::not_delivered).
+#[derive(Clone)]
+pub struct Remote {
+    core: Arc<Core>,
+}
+
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Remote")
+            .field("node", &self.core.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Remote {
+    /// Begins to configure remoting. [`bind`](RemoteBuilder::bind) and [`identity`](RemoteBuilder::identity) are needed.
+    #[must_use]
+    pub fn builder() -> RemoteBuilder {
+        RemoteBuilder {
+            bind: None,
+            advertise: None,
+            cluster_id: DEFAULT_CLUSTER.to_owned(),
+            identity: None,
+            options: Options::default(),
+        }
+    }
+
+    /// The address that other nodes reach this one at.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.core.id.addr
+    }
+
+    /// This node.
+    #[must_use]
+    pub fn node(&self) -> NodeId {
+        self.core.id
+    }
+
+    /// A reference to an actor on another node, by its name or path.
+    ///
+    /// The reference is to that incarnation of the actor: once it has stopped, asks fail with
+    /// [`Stopped`](crate::actor::AskError::Stopped) or `NoSuchActor`; look it up again then.
+    ///
+    /// # Errors
+    /// [`LookupError`]: there is no such actor, it is something else, or its node cannot be reached.
+    ///
+    /// # Cancellation
+    /// Dropping the future gives the lookup up; nothing else is lost.
+    pub async fn lookup<A>(&self, addr: SocketAddr, name: &str) -> Result<A::Ref, LookupError>
+    where
+        A: Actor,
+        <A as Actor>::Protocol: WireProtocol,
+        A::Ref: TypedRef<Protocol = <A as Actor>::Protocol>,
+    {
+        let peer = self.core.peer(addr);
+        let header = Header::new(Kind::Lookup);
+        let answer = peer.control(&frame(header, name.as_bytes(), &[])).await;
+        let found = match answer {
+            Ok(Ok(found)) => found,
+            Ok(Err(failure)) => return Err(unreachable(addr, failure)),
+            Err(_) => {
+                return Err(LookupError::Unreachable {
+                    addr,
+                    why: "this node is shutting down".into(),
+                });
+            }
+        };
+        if found.header.kind != Kind::Found {
+            return Err(not_found(addr, name, &found));
+        }
+        let text = found.text();
+        let (protocol, path) = text.split_once('\n').unwrap_or((&text, name));
+        let wanted = <<A as Actor>::Protocol as WireProtocol>::NAME;
+        if protocol != wanted {
+            return Err(LookupError::WrongProtocol {
+                found: protocol.to_owned(),
+                wanted: wanted.to_owned(),
+            });
+        }
+        let Some(node) = peer.node() else {
+            return Err(LookupError::Unreachable {
+                addr,
+                why: "the connection was lost".into(),
+            });
+        };
+        let target = RemoteActor::<<A as Actor>::Protocol> {
+            peer,
+            node,
+            uid: found.header.target,
+            path: crate::actor::ActorPath::new(path),
+            protocol: PhantomData,
+        };
+        Ok(A::Ref::from_actor_ref(ActorRef::from_target(Arc::new(
+            target,
+        ))))
+    }
+
+    /// Measures a round trip to another node through its control lane, connecting first if need be.
+    ///
+    /// # Errors
+    /// [`LookupError::Unreachable`] or [`LookupError::Refused`].
+    pub async fn ping(&self, addr: SocketAddr) -> Result<Duration, LookupError> {
+        let begin = time::now();
+        match self
+            .core
+            .peer(addr)
+            .control(&frame(Header::new(Kind::Ping), &[], &[]))
+            .await
+        {
+            Ok(Ok(_)) => Ok(begin.elapsed()),
+            Ok(Err(failure)) => Err(unreachable(addr, failure)),
+            Err(_) => Err(LookupError::Unreachable {
+                addr,
+                why: "this node is shutting down".into(),
+            }),
+        }
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn stats(&self) -> RemoteStats {
+        self.core.stats.snapshot(self.core.connections())
+    }
+
+    /// Ends remoting: nothing is accepted any more, what is queued is flushed, peers are told, the socket is closed.
+    /// Takes at most 2 × [`limits::REMOTE_FLUSH_TIMEOUT`]; what is not flushed by then is lost. Asks that still wait fail.
+    ///
+    /// # Cancellation
+    /// The end goes on when the future is dropped, but may flush less.
+    pub async fn shutdown(&self) {
+        self.core.shutdown().await;
+    }
+
+    // ---- for the floors above
+
+    /// Sends a message to an actor or grain on another node. Never waits: it is queued while the node is being connected.
+    pub(crate) fn send<P: WireProtocol>(
+        &self,
+        to: SocketAddr,
+        target: Target<'_>,
+        message: P,
+    ) -> Result<(), Unsent<P>> {
+        outbound::send(&self.core.peer(to), target, message)
+    }
+
+    /// Passes a call to a grain on as it is; its answer is relayed.
+    pub(crate) fn forward(
+        &self,
+        to: SocketAddr,
+        kind: u64,
+        key: &[u8],
+        hops: u8,
+        call: InboundCall,
+    ) {
+        if hops >= limits::REMOTE_HOPS {
+            let why =
+                "the nodes disagree about the owner of the grain and passed the call on too often";
+            return call.refuse(AskFault::Unreachable(why.into()));
+        }
+        outbound::forward(
+            &self.core.peer(to),
+            Target::Grain {
+                kind,
+                key,
+                hops: hops + 1,
+            },
+            call,
+        );
+    }
+
+    /// Sets who takes calls to grains; the first one stays.
+    pub(crate) fn set_grain_handler(&self, handler: Arc<dyn InboundGrain>) {
+        self.core.set_grain_handler(handler);
+    }
+
+    pub(crate) fn gossip(&self) -> GossipPort {
+        GossipPort::new(Arc::clone(&self.core))
+    }
+}
+
+fn unreachable(addr: SocketAddr, failure: AskFailure) -> LookupError {
+    match failure {
+        AskFailure::Timeout => LookupError::Unreachable {
+            addr,
+            why: "no answer came in time".into(),
+        },
+        AskFailure::Unreachable { why, .. } => match why.reason {
+            Some(reason) => LookupError::Refused {
+                addr,
+                reason,
+                text: why.text,
+            },
+            None => LookupError::Unreachable {
+                addr,
+                why: why.text,
+            },
+        },
+    }
+}
+
+fn not_found(addr: SocketAddr, name: &str, answer: &Frame) -> LookupError {
+    let name = name.to_owned();
+    match fault_of(answer) {
+        AskFault::NotSent(SendFault::NoSuchActor) => LookupError::NoSuchActor { addr, name },
+        AskFault::NotSent(SendFault::NotRemote) => LookupError::NotRemote { addr, name },
+        other => LookupError::Unreachable {
+            addr,
+            why: other.to_string().into(),
+        },
+    }
+}
+
+/// Configures remoting.
+#[derive(Debug)]
+#[must_use = "nothing listens before `start`"]
+pub struct RemoteBuilder {
+    bind: Option<String>,
+    advertise: Option<String>,
+    cluster_id: String,
+    identity: Option<Identity>,
+    options: Options,
+}
+
+impl RemoteBuilder {
+    /// The UDP address to listen on, as `ip:port`; port 0 takes a free one.
+    pub fn bind(mut self, addr: impl ToString) -> Self {
+        self.bind = Some(addr.to_string());
+        self
+    }
+
+    /// The address that other nodes reach this one at, when it is not the bound one; port 0 stands for the bound port.
+    pub fn advertise(mut self, addr: impl ToString) -> Self {
+        self.advertise = Some(addr.to_string());
+        self
+    }
+
+    /// The cluster that the node belongs to, 1 to 255 bytes; nodes of different clusters refuse each other. `default` when
+    /// not set.
+    pub fn cluster_id(mut self, id: impl Into<String>) -> Self {
+        self.cluster_id = id.into();
+        self
+    }
+
+    /// Whom the node trusts, and what it shows to be trusted.
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Most bytes of one message, in both directions; [`limits::REMOTE_MESSAGE_BYTES`] when not set. At most
+    /// [`limits::WIRE_MESSAGE_BYTES`].
+    pub fn message_limit(mut self, bytes: usize) -> Self {
+        self.options.message_bytes = bytes;
+        self
+    }
+
+    /// Most bytes and frames that wait for one peer; further sends fail with `Backpressure`.
+    /// [`limits::REMOTE_QUEUE_BYTES`] and [`limits::REMOTE_QUEUE_FRAMES`] when not set.
+    pub fn queue_limit(mut self, bytes: usize, frames: usize) -> Self {
+        (self.options.queue_bytes, self.options.queue_frames) = (bytes, frames);
+        self
+    }
+
+    /// Most asks to one peer that wait for an answer; further ones fail with `Backpressure`.
+    /// [`limits::REMOTE_PENDING_ASKS`] when not set.
+    pub fn pending_asks(mut self, most: usize) -> Self {
+        self.options.pending_asks = most;
+        self
+    }
+
+    /// Ordered lanes to each peer, 1 to 16; [`limits::REMOTE_LANES`] when not set. All messages to one actor take one lane.
+    pub fn lanes(mut self, lanes: usize) -> Self {
+        self.options.lanes = lanes;
+        self
+    }
+
+    /// How long an ask waits for the answer of another node; [`limits::REMOTE_ASK_TIMEOUT`] when not set.
+    pub fn ask_timeout(mut self, timeout: Duration) -> Self {
+        self.options.ask_timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take to be made; [`limits::REMOTE_DIAL_TIMEOUT`] when not set.
+    pub fn dial_timeout(mut self, timeout: Duration) -> Self {
+        self.options.dial_timeout = timeout;
+        self
+    }
+
+    /// How long a peer may be silent before it counts as lost, and how often a silent connection is kept alive.
+    /// [`limits::REMOTE_IDLE_TIMEOUT`] and [`limits::REMOTE_KEEP_ALIVE`] when not set.
+    pub fn keep_alive(mut self, idle_timeout: Duration, keep_alive: Duration) -> Self {
+        (self.options.idle_timeout, self.options.keep_alive) = (idle_timeout, keep_alive);
+        self
+    }
+
+    /// Opens the socket and starts to listen.
+    ///
+    /// # Errors
+    /// [`RemoteError`]: the port is taken, or the configuration does not make sense.
+    #[allow(
+        clippy::unused_async,
+        reason = "the start of a node may come to wait; callers should not change then"
+    )]
+    pub async fn start(self, system: &ActorSystem) -> Result<Remote, RemoteError> {
+        self.options.check()?;
+        if self.cluster_id.is_empty() || self.cluster_id.len() > CLUSTER_ID_BYTES {
+            return Err(RemoteError::ClusterId(self.cluster_id));
+        }
+        let identity = self.identity.ok_or(RemoteError::NoIdentity)?;
+        let bind = parse(&self.bind.ok_or(RemoteError::NoAddress)?)?;
+        let advertise = self.advertise.as_deref().map(parse).transpose()?;
+        let transport = Transport {
+            idle_timeout: self.options.idle_timeout,
+            keep_alive: self.options.keep_alive,
+        };
+        let endpoint = QuicEndpoint::bind(bind, &identity, transport)?;
+        let bound = endpoint
+            .endpoint
+            .local_addr()
+            .map_err(|source| RemoteError::Bind { addr: bind, source })?;
+        let mut addr = advertise.unwrap_or(bound);
+        if addr.port() == 0 {
+            addr.set_port(bound.port());
+        }
+        if addr.ip().is_unspecified() {
+            return Err(RemoteError::Unspecified(addr));
+        }
+        let hello = Hello {
+            versions: VERSIONS,
+            features: FEATURES,
+            format: format_id(),
+            node: NodeId {
+                addr,
+                incarnation: time::unix_millis(),
+            },
+            cluster: self.cluster_id,
+            protocols: Vec::new(),
+        };
+        let remote = Remote {
+            core: Core::start(endpoint, hello, self.options, system.clone()),
+        };
+        let closing = remote.clone();
+        system.on_shutdown(Stage::Close, "remoting", move || async move {
+            closing.shutdown().await
+        });
+        Ok(remote)
+    }
+}
+
+fn parse(addr: &str) -> Result<SocketAddr, RemoteError> {
+    addr.parse()
+        .map_err(|_| RemoteError::InvalidAddress(addr.to_owned()))
+}
