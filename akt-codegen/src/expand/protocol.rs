@@ -95,6 +95,14 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
             fn from_inbound(call: #akt::std::boxed::Box<#akt::InboundCall>) -> Self {
                 #protocol::__Inbound(call)
             }
+            fn into_inbound(
+                self,
+            ) -> #akt::std::result::Result<#akt::std::boxed::Box<#akt::InboundCall>, Self> {
+                match self {
+                    #protocol::__Inbound(__call) => #akt::std::result::Result::Ok(__call),
+                    __other => #akt::std::result::Result::Err(__other),
+                }
+            }
         }
     }
 }

@@ -159,7 +159,12 @@ impl<A> Ctx<A> {
     pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), WatchError> {
         let target = target.local().ok_or(WatchError)?;
         let uid = target.uid();
-        if !self.rare().watching.iter().any(|watched| watched.uid() == uid) {
+        if !self
+            .rare()
+            .watching
+            .iter()
+            .any(|watched| watched.uid() == uid)
+        {
             self.rare().watching.push(target.clone());
             target.watch(AnyRef::borrow(self.base));
         }
@@ -232,7 +237,10 @@ impl<A> Ctx<A> {
     /// Takes back every watch, when the actor ends: what it watches must not remember it for ever.
     pub(crate) fn unwatch_all(&mut self) {
         let uid = self.uid();
-        let watching = self.rare.as_mut().map(|rare| std::mem::take(&mut rare.watching));
+        let watching = self
+            .rare
+            .as_mut()
+            .map(|rare| std::mem::take(&mut rare.watching));
         for watched in watching.into_iter().flatten() {
             watched.unwatch(uid);
         }
