@@ -2,6 +2,11 @@
 //!
 //! A name is reserved first, the start hook runs, then the actor becomes visible under its name: a lookup never
 //! finds an actor that has not started, and a name that is starting is taken.
+//!
+//! # Soundness
+//!
+//! A cell is created with one count and open; here both are handed on, each once: the count to the first reference,
+//! the claim to the first turn.
 
 use std::any::Any;
 use std::fmt;
