@@ -49,4 +49,11 @@ pub mod grain;
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "macros")]
+pub mod docs;
 pub mod prelude;
+
+/// The program of the README is compiled and run by `cargo test --doc`.
+#[cfg(all(doctest, feature = "macros"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
