@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use akt::prelude::*;
+use akt::wire::Schema;
 
 pub trait Store {
     type Item: Send + 'static;
@@ -51,6 +52,23 @@ impl<S: Store + Send> Shelf<S> {
     #[handler]
     pub fn push(&mut self, item: S::Item) {
         self.0.push(item);
+    }
+}
+
+/// A remote actor may be generic over what can travel.
+#[actor(remote)]
+pub struct Holder<T: Schema + Clone>(Option<T>);
+
+#[handlers]
+impl<T: Schema + Clone> Holder<T> {
+    #[handler]
+    pub fn put(&mut self, value: T) -> Result<Option<T>, String> {
+        Ok(self.0.replace(value))
+    }
+
+    #[handler]
+    pub async fn get(&mut self) -> Option<T> {
+        self.0.clone()
     }
 }
 

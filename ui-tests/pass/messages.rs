@@ -37,4 +37,10 @@ pub struct Tree {
     pub children: Vec<Tree>,
 }
 
+#[message]
+pub struct Nested<T> {
+    pub value: T,
+    pub inner: Option<Box<Nested<T>>>,
+}
+
 fn main() {}

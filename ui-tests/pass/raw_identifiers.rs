@@ -1,4 +1,5 @@
 //! Names that are keywords.
+#![allow(non_camel_case_types)]
 use akt::prelude::*;
 
 #[message]

@@ -239,6 +239,20 @@ fn flat(tokens: &TokenStream) -> Vec<String> {
     flattened
 }
 
+/// Our helper attributes, and the slips in the golden cases that are reported as such.
+const HELPERS: &[&str] = &[
+    "handler",
+    "on",
+    "ctx",
+    "handlr",
+    "handle",
+    "message",
+    "on_start",
+    "on_stop",
+    "on_terminated",
+    "context",
+];
+
 fn is_helper(group: &Group) -> bool {
     let words = group.stream().into_iter().filter_map(|token| match token {
         TokenTree::Ident(ident) => Some(ident.to_string()),
@@ -250,5 +264,5 @@ fn is_helper(group: &Group) -> bool {
         [helper, ..] => helper,
         [] => return false,
     };
-    group.delimiter() == Delimiter::Bracket && ["handler", "on", "ctx"].contains(&helper.as_str())
+    group.delimiter() == Delimiter::Bracket && HELPERS.contains(&helper.as_str())
 }

@@ -17,6 +17,7 @@
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+#[cfg(not(akt_loom))]
 use super::gate::{BLOCK_ALIGN, FILLED_MAX};
 use super::place::Place;
 use crate::base::sync::{AtomicPtr, AtomicU8, Ordering};
@@ -182,7 +183,7 @@ mod modelled {
         pub(in crate::queue) fn alloc() -> NonNull<Self> {
             let slot = || Slot {
                 ready: AtomicU8::new(0),
-                value: Place::VACANT(),
+                value: Place::<T>::VACANT(),
             };
             let whole = Box::new(Whole {
                 head: Block {

@@ -128,6 +128,12 @@ impl ::akt::__private::Protocol for MeterProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         MeterProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            MeterProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -230,8 +236,7 @@ impl ::akt::__private::Actor for Meter {
         __ctx: &'__a mut ::akt::__private::Ctx<Self>,
         __slot: ::akt::__private::HookSlot<'__a>,
     ) -> ::akt::__private::Step<'__a> {
-        let __result = ::akt::__private::HookResult::into_result(Self::start(self));
-        __slot.done(__result)
+        __slot.done(::akt::__private::HookResult::into_result(Self::start(self)))
     }
     #[cfg(a)]
     const HAS_STOP: ::core::primitive::bool = true;
@@ -241,8 +246,7 @@ impl ::akt::__private::Actor for Meter {
         __ctx: &'__a mut ::akt::__private::Ctx<Self>,
         __slot: ::akt::__private::HookSlot<'__a>,
     ) -> ::akt::__private::Step<'__a> {
-        let __result = ::akt::__private::HookResult::into_result(Self::stop(self));
-        __slot.done(__result)
+        __slot.done(::akt::__private::HookResult::into_result(Self::stop(self)))
     }
     #[cfg(not(a))]
     const HAS_STOP: ::core::primitive::bool = true;
@@ -252,8 +256,7 @@ impl ::akt::__private::Actor for Meter {
         __ctx: &'__a mut ::akt::__private::Ctx<Self>,
         __slot: ::akt::__private::HookSlot<'__a>,
     ) -> ::akt::__private::Step<'__a> {
-        let __result = ::akt::__private::HookResult::into_result(Self::stop(self));
-        __slot.done(__result)
+        __slot.done(::akt::__private::HookResult::into_result(Self::stop(self)))
     }
     fn dispatch<'__a>(
         &'__a mut self,
@@ -318,6 +321,171 @@ impl ::akt::__private::Actor for Meter {
     }
 }
 #[cfg(unix)]
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl MeterProtocol {
+    #[cfg(feature = "ticks")]
+    const __wire_tick: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<u64, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<u64, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("tick"),
+            __arguments,
+            __reply,
+            |(), __reply| MeterProtocol::Tick { __reply },
+        ),
+        |__call| {
+            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            u64,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("tick"), "tick"),
+    );
+    #[cfg_attr(test, cfg(windows))]
+    const __wire_tock: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (Tock,),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((Tock,), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("tock"),
+            __arguments,
+            __reply,
+            |(tock,), __reply| MeterProtocol::Tock {
+                tock,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            (Tock,),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("tock"), "tock"),
+    );
+    #[cfg(a)]
+    const __wire_either: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("either"),
+            __arguments,
+            __reply,
+            |(), __reply| MeterProtocol::Either { __reply },
+        ),
+        |__call| {
+            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("either"), "either"),
+    );
+    #[cfg(not(a))]
+    const __wire_either: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("either"),
+            __arguments,
+            __reply,
+            |(), __reply| MeterProtocol::Either { __reply },
+        ),
+        |__call| {
+            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("either"), "either"),
+    );
+}
+#[cfg(unix)]
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for MeterProtocol {
@@ -326,33 +494,13 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
             #[cfg(feature = "ticks")]
-            ::akt::__private::MethodInfo::new::<
-                <Meter as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                u64,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("tick"), "tick"),
+            (Self::__wire_tick.2)(),
             #[cfg_attr(test, cfg(windows))]
-            ::akt::__private::MethodInfo::new::<
-                <Meter as ::akt::__private::ActorSpec>::Remoting,
-                (Tock,),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("tock"), "tock"),
+            (Self::__wire_tock.2)(),
             #[cfg(a)]
-            ::akt::__private::MethodInfo::new::<
-                <Meter as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("either"), "either"),
+            (Self::__wire_either.2)(),
             #[cfg(not(a))]
-            ::akt::__private::MethodInfo::new::<
-                <Meter as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("either"), "either"),
+            (Self::__wire_either.2)(),
         ])
     }
     fn encode(
@@ -361,71 +509,18 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             #[cfg(feature = "ticks")]
-            MeterProtocol::Tick { __reply } => {
-                ::akt::__private::send_call::<
-                    <Meter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("tick"),
-                    (),
-                    __reply,
-                    |(), __reply| MeterProtocol::Tick { __reply },
-                )
-            }
+            MeterProtocol::Tick { __reply } => (Self::__wire_tick.0)(__out, (), __reply),
             #[cfg_attr(test, cfg(windows))]
             MeterProtocol::Tock { tock, __reply } => {
-                ::akt::__private::send_call::<
-                    <Meter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("tock"),
-                    (tock,),
-                    __reply,
-                    |(tock,), __reply| MeterProtocol::Tock {
-                        tock,
-                        __reply,
-                    },
-                )
+                (Self::__wire_tock.0)(__out, (tock,), __reply)
             }
             #[cfg(a)]
             MeterProtocol::Either { __reply } => {
-                ::akt::__private::send_call::<
-                    <Meter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("either"),
-                    (),
-                    __reply,
-                    |(), __reply| MeterProtocol::Either { __reply },
-                )
+                (Self::__wire_either.0)(__out, (), __reply)
             }
             #[cfg(not(a))]
             MeterProtocol::Either { __reply } => {
-                ::akt::__private::send_call::<
-                    <Meter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("either"),
-                    (),
-                    __reply,
-                    |(), __reply| MeterProtocol::Either { __reply },
-                )
+                (Self::__wire_either.0)(__out, (), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -436,9 +531,7 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
         let __method = __call.method();
         #[cfg(feature = "ticks")]
         if __method == const { ::akt::__private::MethodId::of("tick") } {
-            return match __call
-                .open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_tick.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(MeterProtocol::Tick { __reply })
                 }
@@ -449,9 +542,7 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
         }
         #[cfg_attr(test, cfg(windows))]
         if __method == const { ::akt::__private::MethodId::of("tock") } {
-            return match __call
-                .open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_tock.1)(__call) {
                 ::core::result::Result::Ok(((tock,), __reply)) => {
                     ::core::result::Result::Ok(MeterProtocol::Tock {
                         tock,
@@ -465,9 +556,7 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
         }
         #[cfg(a)]
         if __method == const { ::akt::__private::MethodId::of("either") } {
-            return match __call
-                .open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_either.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(MeterProtocol::Either { __reply })
                 }
@@ -478,9 +567,7 @@ impl ::akt::__private::WireProtocol for MeterProtocol {
         }
         #[cfg(not(a))]
         if __method == const { ::akt::__private::MethodId::of("either") } {
-            return match __call
-                .open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_either.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(MeterProtocol::Either { __reply })
                 }
@@ -507,18 +594,12 @@ const _: () = ::akt::__private::assert_unique_methods(
 );
 #[cfg(unix)]
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
-        #[cfg(feature = "ticks")]
-        ::akt::__private::assert_codec::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
-            u64,
-        >();
-        #[cfg_attr(test, cfg(windows))]
-        ::akt::__private::assert_codec::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
-            Tock,
-        >();
+    fn __types() {
+        #[cfg(feature = "ticks")] __is_send::<u64>();
+        #[cfg_attr(test, cfg(windows))] __is_send::<Tock>();
     }
 };
 #[cfg_attr(test, cfg(windows))]

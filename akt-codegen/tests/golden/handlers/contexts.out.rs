@@ -71,6 +71,12 @@ impl ::akt::__private::Protocol for WatcherProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         WatcherProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -220,6 +226,171 @@ impl ::akt::__private::Actor for Watcher {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl WatcherProtocol {
+    const __wire_untyped: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64,),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64,), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("untyped"),
+            __arguments,
+            __reply,
+            |(by,), __reply| WatcherProtocol::Untyped {
+                by,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            (u64,),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("untyped"), "untyped"),
+    );
+    const __wire_untyped_mut: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64,),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64,), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("untyped_mut"),
+            __arguments,
+            __reply,
+            |(by,), __reply| WatcherProtocol::UntypedMut {
+                by,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            (u64,),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("untyped_mut"), "untyped_mut"),
+    );
+    const __wire_typed: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("typed"),
+            __arguments,
+            __reply,
+            |(), __reply| WatcherProtocol::Typed { __reply },
+        ),
+        |__call| {
+            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("typed"), "typed"),
+    );
+    const __wire_renamed: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("renamed"),
+            __arguments,
+            __reply,
+            |(), __reply| WatcherProtocol::Renamed {
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("renamed"), "renamed"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for WatcherProtocol {
@@ -227,30 +398,10 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     const NAME: &'static ::core::primitive::str = <Watcher as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                (u64,),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("untyped"), "untyped"),
-            ::akt::__private::MethodInfo::new::<
-                <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                (u64,),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("untyped_mut"), "untyped_mut"),
-            ::akt::__private::MethodInfo::new::<
-                <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("typed"), "typed"),
-            ::akt::__private::MethodInfo::new::<
-                <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("renamed"), "renamed"),
+            (Self::__wire_untyped.2)(),
+            (Self::__wire_untyped_mut.2)(),
+            (Self::__wire_typed.2)(),
+            (Self::__wire_renamed.2)(),
         ])
     }
     fn encode(
@@ -259,72 +410,16 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             WatcherProtocol::Untyped { by, __reply } => {
-                ::akt::__private::send_call::<
-                    <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("untyped"),
-                    (by,),
-                    __reply,
-                    |(by,), __reply| WatcherProtocol::Untyped {
-                        by,
-                        __reply,
-                    },
-                )
+                (Self::__wire_untyped.0)(__out, (by,), __reply)
             }
             WatcherProtocol::UntypedMut { by, __reply } => {
-                ::akt::__private::send_call::<
-                    <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("untyped_mut"),
-                    (by,),
-                    __reply,
-                    |(by,), __reply| WatcherProtocol::UntypedMut {
-                        by,
-                        __reply,
-                    },
-                )
+                (Self::__wire_untyped_mut.0)(__out, (by,), __reply)
             }
             WatcherProtocol::Typed { __reply } => {
-                ::akt::__private::send_call::<
-                    <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("typed"),
-                    (),
-                    __reply,
-                    |(), __reply| WatcherProtocol::Typed { __reply },
-                )
+                (Self::__wire_typed.0)(__out, (), __reply)
             }
             WatcherProtocol::Renamed { __reply } => {
-                ::akt::__private::send_call::<
-                    <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("renamed"),
-                    (),
-                    __reply,
-                    |(), __reply| WatcherProtocol::Renamed {
-                        __reply,
-                    },
-                )
+                (Self::__wire_renamed.0)(__out, (), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -334,9 +429,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("untyped") } {
-            return match __call
-                .open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_untyped.1)(__call) {
                 ::core::result::Result::Ok(((by,), __reply)) => {
                     ::core::result::Result::Ok(WatcherProtocol::Untyped {
                         by,
@@ -349,9 +442,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("untyped_mut") } {
-            return match __call
-                .open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_untyped_mut.1)(__call) {
                 ::core::result::Result::Ok(((by,), __reply)) => {
                     ::core::result::Result::Ok(WatcherProtocol::UntypedMut {
                         by,
@@ -364,9 +455,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("typed") } {
-            return match __call
-                .open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_typed.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(WatcherProtocol::Typed { __reply })
                 }
@@ -376,9 +465,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("renamed") } {
-            return match __call
-                .open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_renamed.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(WatcherProtocol::Renamed {
                         __reply,
@@ -396,11 +483,10 @@ const _: () = ::akt::__private::assert_unique_methods(
     &["untyped", "untyped_mut", "typed", "renamed"],
 );
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
-        ::akt::__private::assert_codec::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
-            u64,
-        >();
+    fn __types() {
+        __is_send::<u64>();
     }
 };

@@ -35,6 +35,12 @@ impl ::akt::__private::Protocol for IdleProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         IdleProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            IdleProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -82,6 +88,14 @@ impl ::akt::__private::Actor for Idle {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl IdleProtocol {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for IdleProtocol {
@@ -107,6 +121,8 @@ impl ::akt::__private::WireProtocol for IdleProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&[]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {}
+    fn __types() {}
 };

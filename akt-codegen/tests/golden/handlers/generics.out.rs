@@ -79,6 +79,12 @@ where
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         CacheProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            CacheProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -193,6 +199,111 @@ where
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl<K, V: Clone + ::core::marker::Send + 'static, const N: usize> CacheProtocol<K, V, N>
+where
+    K: Ord + ::core::marker::Send + 'static,
+{
+    const __wire_get: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (K,),
+            ::akt::__private::Reply<Option<[V; N]>, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((K,), ::akt::__private::Reply<Option<[V; N]>, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("get"),
+            __arguments,
+            __reply,
+            |(key,), __reply| CacheProtocol::Get { key, __reply },
+        ),
+        |__call| {
+            __call
+                .open::<
+                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+                    _,
+                    _,
+                    _,
+                >()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            (K,),
+            Option<[V; N]>,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("get"), "get"),
+    );
+    const __wire_replace: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            (
+                (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
+                ::akt::__private::Reply<(), ::core::convert::Infallible>,
+            ),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("replace"),
+            __arguments,
+            __reply,
+            |(other, by), __reply| CacheProtocol::Replace {
+                other,
+                by,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call
+                .open::<
+                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+                    _,
+                    _,
+                    _,
+                >()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("replace"), "replace"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl<
@@ -210,20 +321,7 @@ where
         N,
     > as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                (K,),
-                Option<[V; N]>,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("get"), "get"),
-            ::akt::__private::MethodInfo::new::<
-                <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("replace"), "replace"),
-        ])
+        ::core::convert::From::from([(Self::__wire_get.2)(), (Self::__wire_replace.2)()])
     }
     fn encode(
         self,
@@ -231,38 +329,10 @@ where
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             CacheProtocol::Get { key, __reply } => {
-                ::akt::__private::send_call::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("get"),
-                    (key,),
-                    __reply,
-                    |(key,), __reply| CacheProtocol::Get { key, __reply },
-                )
+                (Self::__wire_get.0)(__out, (key,), __reply)
             }
             CacheProtocol::Replace { other, by, __reply } => {
-                ::akt::__private::send_call::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("replace"),
-                    (other, by),
-                    __reply,
-                    |(other, by), __reply| CacheProtocol::Replace {
-                        other,
-                        by,
-                        __reply,
-                    },
-                )
+                (Self::__wire_replace.0)(__out, (other, by), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -272,14 +342,7 @@ where
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("get") } {
-            return match __call
-                .open::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                >()
-            {
+            return match (Self::__wire_get.1)(__call) {
                 ::core::result::Result::Ok(((key,), __reply)) => {
                     ::core::result::Result::Ok(CacheProtocol::Get { key, __reply })
                 }
@@ -289,14 +352,7 @@ where
             };
         }
         if __method == const { ::akt::__private::MethodId::of("replace") } {
-            return match __call
-                .open::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                >()
-            {
+            return match (Self::__wire_replace.1)(__call) {
                 ::core::result::Result::Ok(((other, by), __reply)) => {
                     ::core::result::Result::Ok(CacheProtocol::Replace {
                         other,
@@ -314,11 +370,17 @@ where
 }
 const _: () = ::akt::__private::assert_unique_methods(&["get", "replace"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels<K, V: Clone + ::core::marker::Send + 'static, const N: usize>()
+    fn __types<K, V: Clone + ::core::marker::Send + 'static, const N: usize>()
     where
         K: Ord + ::core::marker::Send + 'static,
     {
+        __is_send::<K>();
+        __is_send::<Option<[V; N]>>();
+        __is_send::<Box<Cache<K, V, N>>>();
+        __is_send::<[u8; <Cache<K, V, N>>::WIDTH]>();
         ::akt::__private::assert_codec::<
             <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
             K,

@@ -55,6 +55,12 @@ impl ::akt::__private::Protocol for WatcherProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         WatcherProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -93,8 +99,7 @@ impl ::akt::__private::Actor for Watcher {
         __ctx: &'__a mut ::akt::__private::Ctx<Self>,
         __slot: ::akt::__private::HookSlot<'__a>,
     ) -> ::akt::__private::Step<'__a> {
-        let __result = ::akt::__private::HookResult::into_result(Self::end(self));
-        __slot.done(__result)
+        __slot.done(::akt::__private::HookResult::into_result(Self::end(self)))
     }
     fn dispatch<'__a>(
         &'__a mut self,
@@ -135,6 +140,14 @@ impl ::akt::__private::Actor for Watcher {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl WatcherProtocol {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for WatcherProtocol {
@@ -160,6 +173,8 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&[]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {}
+    fn __types() {}
 };

@@ -55,6 +55,12 @@ impl ::akt::__private::Protocol for AccountProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         AccountProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            AccountProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -157,20 +163,62 @@ impl ::akt::__private::Actor for Account {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl AccountProtocol {
+    const __wire_on_transfer: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (Transfer,),
+            ::akt::__private::Reply<(), BankError>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((Transfer,), ::akt::__private::Reply<(), BankError>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Account as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("on_transfer"),
+            __arguments,
+            __reply,
+            |(transfer,), __reply| AccountProtocol::OnTransfer {
+                transfer,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Account as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Account as ::akt::__private::ActorSpec>::Remoting,
+            (Transfer,),
+            (),
+            BankError,
+        >(::akt::__private::MethodId::of("on_transfer"), "on_transfer"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for AccountProtocol {
     type Remoting = <Account as ::akt::__private::ActorSpec>::Remoting;
     const NAME: &'static ::core::primitive::str = <Account as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Account as ::akt::__private::ActorSpec>::Remoting,
-                (Transfer,),
-                (),
-                BankError,
-            >(::akt::__private::MethodId::of("on_transfer"), "on_transfer"),
-        ])
+        ::core::convert::From::from([(Self::__wire_on_transfer.2)()])
     }
     fn encode(
         self,
@@ -178,22 +226,7 @@ impl ::akt::__private::WireProtocol for AccountProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             AccountProtocol::OnTransfer { transfer, __reply } => {
-                ::akt::__private::send_call::<
-                    <Account as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("on_transfer"),
-                    (transfer,),
-                    __reply,
-                    |(transfer,), __reply| AccountProtocol::OnTransfer {
-                        transfer,
-                        __reply,
-                    },
-                )
+                (Self::__wire_on_transfer.0)(__out, (transfer,), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -203,9 +236,7 @@ impl ::akt::__private::WireProtocol for AccountProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("on_transfer") } {
-            return match __call
-                .open::<<Account as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_on_transfer.1)(__call) {
                 ::core::result::Result::Ok(((transfer,), __reply)) => {
                     ::core::result::Result::Ok(AccountProtocol::OnTransfer {
                         transfer,
@@ -222,8 +253,15 @@ impl ::akt::__private::WireProtocol for AccountProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&["on_transfer"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
+    fn __types() {
+        __is_send::<Transfer>();
+        __is_send::<()>();
+        __is_send::<BankError>();
+        __is_send::<Tick>();
+        __is_send::<u8>();
         ::akt::__private::assert_codec::<
             <Account as ::akt::__private::ActorSpec>::Remoting,
             Transfer,

@@ -53,6 +53,12 @@ impl crate::facade::__private::Protocol for AccountProtocol {
     fn from_signal(signal: crate::facade::__private::Signal) -> Self {
         AccountProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&crate::facade::__private::Signal> {
+        match self {
+            AccountProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: crate::facade::__private::std::boxed::Box<
             crate::facade::__private::InboundCall,
@@ -149,6 +155,62 @@ impl crate::facade::__private::Actor for super::bank::Account<u64> {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl AccountProtocol {
+    const __wire_balance: (
+        fn(
+            &mut dyn crate::facade::__private::Outbound,
+            (),
+            crate::facade::__private::Reply<u64, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), crate::facade::__private::Unsent<Self>>,
+        fn(
+            crate::facade::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), crate::facade::__private::Reply<u64, ::core::convert::Infallible>),
+            crate::facade::__private::RejectedCall,
+        >,
+        fn() -> crate::facade::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| crate::facade::__private::send_call::<
+            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            crate::facade::__private::MethodId::of("balance"),
+            __arguments,
+            __reply,
+            |(), __reply| AccountProtocol::Balance {
+                __reply,
+            },
+        ),
+        |__call| {
+            __call
+                .open::<
+                    <super::bank::Account<
+                        u64,
+                    > as crate::facade::__private::ActorSpec>::Remoting,
+                    _,
+                    _,
+                    _,
+                >()
+        },
+        || crate::facade::__private::MethodInfo::new::<
+            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            (),
+            u64,
+            ::core::convert::Infallible,
+        >(crate::facade::__private::MethodId::of("balance"), "balance"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl crate::facade::__private::WireProtocol for AccountProtocol {
@@ -161,16 +223,7 @@ impl crate::facade::__private::WireProtocol for AccountProtocol {
     fn methods() -> crate::facade::__private::std::vec::Vec<
         crate::facade::__private::MethodInfo,
     > {
-        ::core::convert::From::from([
-            crate::facade::__private::MethodInfo::new::<
-                <super::bank::Account<
-                    u64,
-                > as crate::facade::__private::ActorSpec>::Remoting,
-                (),
-                u64,
-                ::core::convert::Infallible,
-            >(crate::facade::__private::MethodId::of("balance"), "balance"),
-        ])
+        ::core::convert::From::from([(Self::__wire_balance.2)()])
     }
     fn encode(
         self,
@@ -178,23 +231,7 @@ impl crate::facade::__private::WireProtocol for AccountProtocol {
     ) -> ::core::result::Result<(), crate::facade::__private::Unsent<Self>> {
         match self {
             AccountProtocol::Balance { __reply } => {
-                crate::facade::__private::send_call::<
-                    <super::bank::Account<
-                        u64,
-                    > as crate::facade::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    crate::facade::__private::MethodId::of("balance"),
-                    (),
-                    __reply,
-                    |(), __reply| AccountProtocol::Balance {
-                        __reply,
-                    },
-                )
+                (Self::__wire_balance.0)(__out, (), __reply)
             }
             __local => {
                 ::core::result::Result::Err(
@@ -208,16 +245,7 @@ impl crate::facade::__private::WireProtocol for AccountProtocol {
     ) -> ::core::result::Result<Self, crate::facade::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { crate::facade::__private::MethodId::of("balance") } {
-            return match __call
-                .open::<
-                    <super::bank::Account<
-                        u64,
-                    > as crate::facade::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                >()
-            {
+            return match (Self::__wire_balance.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(AccountProtocol::Balance {
                         __reply,
@@ -233,11 +261,10 @@ impl crate::facade::__private::WireProtocol for AccountProtocol {
 }
 const _: () = crate::facade::__private::assert_unique_methods(&["balance"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
-        crate::facade::__private::assert_codec::<
-            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
-            u64,
-        >();
+    fn __types() {
+        __is_send::<u64>();
     }
 };

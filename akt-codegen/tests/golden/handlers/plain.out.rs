@@ -71,6 +71,12 @@ impl ::akt::__private::Protocol for CounterProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         CounterProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            CounterProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -190,26 +196,103 @@ impl ::akt::__private::Actor for Counter {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl CounterProtocol {
+    const __wire_add: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64,),
+            ::akt::__private::Reply<u64, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64,), ::akt::__private::Reply<u64, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("add"),
+            __arguments,
+            __reply,
+            |(amount,), __reply| CounterProtocol::Add {
+                amount,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            (u64,),
+            u64,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("add"), "add"),
+    );
+    const __wire_slow: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64, u8),
+            ::akt::__private::Reply<u64, CountError>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64, u8), ::akt::__private::Reply<u64, CountError>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("slow"),
+            __arguments,
+            __reply,
+            |(amount, times), __reply| CounterProtocol::Slow {
+                amount,
+                times,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            (u64, u8),
+            u64,
+            CountError,
+        >(::akt::__private::MethodId::of("slow"), "slow"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for CounterProtocol {
     type Remoting = <Counter as ::akt::__private::ActorSpec>::Remoting;
     const NAME: &'static ::core::primitive::str = <Counter as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Counter as ::akt::__private::ActorSpec>::Remoting,
-                (u64,),
-                u64,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("add"), "add"),
-            ::akt::__private::MethodInfo::new::<
-                <Counter as ::akt::__private::ActorSpec>::Remoting,
-                (u64, u8),
-                u64,
-                CountError,
-            >(::akt::__private::MethodId::of("slow"), "slow"),
-        ])
+        ::core::convert::From::from([(Self::__wire_add.2)(), (Self::__wire_slow.2)()])
     }
     fn encode(
         self,
@@ -217,41 +300,10 @@ impl ::akt::__private::WireProtocol for CounterProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             CounterProtocol::Add { amount, __reply } => {
-                ::akt::__private::send_call::<
-                    <Counter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("add"),
-                    (amount,),
-                    __reply,
-                    |(amount,), __reply| CounterProtocol::Add {
-                        amount,
-                        __reply,
-                    },
-                )
+                (Self::__wire_add.0)(__out, (amount,), __reply)
             }
             CounterProtocol::Slow { amount, times, __reply } => {
-                ::akt::__private::send_call::<
-                    <Counter as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("slow"),
-                    (amount, times),
-                    __reply,
-                    |(amount, times), __reply| CounterProtocol::Slow {
-                        amount,
-                        times,
-                        __reply,
-                    },
-                )
+                (Self::__wire_slow.0)(__out, (amount, times), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -261,9 +313,7 @@ impl ::akt::__private::WireProtocol for CounterProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("add") } {
-            return match __call
-                .open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_add.1)(__call) {
                 ::core::result::Result::Ok(((amount,), __reply)) => {
                     ::core::result::Result::Ok(CounterProtocol::Add {
                         amount,
@@ -276,9 +326,7 @@ impl ::akt::__private::WireProtocol for CounterProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("slow") } {
-            return match __call
-                .open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_slow.1)(__call) {
                 ::core::result::Result::Ok(((amount, times), __reply)) => {
                     ::core::result::Result::Ok(CounterProtocol::Slow {
                         amount,
@@ -296,8 +344,13 @@ impl ::akt::__private::WireProtocol for CounterProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&["add", "slow"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
+    fn __types() {
+        __is_send::<u64>();
+        __is_send::<u8>();
+        __is_send::<CountError>();
         ::akt::__private::assert_codec::<
             <Counter as ::akt::__private::ActorSpec>::Remoting,
             u64,

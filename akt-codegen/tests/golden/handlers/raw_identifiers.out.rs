@@ -51,6 +51,12 @@ impl ::akt::__private::Protocol for structProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         structProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            structProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -147,26 +153,100 @@ impl ::akt::__private::Actor for r#struct {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl structProtocol {
+    const __wire_match: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u8, Vec<u8>),
+            ::akt::__private::Reply<u8, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u8, Vec<u8>), ::akt::__private::Reply<u8, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("match"),
+            __arguments,
+            __reply,
+            |(r#type, r#in), __reply| structProtocol::Match {
+                r#type,
+                r#in,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            (u8, Vec<u8>),
+            u8,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("match"), "match"),
+    );
+    const __wire_self_: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("self_"),
+            __arguments,
+            __reply,
+            |(), __reply| structProtocol::_Self { __reply },
+        ),
+        |__call| {
+            __call.open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("self_"), "self_"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for structProtocol {
     type Remoting = <r#struct as ::akt::__private::ActorSpec>::Remoting;
     const NAME: &'static ::core::primitive::str = <r#struct as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <r#struct as ::akt::__private::ActorSpec>::Remoting,
-                (u8, Vec<u8>),
-                u8,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("match"), "match"),
-            ::akt::__private::MethodInfo::new::<
-                <r#struct as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("self_"), "self_"),
-        ])
+        ::core::convert::From::from([(Self::__wire_match.2)(), (Self::__wire_self_.2)()])
     }
     fn encode(
         self,
@@ -174,38 +254,10 @@ impl ::akt::__private::WireProtocol for structProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             structProtocol::Match { r#type, r#in, __reply } => {
-                ::akt::__private::send_call::<
-                    <r#struct as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("match"),
-                    (r#type, r#in),
-                    __reply,
-                    |(r#type, r#in), __reply| structProtocol::Match {
-                        r#type,
-                        r#in,
-                        __reply,
-                    },
-                )
+                (Self::__wire_match.0)(__out, (r#type, r#in), __reply)
             }
             structProtocol::_Self { __reply } => {
-                ::akt::__private::send_call::<
-                    <r#struct as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("self_"),
-                    (),
-                    __reply,
-                    |(), __reply| structProtocol::_Self { __reply },
-                )
+                (Self::__wire_self_.0)(__out, (), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -215,9 +267,7 @@ impl ::akt::__private::WireProtocol for structProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("match") } {
-            return match __call
-                .open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_match.1)(__call) {
                 ::core::result::Result::Ok(((r#type, r#in), __reply)) => {
                     ::core::result::Result::Ok(structProtocol::Match {
                         r#type,
@@ -231,9 +281,7 @@ impl ::akt::__private::WireProtocol for structProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("self_") } {
-            return match __call
-                .open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_self_.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(structProtocol::_Self { __reply })
                 }
@@ -247,8 +295,12 @@ impl ::akt::__private::WireProtocol for structProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&["match", "self_"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
+    fn __types() {
+        __is_send::<u8>();
+        __is_send::<Vec<u8>>();
         ::akt::__private::assert_codec::<
             <r#struct as ::akt::__private::ActorSpec>::Remoting,
             u8,

@@ -96,6 +96,12 @@ impl ::akt::__private::Protocol for SpeakerProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         SpeakerProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            SpeakerProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -280,6 +286,252 @@ impl ::akt::__private::Actor for Speaker {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl SpeakerProtocol {
+    const __wire_unit: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("unit"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Unit { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("unit"), "unit"),
+    );
+    const __wire_plain: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<Option<(u8, [u8; 2])>, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            (
+                (),
+                ::akt::__private::Reply<
+                    Option<(u8, [u8; 2])>,
+                    ::core::convert::Infallible,
+                >,
+            ),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("plain"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Plain { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            Option<(u8, [u8; 2])>,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("plain"), "plain"),
+    );
+    const __wire_path: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), Box<dyn Error + Send>>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), Box<dyn Error + Send>>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("path"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Path { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            Box<dyn Error + Send>,
+        >(::akt::__private::MethodId::of("path"), "path"),
+    );
+    const __wire_alias: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<
+                <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
+                <io::Result<u8> as ::akt::__private::ResultParts>::Err,
+            >,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            (
+                (),
+                ::akt::__private::Reply<
+                    <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
+                    <io::Result<u8> as ::akt::__private::ResultParts>::Err,
+                >,
+            ),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("alias"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Alias { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
+            <io::Result<u8> as ::akt::__private::ResultParts>::Err,
+        >(::akt::__private::MethodId::of("alias"), "alias"),
+    );
+    const __wire_own: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<Option<Speaker>, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<Option<Speaker>, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("own"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Own { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            Option<Speaker>,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("own"), "own"),
+    );
+    const __wire_text: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<&'static str, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<&'static str, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("text"),
+            __arguments,
+            __reply,
+            |(), __reply| SpeakerProtocol::Text { __reply },
+        ),
+        |__call| {
+            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            &'static str,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("text"), "text"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for SpeakerProtocol {
@@ -287,42 +539,12 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
     const NAME: &'static ::core::primitive::str = <Speaker as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("unit"), "unit"),
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                Option<(u8, [u8; 2])>,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("plain"), "plain"),
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                Box<dyn Error + Send>,
-            >(::akt::__private::MethodId::of("path"), "path"),
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
-                <io::Result<u8> as ::akt::__private::ResultParts>::Err,
-            >(::akt::__private::MethodId::of("alias"), "alias"),
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                Option<Speaker>,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("own"), "own"),
-            ::akt::__private::MethodInfo::new::<
-                <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                &'static str,
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("text"), "text"),
+            (Self::__wire_unit.2)(),
+            (Self::__wire_plain.2)(),
+            (Self::__wire_path.2)(),
+            (Self::__wire_alias.2)(),
+            (Self::__wire_own.2)(),
+            (Self::__wire_text.2)(),
         ])
     }
     fn encode(
@@ -331,94 +553,20 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             SpeakerProtocol::Unit { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("unit"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Unit { __reply },
-                )
+                (Self::__wire_unit.0)(__out, (), __reply)
             }
             SpeakerProtocol::Plain { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("plain"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Plain { __reply },
-                )
+                (Self::__wire_plain.0)(__out, (), __reply)
             }
             SpeakerProtocol::Path { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("path"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Path { __reply },
-                )
+                (Self::__wire_path.0)(__out, (), __reply)
             }
             SpeakerProtocol::Alias { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("alias"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Alias { __reply },
-                )
+                (Self::__wire_alias.0)(__out, (), __reply)
             }
-            SpeakerProtocol::Own { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("own"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Own { __reply },
-                )
-            }
+            SpeakerProtocol::Own { __reply } => (Self::__wire_own.0)(__out, (), __reply),
             SpeakerProtocol::Text { __reply } => {
-                ::akt::__private::send_call::<
-                    <Speaker as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("text"),
-                    (),
-                    __reply,
-                    |(), __reply| SpeakerProtocol::Text { __reply },
-                )
+                (Self::__wire_text.0)(__out, (), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -428,9 +576,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("unit") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_unit.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Unit { __reply })
                 }
@@ -440,9 +586,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("plain") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_plain.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Plain { __reply })
                 }
@@ -452,9 +596,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("path") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_path.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Path { __reply })
                 }
@@ -464,9 +606,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("alias") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_alias.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Alias { __reply })
                 }
@@ -476,9 +616,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("own") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_own.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Own { __reply })
                 }
@@ -488,9 +626,7 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
             };
         }
         if __method == const { ::akt::__private::MethodId::of("text") } {
-            return match __call
-                .open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_text.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(SpeakerProtocol::Text { __reply })
                 }
@@ -506,12 +642,17 @@ const _: () = ::akt::__private::assert_unique_methods(
     &["unit", "plain", "path", "alias", "own", "text"],
 );
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            Option<(u8, [u8; 2])>,
-        >();
+    fn __types() {
+        __is_send::<Option<(u8, [u8; 2])>>();
+        __is_send::<()>();
+        __is_send::<Box<dyn Error + Send>>();
+        __is_send::<<io::Result<u8> as ::akt::__private::ResultParts>::Ok>();
+        __is_send::<<io::Result<u8> as ::akt::__private::ResultParts>::Err>();
+        __is_send::<Option<Speaker>>();
+        __is_send::<&'static str>();
         ::akt::__private::assert_codec::<
             <Speaker as ::akt::__private::ActorSpec>::Remoting,
             (),
@@ -527,14 +668,6 @@ const _: () = {
         ::akt::__private::assert_codec::<
             <Speaker as ::akt::__private::ActorSpec>::Remoting,
             <io::Result<u8> as ::akt::__private::ResultParts>::Err,
-        >();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            Option<Speaker>,
-        >();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            &'static str,
         >();
     }
 };

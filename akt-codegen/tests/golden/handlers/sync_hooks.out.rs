@@ -67,6 +67,12 @@ impl ::akt::__private::Protocol for WatcherProtocol {
     fn from_signal(signal: ::akt::__private::Signal) -> Self {
         WatcherProtocol::__Signal(signal)
     }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
     fn from_inbound(
         call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
     ) -> Self {
@@ -108,8 +114,7 @@ impl ::akt::__private::Actor for Watcher {
         __ctx: &'__a mut ::akt::__private::Ctx<Self>,
         __slot: ::akt::__private::HookSlot<'__a>,
     ) -> ::akt::__private::Step<'__a> {
-        let __result = ::akt::__private::HookResult::into_result(Self::begin(self));
-        __slot.done(__result)
+        __slot.done(::akt::__private::HookResult::into_result(Self::begin(self)))
     }
     const HAS_STOP: ::core::primitive::bool = true;
     fn stop<'__a>(
@@ -166,20 +171,59 @@ impl ::akt::__private::Actor for Watcher {
         }
     }
 }
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl WatcherProtocol {
+    const __wire_ping: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (),
+            ::akt::__private::Reply<(), ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("ping"),
+            __arguments,
+            __reply,
+            |(), __reply| WatcherProtocol::Ping { __reply },
+        ),
+        |__call| {
+            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            (),
+            (),
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("ping"), "ping"),
+    );
+}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for WatcherProtocol {
     type Remoting = <Watcher as ::akt::__private::ActorSpec>::Remoting;
     const NAME: &'static ::core::primitive::str = <Watcher as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([
-            ::akt::__private::MethodInfo::new::<
-                <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                (),
-                (),
-                ::core::convert::Infallible,
-            >(::akt::__private::MethodId::of("ping"), "ping"),
-        ])
+        ::core::convert::From::from([(Self::__wire_ping.2)()])
     }
     fn encode(
         self,
@@ -187,19 +231,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
         match self {
             WatcherProtocol::Ping { __reply } => {
-                ::akt::__private::send_call::<
-                    <Watcher as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
-                    __out,
-                    ::akt::__private::MethodId::of("ping"),
-                    (),
-                    __reply,
-                    |(), __reply| WatcherProtocol::Ping { __reply },
-                )
+                (Self::__wire_ping.0)(__out, (), __reply)
             }
             __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
         }
@@ -209,9 +241,7 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
         let __method = __call.method();
         if __method == const { ::akt::__private::MethodId::of("ping") } {
-            return match __call
-                .open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
-            {
+            return match (Self::__wire_ping.1)(__call) {
                 ::core::result::Result::Ok(((), __reply)) => {
                     ::core::result::Result::Ok(WatcherProtocol::Ping { __reply })
                 }
@@ -225,6 +255,8 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
 }
 const _: () = ::akt::__private::assert_unique_methods(&["ping"]);
 const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
     #[allow(dead_code, deprecated)]
-    fn __travels() {}
+    fn __types() {}
 };
