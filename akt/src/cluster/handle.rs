@@ -15,12 +15,12 @@ use crate::cluster::member::{Member, MemberStatus};
 use crate::cluster::membership::{Membership, Snapshot};
 use crate::cluster::placement::hash_of;
 use crate::remote::{NodeId, Remote};
-use crate::system::ActorSystem;
+use crate::system::{ActorSystem, Stage};
 
 /// This node's membership of a cluster.
 ///
-/// A cheap handle; clones mean the same membership. When the last one is dropped (a running grain service holds
-/// one), the node falls silent and the others take it for dead after a while: [`leave`](Self::leave) first.
+/// A cheap handle; clones mean the same membership. The node stays a member until it [leaves](Self::leave), which the
+/// shutdown of its system does as well, also when all handles are dropped.
 ///
 /// Membership is a *hint*: every node concludes for itself who is alive, and during a partition both sides may
 /// take each other for dead.
@@ -95,9 +95,16 @@ impl Cluster {
             membership: running.membership,
             commands: Some(running.commands),
         };
-        Self {
+        let cluster = Self {
             shared: Arc::new(shared),
-        }
+        };
+        let leaving = cluster.clone();
+        remote
+            .system()
+            .on_shutdown(Stage::Leave, "cluster", move || async move {
+                leaving.leave().await;
+            });
+        cluster
     }
 
     /// This node.

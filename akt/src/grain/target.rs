@@ -1,8 +1,9 @@
 //! What is behind a grain's reference: finds the owner for every message, and the way there that is warm.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::ArcSwap;
 
 use crate::actor::{ActorPath, RefTarget, SendFault, StopKind, Unsent};
 use crate::cluster::hash_of;
@@ -24,7 +25,10 @@ pub(super) struct GrainTarget<G: GrainSpec> {
     bytes: Result<KeyBytes, KeyError>,
     hash: u64,
     service: OnceLock<Arc<Service>>,
-    warm: ArcSwapOption<Warm<G>>,
+    /// A message has gone to an activation of this node before.
+    used: AtomicBool,
+    /// The way there, from the second such message on: many references serve one call only.
+    warm: OnceLock<ArcSwap<Warm<G>>>,
 }
 
 /// The activation that had the last message, good as long as the view does not change.
@@ -47,7 +51,8 @@ impl<G: GrainSpec> GrainTarget<G> {
             bytes,
             hash,
             service: OnceLock::new(),
-            warm: ArcSwapOption::empty(),
+            used: AtomicBool::new(false),
+            warm: OnceLock::new(),
         }
     }
 
@@ -91,12 +96,12 @@ impl<G: GrainSpec> GrainTarget<G> {
             };
             match host.accept(bytes, &self.key, Parcel::Message(message)) {
                 Accepted::By(place, live) => {
-                    self.warm.store(Some(Arc::new(Warm {
+                    self.remember(|| Warm {
                         version,
                         service: Arc::clone(service),
                         place,
                         live,
-                    })));
+                    });
                     return Ok(());
                 }
                 Accepted::Waiting => return Ok(()),
@@ -116,12 +121,25 @@ impl<G: GrainSpec> GrainTarget<G> {
     }
 }
 
+impl<G: GrainSpec> GrainTarget<G> {
+    fn remember(&self, way: impl FnOnce() -> Warm<G>) {
+        if !self.used.load(Ordering::Relaxed) {
+            self.used.store(true, Ordering::Relaxed);
+        } else if let Some(warm) = self.warm.get() {
+            warm.store(Arc::new(way()));
+        } else {
+            // Another thread may be first, with a way as good as this one.
+            let _ = self.warm.set(ArcSwap::from_pointee(way()));
+        }
+    }
+}
+
 impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
     fn deliver(&self, message: G::Protocol) -> Result<(), Unsent<G::Protocol>> {
-        let warm = self.warm.load();
-        let Some(warm) = warm.as_deref() else {
+        let Some(warm) = self.warm.get() else {
             return self.route(message);
         };
+        let warm = warm.load();
         if warm.version != warm.service.router().cluster().version() {
             return self.route(message);
         }
