@@ -15,6 +15,7 @@ mod diagnostic;
 mod expand;
 mod model;
 mod parse;
+mod place;
 mod validate;
 
 pub use diagnostic::{CODES, ErrorCode};
@@ -36,8 +37,8 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
     } else {
         item
     };
-    let impls = expand::message::impls(&model);
     let errors = diagnostics.finish();
+    let impls = expand::message::impls(&model, errors.is_none());
     quote!(#item #errors #impls)
 }
 

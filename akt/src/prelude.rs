@@ -8,9 +8,11 @@ pub use crate::actor::{
     Accepts, Actor, ActorRef, AskError, Ctx, MailboxKind, Message, Protocol, Recipient, Reply,
     SpawnError, StartError, StopReason, TellError, Terminated, TypedRef,
 };
+#[cfg(feature = "cluster")]
+pub use crate::grain::GrainExt;
 #[cfg(feature = "remote")]
 pub use crate::remote::{Identity, Remote};
 pub use crate::system::{ActorSystem, SystemExt};
 pub use crate::wire::GrainKey;
 #[cfg(feature = "macros")]
-pub use akt_macros::{actor, grain, handlers, message};
+pub use akt_macros::{GrainKey, actor, grain, handlers, message};

@@ -7,4 +7,7 @@
 )]
 
 mod basics;
+mod cluster;
+mod grain;
+mod grain_cluster;
 mod remote;

@@ -44,7 +44,7 @@ impl<'a> Block<'a> {
     /// The start of each generated implementation.
     pub(crate) fn head(&self) -> TokenStream {
         let (conditions, declared) = (self.conditions, &self.declared);
-        quote!(#conditions #[automatically_derived] #[allow(deprecated)] impl #declared)
+        quote!(#conditions #[automatically_derived] #[allow(deprecated, non_snake_case)] impl #declared)
     }
 
     /// `Account`'s answer to whether messages may leave the process.

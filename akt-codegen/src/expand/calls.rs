@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::expand::block::{Block, sent};
 use crate::model::handlers::Handler;
+use crate::place::at;
 
 pub(crate) fn calls(block: &Block<'_>) -> TokenStream {
     let methods = block
@@ -26,7 +27,7 @@ pub(crate) fn implementation(block: &Block<'_>, methods: TokenStream) -> TokenSt
     } = block;
     quote! {
         #conditions
-        #[allow(dead_code, deprecated, private_interfaces, clippy::all, clippy::pedantic)]
+        #[allow(dead_code, deprecated, non_snake_case, private_interfaces, clippy::all, clippy::pedantic)]
         impl #declared #reference #clause {
             #methods
         }
@@ -43,9 +44,11 @@ fn method(block: &Block<'_>, handler: &Handler) -> TokenStream {
         handler.method.ident(),
     );
     let call = call(block, handler);
+    // The method stands at the handler's name, where rustc shows it.
+    let (keyword, arrow) = (at(ident.span(), quote!(fn)), at(ident.span(), quote!(->)));
     quote! {
         #head
-        #vis fn #ident(&self, #(#arguments: #types),*) -> #call {
+        #vis #keyword #ident(&self, #(#arguments: #types),*) #arrow #call {
             #akt::Call::new(
                 #akt::TypedRef::as_actor_ref(self),
                 #protocol::#variant { #(#arguments,)* __reply: #akt::Reply::none() },
@@ -74,5 +77,10 @@ pub(crate) fn head(block: &Block<'_>, handler: &Handler) -> TokenStream {
 pub(crate) fn call(block: &Block<'_>, handler: &Handler) -> TokenStream {
     let (akt, protocol_ty) = (block.akt, &block.protocol_ty);
     let reply = block.reply_arguments(&handler.reply);
-    quote!(#akt::Call<'_, #protocol_ty, #reply>)
+    let place = handler.method.ident().span();
+    let (open, close) = (
+        at(place, quote!(#akt::Call<'_, #protocol_ty,)),
+        at(place, quote!(>)),
+    );
+    quote!(#open #reply #close)
 }

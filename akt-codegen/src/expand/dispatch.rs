@@ -3,11 +3,13 @@
 //! A handler that is not async runs inside of the `match`: no future is made. The others run in a future that lives
 //! in the slot of the actor's cell.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
 use crate::model::handlers::{Handler, Hook, Method, Moment, Reply, Role};
+use crate::place::at;
 
 pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
     let Block {
@@ -84,10 +86,7 @@ fn arm(block: &Block<'_>, handler: &Handler) -> TokenStream {
 /// The slot is asked to run the future at the place of the method's name, so that rustc reports there what the
 /// future must not hold.
 fn run(method: &Method, body: &TokenStream) -> TokenStream {
-    let place = Span::call_site().located_at(method.ident().span());
-    let run = quote_spanned!(place=> run);
-    let future = quote_spanned!(place=> async move #body);
-    quote!(__slot.#run(#future))
+    at(method.ident().span(), quote!(__slot.run(async move #body)))
 }
 
 /// `Self::deposit(self, amount, ctx)`; the arguments are bound by name.
@@ -101,7 +100,8 @@ fn call(block: &Block<'_>, method: &Method) -> TokenStream {
                 let ident = &parameter.ident;
                 quote!(#ident)
             }
-            Role::TypedContext | Role::OwnedContext => quote!(__ctx),
+            // At the type, where rustc reports a context of another actor.
+            Role::TypedContext | Role::OwnedContext => at(parameter.ty.span(), quote!(__ctx)),
             Role::UntypedContext { mutable: true } => quote!(#akt::Ctx::untyped_mut(__ctx)),
             Role::UntypedContext { mutable: false } => quote!(#akt::Ctx::untyped(__ctx)),
         });
@@ -146,18 +146,14 @@ fn life(block: &Block<'_>, hook: &Hook) -> Option<TokenStream> {
     };
     let conditions = &hook.method.carried.conditions;
     let call = call(block, &hook.method);
-    let place = Span::call_site().located_at(hook.method.ident().span());
-    let into_result = quote_spanned!(place=> into_result);
+    let place = hook.method.signature.output.span();
+    let result = |call: TokenStream| at(place, quote!(#akt::HookResult::into_result(#call)));
     let body = if hook.method.is_async() {
-        run(
-            &hook.method,
-            &quote!({ #akt::HookResult::#into_result(#call.await) }),
-        )
+        let result = result(quote!(#call.await));
+        run(&hook.method, &quote!({ #result }))
     } else {
-        quote! {
-            let __result = #akt::HookResult::#into_result(#call);
-            __slot.done(__result)
-        }
+        let result = result(call);
+        quote!(__slot.done(#result))
     };
     Some(quote! {
         #conditions

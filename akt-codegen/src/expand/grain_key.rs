@@ -1,11 +1,12 @@
 //! `impl GrainKey`: the fields in order. As text they are joined by `/`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
 use crate::expand::generics;
 use crate::model::grain_key::GrainKey;
+use crate::place::at;
 
 pub(crate) fn grain_key(model: &GrainKey) -> TokenStream {
     let GrainKey { akt, ident, .. } = model;
@@ -45,7 +46,7 @@ fn bodies(model: &GrainKey) -> (TokenStream, TokenStream, TokenStream) {
     for (index, field) in model.fields.iter().flatten().enumerate() {
         let (conditions, member, ty) = (&field.conditions, &field.member, &field.ty);
         // At the type, so that rustc reports a type that is no key there.
-        let key = quote_spanned!(ty.span()=> <#ty as #akt::GrainKey>);
+        let key = at(ty.span(), quote!(<#ty as #akt::GrainKey>));
         encoded.extend(quote!(#conditions #key::encode_key(&self.#member, __out);));
         decoded.extend(quote!(#conditions #member: #key::decode_key(__input)?,));
         if index > 0 {

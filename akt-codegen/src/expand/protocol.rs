@@ -43,7 +43,15 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
     quote! {
         #conditions
         #[doc(hidden)]
-        #[allow(private_interfaces, private_bounds, unreachable_pub, dead_code, deprecated, missing_debug_implementations)]
+        #[allow(
+            private_interfaces,
+            private_bounds,
+            unreachable_pub,
+            dead_code,
+            deprecated,
+            non_snake_case,
+            missing_debug_implementations
+        )]
         pub enum #protocol #generics #clause {
             #(#variants,)*
         }
@@ -86,6 +94,14 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
             }
             fn from_inbound(call: #akt::std::boxed::Box<#akt::InboundCall>) -> Self {
                 #protocol::__Inbound(call)
+            }
+            fn into_inbound(
+                self,
+            ) -> #akt::std::result::Result<#akt::std::boxed::Box<#akt::InboundCall>, Self> {
+                match self {
+                    #protocol::__Inbound(__call) => #akt::std::result::Result::Ok(__call),
+                    __other => #akt::std::result::Result::Err(__other),
+                }
             }
         }
     }

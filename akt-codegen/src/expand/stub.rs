@@ -23,7 +23,10 @@ pub(crate) fn stub(model: &Handlers, sound: &[bool]) -> TokenStream {
     let mut methods = TokenStream::new();
     let mut accepted = TokenStream::new();
     for (handler, sound) in model.handlers.iter().zip(sound) {
-        if seen.contains(&&handler.wire_name) || crate::validate::block::is_reserved(handler) {
+        let conditional = !handler.method.carried.conditions.is_empty();
+        if seen.contains(&&handler.wire_name) && !conditional
+            || crate::validate::block::is_reserved(handler)
+        {
             continue;
         }
         seen.push(&handler.wire_name);

@@ -1,17 +1,24 @@
 //! How messages leave the process and come in, and what rustc checks for it.
 //!
 //! The functions exist for local actors too: `RemoteNo` takes every type and compiles to nothing.
+//!
+//! All that needs the types of one handler to travel is in one constant: so rustc reports a type that cannot once.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
 use crate::model::handlers::{Handler, Reply};
+use crate::place::at;
 
 pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
     let Block {
         akt,
+        conditions,
+        declared,
         protocol_ty,
         clause,
         self_ty,
@@ -24,15 +31,21 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
         .iter()
         .filter(|handler| handler.public)
         .collect();
-    let infos = public.iter().map(|handler| info(block, handler));
+    let codecs = public.iter().map(|handler| codec(block, handler));
+    let infos = public.iter().map(|handler| info(handler));
     let encoded = public.iter().map(|handler| encode(block, handler));
     let decoded = public.iter().map(|handler| decode(block, handler));
     quote! {
+        #conditions
+        #[allow(deprecated, non_snake_case, non_upper_case_globals, private_interfaces, clippy::type_complexity)]
+        impl #declared #protocol_ty #clause {
+            #(#codecs)*
+        }
         #head #akt::WireProtocol for #protocol_ty #clause {
             type Remoting = #remoting;
             const NAME: &'static ::core::primitive::str = <#self_ty as #akt::ActorSpec>::NAME;
             fn methods() -> #akt::std::vec::Vec<#akt::MethodInfo> {
-                #akt::std::vec::Vec::from([#(#infos),*])
+                ::core::convert::From::from([#(#infos),*])
             }
             fn encode(
                 self,
@@ -52,49 +65,91 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
     }
 }
 
-fn info(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let (akt, remoting) = (block.akt, block.remoting());
-    let (_, types) = sent(handler);
-    let (ok, err) = block.reply_sides(&handler.reply);
-    let (conditions, name) = (&handler.method.carried.conditions, &handler.wire_name);
-    quote! {
-        #conditions
-        #akt::MethodInfo::new::<#remoting, (#(#types,)*), #ok, #err>(#akt::MethodId::of(#name), #name)
-    }
+/// The name of a handler's constant: `__wire_deposit`.
+fn codec_name(handler: &Handler) -> Ident {
+    format_ident!("__wire_{}", handler.wire_name, span = Span::call_site())
 }
 
-fn encode(block: &Block<'_>, handler: &Handler) -> TokenStream {
+/// How a handler's arguments leave, how they come in, and what they look like.
+fn codec(block: &Block<'_>, handler: &Handler) -> TokenStream {
     let (akt, protocol, remoting) = (block.akt, block.protocol, block.remoting());
-    let (arguments, _) = sent(handler);
+    let (arguments, types) = sent(handler);
     let (conditions, name, variant) = (
         &handler.method.carried.conditions,
         &handler.wire_name,
         &handler.variant,
     );
+    let (codec, (ok, err)) = (codec_name(handler), block.reply_sides(&handler.reply));
+    let reply = quote!(#akt::Reply<#ok, #err>);
+    let functions = quote! {
+        (
+            |__out, __arguments, __reply| #akt::send_call::<#remoting, _, _, _, _>(
+                __out,
+                #akt::MethodId::of(#name),
+                __arguments,
+                __reply,
+                |(#(#arguments,)*), __reply| #protocol::#variant { #(#arguments,)* __reply },
+            ),
+            |__call| __call.open::<#remoting, _, _, _>(),
+            || #akt::MethodInfo::new::<#remoting, (#(#types,)*), #ok, #err>(#akt::MethodId::of(#name), #name),
+        )
+    };
+    let functions = at(place(block, handler), functions);
     quote! {
         #conditions
-        #protocol::#variant { #(#arguments,)* __reply } => #akt::send_call::<#remoting, _, _, _, _>(
-            __out,
-            #akt::MethodId::of(#name),
-            (#(#arguments,)*),
-            __reply,
-            |(#(#arguments,)*), __reply| #protocol::#variant { #(#arguments,)* __reply },
-        ),
+        const #codec: (
+            fn(
+                &mut dyn #akt::Outbound,
+                (#(#types,)*),
+                #reply,
+            ) -> ::core::result::Result<(), #akt::Unsent<Self>>,
+            fn(#akt::InboundCall) -> ::core::result::Result<((#(#types,)*), #reply), #akt::RejectedCall>,
+            fn() -> #akt::MethodInfo,
+        ) = #functions;
+    }
+}
+
+/// Where to report that the types cannot travel: at the only type, or else at the handler.
+fn place(block: &Block<'_>, handler: &Handler) -> Span {
+    match travelling(block, handler).as_slice() {
+        [only] => only.span(),
+        _ => handler.method.ident().span(),
+    }
+}
+
+fn info(handler: &Handler) -> TokenStream {
+    let (conditions, codec) = (&handler.method.carried.conditions, codec_name(handler));
+    quote!(#conditions (Self::#codec.2)())
+}
+
+fn encode(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let (protocol, conditions, variant) = (
+        block.protocol,
+        &handler.method.carried.conditions,
+        &handler.variant,
+    );
+    let (codec, (arguments, _)) = (codec_name(handler), sent(handler));
+    quote! {
+        #conditions
+        #protocol::#variant { #(#arguments,)* __reply } => {
+            (Self::#codec.0)(__out, (#(#arguments,)*), __reply)
+        }
     }
 }
 
 fn decode(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let (akt, protocol, remoting) = (block.akt, block.protocol, block.remoting());
+    let (akt, protocol) = (block.akt, block.protocol);
     let (arguments, _) = sent(handler);
     let (conditions, name, variant) = (
         &handler.method.carried.conditions,
         &handler.wire_name,
         &handler.variant,
     );
+    let codec = codec_name(handler);
     quote! {
         #conditions
         if __method == const { #akt::MethodId::of(#name) } {
-            return match __call.open::<#remoting, _, _, _>() {
+            return match (Self::#codec.1)(__call) {
                 ::core::result::Result::Ok(((#(#arguments,)*), __reply)) => {
                     ::core::result::Result::Ok(#protocol::#variant { #(#arguments,)* __reply })
                 }
@@ -113,49 +168,72 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
         clause,
         ..
     } = block;
-    let public: Vec<&Handler> = block
-        .model
-        .handlers
-        .iter()
-        .filter(|handler| handler.public)
-        .collect();
-    let names = public.iter().map(|handler| {
+    let public = block.model.handlers.iter().filter(|handler| handler.public);
+    let names = public.clone().map(|handler| {
         let (conditions, name) = (&handler.method.carried.conditions, &handler.wire_name);
         quote!(#conditions #name)
     });
-    let obligations = public.iter().map(|handler| obligations(block, handler));
+    let travel = {
+        let remoting = block.remoting();
+        // Where there is only one type, the constant reports it.
+        let several = public.filter(|handler| travelling(block, handler).len() > 1);
+        obligations(
+            block,
+            several,
+            |ty| quote!(#akt::assert_codec::<#remoting, #ty>();),
+        )
+    };
+    let send = obligations(
+        block,
+        block.model.handlers.iter(),
+        |ty| quote!(__is_send::<#ty>();),
+    );
     quote! {
         #conditions
         const _: () = #akt::assert_unique_methods(&[#(#names),*]);
         #conditions
         const _: () = {
+            #[allow(dead_code)]
+            fn __is_send<__T: ::core::marker::Send + 'static>() {}
             #[allow(dead_code, deprecated)]
-            fn __travels #declared() #clause {
-                #(#obligations)*
+            fn __types #declared() #clause {
+                #send
+                #travel
             }
         };
     }
 }
 
-fn obligations(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let (akt, remoting) = (block.akt, block.remoting());
-    let conditions = &handler.method.carried.conditions;
+/// The types of one handler that must be able to travel.
+fn travelling(block: &Block<'_>, handler: &Handler) -> Vec<TokenStream> {
     let mut types: Vec<TokenStream> = sent(handler).1.into_iter().cloned().collect();
     match &handler.reply {
         Reply::Nothing => {}
         Reply::Plain(ty) => types.push(ty.clone()),
-        Reply::Sides { ok, err } => types.extend([ok.clone(), err.clone()]),
-        Reply::Alias(_) => {
+        Reply::Sides { .. } | Reply::Alias(_) => {
             let (ok, err) = block.reply_sides(&handler.reply);
             types.extend([ok, err]);
         }
     }
     types
-        .into_iter()
-        .map(|ty| {
-            let place = ty.to_token_stream().span();
-            let check = quote_spanned!(place=> #akt::assert_codec::<#remoting, #ty>(););
-            quote!(#conditions #check)
-        })
-        .collect()
+}
+
+/// One obligation for each type, at the first place where it stands.
+fn obligations<'a>(
+    block: &Block<'_>,
+    handlers: impl Iterator<Item = &'a Handler>,
+    obligation: impl Fn(&TokenStream) -> TokenStream,
+) -> TokenStream {
+    let mut seen = BTreeSet::new();
+    let mut obligations = TokenStream::new();
+    for handler in handlers {
+        let conditions = &handler.method.carried.conditions;
+        for ty in travelling(block, handler) {
+            if seen.insert((conditions.to_string(), ty.to_string())) {
+                let obligation = at(ty.span(), obligation(&ty));
+                obligations.extend(quote!(#conditions #obligation));
+            }
+        }
+    }
+    obligations
 }

@@ -30,10 +30,10 @@ pub(crate) enum Kind {
     },
     Grain {
         /// `None` when it was forgotten or cannot be read.
-        key: Option<Type>,
+        key: Option<Box<Type>>,
         /// Whether the option was written at all.
         key_given: bool,
-        idle: Option<Idle>,
+        idle: Option<Box<Idle>>,
     },
 }
 

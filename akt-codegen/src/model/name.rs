@@ -16,14 +16,17 @@ pub(crate) fn protocol(actor: &Ident) -> Ident {
 }
 
 fn derived(actor: &Ident, suffix: &str) -> Ident {
-    // Errors point at the user's name, and yet lints know that the token was generated.
-    let span = Span::call_site().located_at(actor.span());
-    Ident::new(&format!("{}{suffix}", actor.unraw()), span)
+    generated(&format!("{}{suffix}", actor.unraw()), actor)
+}
+
+/// A name at the place of the user's: errors point there, and yet lints know that the token was generated.
+fn generated(name: &str, place: &Ident) -> Ident {
+    Ident::new(name, Span::call_site().located_at(place.span()))
 }
 
 /// `on_transfer` → `OnTransfer`, at the place of the method.
 pub(crate) fn variant(method: &Ident) -> Ident {
-    Ident::new(&camel(&method.unraw().to_string()), method.span())
+    generated(&camel(&method.unraw().to_string()), method)
 }
 
 fn camel(snake: &str) -> String {

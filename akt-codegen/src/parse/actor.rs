@@ -57,16 +57,17 @@ pub(crate) fn grain(
     let key = options.ty("key", "key = AccountId", diagnostics);
     // A key that was given and could not be read is already reported.
     let key_given = key.is_some() || diagnostics.count() > before;
-    let idle = options
-        .string("idle", "idle = \"5m\"", diagnostics)
-        .map(|text| Idle {
+    let idle = options.string("idle", "idle = \"5m\"", diagnostics);
+    let idle = idle.map(|text| {
+        Box::new(Idle {
             millis: millis(&text),
             text,
-        });
+        })
+    });
     with_head(
         options,
         Kind::Grain {
-            key,
+            key: key.map(Box::new),
             key_given,
             idle,
         },

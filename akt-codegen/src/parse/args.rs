@@ -206,14 +206,9 @@ fn unknown(key: &Ident, spec: &Spec, diagnostics: &mut Diagnostics) {
         .map(|guess| format!("; did you mean `{guess}`?"))
         .unwrap_or_default();
     let message = format!("unknown option `{name}`{guess}");
-    let help = if spec.known.is_empty() {
-        format!("{} takes no options", spec.attribute)
-    } else {
-        format!(
-            "the options of {} are {}",
-            spec.attribute,
-            listed(spec.known)
-        )
+    let help = match spec.known {
+        [only] => format!("the only option of {} is `{only}`", spec.attribute),
+        known => format!("the options of {} are {}", spec.attribute, listed(known)),
     };
     diagnostics.report(&Code::UNKNOWN_OPTION, key, message, help);
 }

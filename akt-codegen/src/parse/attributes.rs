@@ -6,6 +6,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Meta};
 
+use crate::diagnostic::nearest;
+
 /// What the method of the reference gets from the handler.
 const CARRIED_BY_METHODS: &[&str] = &[
     "doc",
@@ -134,31 +136,82 @@ impl Helper {
     }
 }
 
-/// Removes our helper attributes from the head of a method: those before it and those on its arguments.
+/// Attributes that Rust allows on an argument, and ours.
+const ON_ARGUMENTS: &[&str] = &[
+    "ctx", "cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "expect", "doc",
+];
+
+/// Whether an attribute may stand on an argument of a handler.
+pub(crate) fn fits_argument(name: &str) -> bool {
+    ON_ARGUMENTS.contains(&name)
+}
+
+/// The helper that was probably meant by an attribute on a method.
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
+    match name {
+        "on_start" | "start" => Some("on(start)"),
+        "on_stop" | "stop" => Some("on(stop)"),
+        "on_terminated" | "terminated" => Some("on(terminated)"),
+        "message" => Some("handler(message)"),
+        "handle" | "handlers" => Some("handler"),
+        _ => nearest(name, &["handler"]),
+    }
+}
+
+/// Removes our helper attributes from the head of a method: those before it and those on its arguments; also those
+/// that are reported as unknown, because rustc would report them again.
 ///
 /// Works on tokens, so that it also works on what cannot be parsed.
-pub(crate) fn strip_helpers(tokens: TokenStream) -> TokenStream {
+pub(crate) fn strip_helpers(item: TokenStream) -> TokenStream {
+    let mut ours = false;
+    let head = strip(item, |attribute| {
+        let helper = Helper::named(attribute.clone()).is_some();
+        ours |= helper;
+        helper || only_name(attribute).is_some_and(|name| meant(&name).is_some())
+    });
+    let strip_arguments = |token: TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            let arguments = strip(group.stream(), |attribute| {
+                Helper::named(attribute.clone()).is_some()
+                    || ours && only_name(attribute).is_some_and(|name| !fits_argument(&name))
+            });
+            let mut stripped = Group::new(Delimiter::Parenthesis, arguments);
+            stripped.set_span(group.span());
+            TokenTree::Group(stripped)
+        }
+        other => other,
+    };
+    head.into_iter().map(strip_arguments).collect()
+}
+
+/// Removes the attributes that are `unwanted`; it sees what is between the brackets.
+fn strip(tokens: TokenStream, mut unwanted: impl FnMut(TokenStream) -> bool) -> TokenStream {
     let mut stripped = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         if is_pound(&token)
             && let Some(TokenTree::Group(group)) = tokens.peek()
             && group.delimiter() == Delimiter::Bracket
-            && Helper::named(group.stream()).is_some()
+            && unwanted(group.stream())
         {
             tokens.next();
             continue;
         }
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                let mut inner = Group::new(Delimiter::Parenthesis, strip_helpers(group.stream()));
-                inner.set_span(group.span());
-                stripped.extend([TokenTree::Group(inner)]);
-            }
-            other => stripped.extend([other]),
-        }
+        stripped.extend([token]);
     }
     stripped
+}
+
+/// The name of an attribute that is no path.
+fn only_name(attribute: TokenStream) -> Option<String> {
+    let mut tokens = attribute.into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(punct))) if punct.as_char() == ':' => {
+            None
+        }
+        (Some(TokenTree::Ident(ident)), _) => Some(ident.to_string()),
+        _ => None,
+    }
 }
 
 fn is_pound(token: &TokenTree) -> bool {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::grain_key::{GrainKey, KeyField};
 use crate::parse::args::{Options, Spec};
 use crate::parse::attributes::Carried;
-use crate::parse::head::{Head, Keyword};
+use crate::parse::head::{Head, Keyword, expected};
 
 const GRAIN_KEY: Spec = Spec {
     attribute: "`#[grain_key]`",
@@ -45,7 +45,10 @@ fn fields(item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Vec<KeyFi
     let input = match syn::parse2::<DeriveInput>(item.clone()) {
         Ok(input) => input,
         Err(error) => {
-            let message = format!("`#[derive(GrainKey)]` cannot read the fields: {error}");
+            let message = format!(
+                "`#[derive(GrainKey)]` cannot read the fields: {}",
+                expected(&error)
+            );
             diagnostics.report_at(&Code::UNREADABLE, error.span(), message, "finish the item");
             return None;
         }

@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostics, nearest};
 use crate::model::handlers::{Handler, Handlers, Hook, Moment, Names};
 use crate::model::name;
 use crate::parse::args::{Options, Spec};
-use crate::parse::attributes::{Carried, Helper};
-use crate::parse::head::wrong_item;
+use crate::parse::attributes::{Carried, Helper, fits_argument, meant};
+use crate::parse::head::{expected, wrong_item};
 use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
 use crate::parse::method::method;
 use crate::parse::reply::{peeled, reply};
@@ -26,10 +26,6 @@ const HANDLER: Spec = Spec {
     foreign: &[],
 };
 const MOMENTS: &[&str] = &["start", "stop", "terminated"];
-/// Attributes that an argument may have in Rust, and ours.
-const ON_ARGUMENTS: &[&str] = &[
-    "ctx", "cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "expect", "doc",
-];
 
 pub(crate) fn handlers(
     args: TokenStream,
@@ -209,15 +205,7 @@ fn unknown_helpers(raw: &RawMethod, diagnostics: &mut Diagnostics) {
             continue;
         };
         let name = ident.to_string();
-        let meant = match name.as_str() {
-            "on_start" | "start" => Some("on(start)"),
-            "on_stop" | "stop" => Some("on(stop)"),
-            "on_terminated" | "terminated" => Some("on(terminated)"),
-            "message" => Some("handler(message)"),
-            "handle" | "handlers" => Some("handler"),
-            _ => nearest(&name, &["handler"]),
-        };
-        if let Some(meant) = meant {
+        if let Some(meant) = meant(&name) {
             let message =
                 format!("unknown helper attribute `#[{name}]`; did you mean `#[{meant}]`?");
             diagnostics.report(
@@ -240,7 +228,7 @@ fn unknown_helpers(raw: &RawMethod, diagnostics: &mut Diagnostics) {
         };
         for attribute in attributes {
             let name = attribute.path().to_token_stream().to_string();
-            if !ON_ARGUMENTS.contains(&name.as_str()) {
+            if !fits_argument(&name) {
                 let message = format!("unknown helper attribute `#[{name}]` on an argument");
                 let help = "the only one is `#[ctx]`, for a context whose type has another name than `Ctx`";
                 diagnostics.report(&Code::UNKNOWN_HELPER, attribute, message, help);
@@ -258,7 +246,7 @@ fn check_other(other: &Other, diagnostics: &mut Diagnostics) {
         (Some(error), Some(_)) => diagnostics.report_at(
             &Code::UNREADABLE,
             error.span(),
-            format!("`#[handlers]` cannot read this method: {error}"),
+            format!("`#[handlers]` cannot read this method: {}", expected(error)),
             "finish its signature",
         ),
         (None, Some(attribute)) => diagnostics.report(

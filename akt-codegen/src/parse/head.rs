@@ -60,7 +60,7 @@ pub(crate) fn wrong_item(
         diagnostics.report_at(
             &Code::UNREADABLE,
             error.span(),
-            format!("{attribute} cannot read this item: {error}"),
+            format!("{attribute} cannot read this item: {}", expected(error)),
             "finish the item",
         );
     } else {
@@ -71,9 +71,19 @@ pub(crate) fn wrong_item(
         diagnostics.report(
             &Code::WRONG_ITEM,
             &first,
-            format!("{attribute} stands on {wanted}"),
-            format!("move it to the item that it describes, {wanted}"),
+            format!("{attribute} must stand on {wanted}"),
+            format!("move it to {wanted}, or remove it"),
         );
+    }
+}
+
+/// What the parser expected; a list of all tokens that begin a type is no help.
+pub(crate) fn expected(error: &syn::Error) -> String {
+    let text = error.to_string();
+    if text.contains("expected one of: `for`") {
+        "expected a type".to_owned()
+    } else {
+        text
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::message::{Field, Message, Shape, Variant};
 use crate::model::name;
 use crate::parse::args::{Options, Spec};
 use crate::parse::attributes::Carried;
-use crate::parse::head::Head;
+use crate::parse::head::{Head, expected};
 use crate::parse::self_type;
 
 const MESSAGE: Spec = Spec {
@@ -35,8 +35,9 @@ pub(crate) fn message(
                 &Code::UNREADABLE,
                 error.span(),
                 format!(
-                    "`#[message]` cannot read the fields of `{}`: {error}",
-                    head.ident
+                    "`#[message]` cannot read the fields of `{}`: {}",
+                    head.ident,
+                    expected(&error)
                 ),
                 "finish the item",
             );

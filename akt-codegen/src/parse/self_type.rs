@@ -4,6 +4,8 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
 
+use crate::place::at;
+
 /// The type with every `Self` written out, at the place of the `Self` so that errors point there.
 pub(crate) fn written_out(ty: &dyn ToTokens, self_ty: &Type) -> TokenStream {
     rewrite(ty.to_token_stream(), &self_ty.to_token_stream())
@@ -21,7 +23,7 @@ fn rewrite(tokens: TokenStream, self_ty: &TokenStream) -> TokenStream {
                 } else {
                     self_ty.clone()
                 };
-                written.extend(moved_to(ty, ident.span()));
+                written.extend(at(ident.span(), ty));
             }
             TokenTree::Group(group) => {
                 let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), self_ty));
@@ -32,22 +34,4 @@ fn rewrite(tokens: TokenStream, self_ty: &TokenStream) -> TokenStream {
         }
     }
     written
-}
-
-fn moved_to(tokens: TokenStream, span: proc_macro2::Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|token| match token {
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), moved_to(group.stream(), span));
-                inner.set_span(span);
-                TokenTree::Group(inner)
-            }
-            mut other => {
-                let place = other.span().located_at(span);
-                other.set_span(place);
-                other
-            }
-        })
-        .collect()
 }

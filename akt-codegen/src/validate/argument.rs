@@ -16,17 +16,21 @@ pub(crate) fn arguments(method: &Method, diagnostics: &mut Diagnostics) {
 }
 
 fn is_a_name(parameter: &Parameter, diagnostics: &mut Diagnostics) {
-    if let Some(pattern) = &parameter.pattern {
-        diagnostics.report(
-            &Code::PATTERN_ARGUMENT,
-            pattern,
-            "an argument of a handler is a name, because the reference's method shows it",
-            format!(
-                "write `value: {}` and take it apart in the body",
-                source(&parameter.ty)
-            ),
-        );
-    }
+    let Some(pattern) = &parameter.pattern else {
+        return;
+    };
+    let ty = source(&parameter.ty);
+    let help = if pattern.to_string() == "_" {
+        format!("give it a name: `_value: {ty}`")
+    } else {
+        format!("write `value: {ty}` and take it apart in the body")
+    };
+    diagnostics.report(
+        &Code::PATTERN_ARGUMENT,
+        pattern,
+        "an argument of a handler is a name, because the reference's method shows it",
+        help,
+    );
 }
 
 fn is_not_reserved(parameter: &Parameter, diagnostics: &mut Diagnostics) {

@@ -62,7 +62,7 @@ fn is_inherent(model: &Handlers, diagnostics: &mut Diagnostics) {
         diagnostics.report(
             &Code::TRAIT_IMPL,
             trait_,
-            "`#[handlers]` stands on a block of the actor's own methods, not on the implementation of a trait",
+            "`#[handlers]` must stand on a block of the actor's own methods, not on the implementation of a trait",
             format!("write a second block, `#[handlers] impl {ty} {{ … }}`, and call the trait's methods from it"),
         );
     }
@@ -96,15 +96,15 @@ pub(crate) fn is_reserved(handler: &Handler) -> bool {
 }
 
 fn name_is_free(handler: &Handler, diagnostics: &mut Diagnostics) {
-    let ident = handler.method.ident();
     if is_reserved(handler) {
+        let name = &handler.wire_name;
         diagnostics.report(
             &Code::RESERVED_NAME,
-            ident,
+            handler.method.ident(),
             format!(
-                "a handler cannot be named `{ident}`: it would hide the reference's own `{ident}`"
+                "a handler cannot be named `{name}`: it would hide the reference's own `{name}`"
             ),
-            format!("rename it, for example `{ident}_state`"),
+            format!("rename it, for example `{name}_state`"),
         );
     }
 }

@@ -86,7 +86,7 @@ fn one_for_each_moment(model: &Handlers, diagnostics: &mut Diagnostics) {
         let conditional = !hook.method.carried.conditions.is_empty();
         let earlier = model.hooks.iter().take(index).find(|earlier| {
             earlier.moment == hook.moment
-                && !(conditional && !earlier.method.carried.conditions.is_empty())
+                && (!conditional || earlier.method.carried.conditions.is_empty())
         });
         if let Some(earlier) = earlier {
             diagnostics.report(

@@ -18,7 +18,7 @@ fn is_async(model: &MainFn, diagnostics: &mut Diagnostics) {
         diagnostics.report(
             &Code::MAIN_NOT_ASYNC,
             &signature.fn_token,
-            "`#[akt::main]` stands on an async function",
+            "`#[akt::main]` must stand on an async function",
             format!("write `async fn {}()`", signature.ident),
         );
     }

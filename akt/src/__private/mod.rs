@@ -11,6 +11,8 @@ pub use crate::actor::{
     WireProtocol, assert_codec, local_only, send_call,
 };
 pub use crate::base::limits;
+#[cfg(feature = "cluster")]
+pub use crate::grain::GrainSpec;
 pub use crate::system::block_on;
 pub use crate::wire::{
     FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter,

@@ -38,8 +38,8 @@ pub struct Ctx<A = AnyActor> {
 #[derive(Default)]
 struct Rare {
     children: Vec<AnyRef>,
-    /// Incarnations of the actors that are watched.
-    watching: Vec<u64>,
+    /// The actors that are watched.
+    watching: Vec<AnyRef>,
     failure: Option<Failure>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -159,8 +159,13 @@ impl<A> Ctx<A> {
     pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), WatchError> {
         let target = target.local().ok_or(WatchError)?;
         let uid = target.uid();
-        if !self.rare().watching.contains(&uid) {
-            self.rare().watching.push(uid);
+        if !self
+            .rare()
+            .watching
+            .iter()
+            .any(|watched| watched.uid() == uid)
+        {
+            self.rare().watching.push(target.clone());
             target.watch(AnyRef::borrow(self.base));
         }
         Ok(())
@@ -170,7 +175,7 @@ impl<A> Ctx<A> {
     pub fn unwatch<P: Protocol>(&mut self, target: &ActorRef<P>) {
         let Some(target) = target.local() else { return };
         let uid = target.uid();
-        self.rare().watching.retain(|&watched| watched != uid);
+        self.rare().watching.retain(|watched| watched.uid() != uid);
         target.unwatch(self.uid());
     }
 
@@ -208,7 +213,7 @@ impl<A> Ctx<A> {
         let place = rare
             .watching
             .iter()
-            .position(|&watched| watched == terminated.uid);
+            .position(|watched| watched.uid() == terminated.uid);
         place
             .map(|place| rare.watching.swap_remove(place))
             .is_some()
@@ -226,6 +231,18 @@ impl<A> Ctx<A> {
             Err(SpawnError::Stopping)
         } else {
             Ok(())
+        }
+    }
+
+    /// Takes back every watch, when the actor ends: what it watches must not remember it for ever.
+    pub(crate) fn unwatch_all(&mut self) {
+        let uid = self.uid();
+        let watching = self
+            .rare
+            .as_mut()
+            .map(|rare| std::mem::take(&mut rare.watching));
+        for watched in watching.into_iter().flatten() {
+            watched.unwatch(uid);
         }
     }
 

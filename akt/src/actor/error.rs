@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::wire::EncodeError;
+use crate::wire::{EncodeError, KeyError};
 
 /// Why a message was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,18 @@ pub enum SendFault {
     /// The node of the actor cannot be reached.
     #[error("the node cannot be reached: {0}")]
     Unreachable(Arc<str>),
+    /// This system runs no grain service.
+    #[error("this system runs no grain service: start `Grains` before grains are called")]
+    NoGrains,
+    /// The node that owns the grain does not run its kind.
+    #[error("the node that owns the grain does not run its kind: register the kind on every node")]
+    NoSuchGrainKind,
+    /// The key of the grain cannot be used.
+    #[error("the key of the grain cannot be used: {0}")]
+    GrainKey(#[from] KeyError),
+    /// The nodes do not agree on the owner of the grain at this moment; try again.
+    #[error("the grain is moving between nodes; try again")]
+    GrainMoving,
     /// Too much is queued for the node of the actor; try again later.
     #[error("too much is queued for that node; try again later")]
     Backpressure,

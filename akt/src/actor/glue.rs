@@ -197,10 +197,12 @@ pub fn local_only<P>(message: P) -> Unsent<P> {
     }
 }
 
+type DecodeReply<T, E> = fn(&[u8]) -> Result<Result<T, E>, DecodeError>;
+
 /// An asker of this node whose answer comes from another.
 struct Awaited<T, E> {
     reply: Reply<T, E>,
-    decode: fn(&[u8]) -> Result<Result<T, E>, DecodeError>,
+    decode: DecodeReply<T, E>,
 }
 
 impl<T: Send, E: Send> PendingReply for Awaited<T, E> {

@@ -6,6 +6,7 @@
 //! | [`Outbound`] | writing one call into a frame | `remote` |
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
+//! | `Heir` | taking over what an actor leaves when it ends | `grain` |
 //! | `Services` | names, the tree, dead letters | `system` |
 
 use std::any::Any;
@@ -13,7 +14,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, Unsent};
+use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// An actor that is not a mailbox of this process: behind a connection, or to be activated first.
@@ -156,6 +157,15 @@ impl fmt::Display for DeadLetterReason {
             Self::Undecodable => "could not be decoded",
         })
     }
+}
+
+/// Who takes over what an actor leaves when it ends. It is called in the actor's last turn and must not block.
+pub(crate) trait Heir<P>: Send {
+    /// Takes a message that the actor had accepted and did not handle; in their order, before [`Heir::ended`].
+    fn inherit(&self, message: P, reason: StopReason);
+
+    /// The actor is gone, and its state is dropped.
+    fn ended(self: Box<Self>);
 }
 
 /// What a cell needs of its system.

@@ -323,6 +323,12 @@ impl<P: Protocol> ActorRef<P> {
         matches!(&self.target, Target::Local(cell) if cell.base().gate.is_dead())
     }
 
+    /// Whether the actor is one of this process, handles nothing now and has no message waiting.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn is_idle(&self) -> bool {
+        matches!(&self.target, Target::Local(cell) if cell.base().gate.is_idle())
+    }
+
     /// Asks the actor to stop after the message that it handles now. What is left in its mailbox goes to the dead
     /// letters, and asks in it fail with `Stopped`.
     pub fn stop(&self) {
@@ -363,6 +369,19 @@ impl<P: Protocol> ActorRef<P> {
             Target::Port(_) => return gone(),
         };
         receiver.await.unwrap_or_else(|_| gone())
+    }
+
+    /// Delivers a call from another node to an actor of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn deliver_inbound(
+        &self,
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
+        match &self.target {
+            // SAFETY: our count keeps the cell alive.
+            Target::Local(cell) => unsafe { Base::deliver_inbound(cell.0, call) },
+            Target::Port(_) => Err((SendFault::LocalOnly, call)),
+        }
     }
 
     /// The local actor behind the reference, whatever its type.

@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth};
-use crate::actor::port::Services;
+use crate::actor::port::{Heir, Services};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
@@ -75,6 +75,7 @@ pub struct Spawn<'a, A: Actor, S> {
     mailbox: MailboxKind,
     restart: Restart,
     identity: Option<Arc<dyn Any + Send + Sync>>,
+    heir: Option<Box<dyn Heir<A::Protocol>>>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -87,6 +88,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             mailbox: A::MAILBOX,
             restart: Restart::default(),
             identity: None,
+            heir: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -125,6 +127,13 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// Gives what the actor leaves when it ends to `heir` instead of the dead letters.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn heir(mut self, heir: Box<dyn Heir<A::Protocol>>) -> Self {
+        self.heir = Some(heir);
+        self
+    }
+
     /// Spawns the actor without waiting for its start hook: messages wait until the hook is through. If the hook
     /// fails they are answered with `Stopped`.
     ///
@@ -150,6 +159,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             mailbox,
             restart,
             identity,
+            heir,
             ..
         } = self;
         let (dispatcher, services, above) = match &parent {
@@ -168,10 +178,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 )
             }
         };
+        // The factory is a user's code: it runs before a name is reserved, since it may panic.
+        let (actor, factory) = source.first();
         let named = name
             .map(|name| reserve(&*services, above.as_ref(), name))
             .transpose()?;
-        let (actor, factory) = source.first();
         let (started, receiver) = if A::HAS_START {
             let (reply, receiver) = Reply::pair();
             (Some(reply), Some(receiver))
@@ -194,6 +205,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             named: named.clone(),
             identity,
             bound,
+            heir,
             uid: next_uid(),
         });
         // SAFETY: `create` gave us one count, which the reference takes over.

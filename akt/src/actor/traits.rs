@@ -58,6 +58,12 @@ pub trait Protocol: Sized + Send + 'static {
 
     /// Wraps a call from another node, to be decoded in the actor's turn.
     fn from_inbound(call: Box<InboundCall>) -> Self;
+
+    /// Takes the call from another node out again, so that what one actor did not handle can go to another.
+    ///
+    /// # Errors
+    /// Gives the value back if it is no such call.
+    fn into_inbound(self) -> Result<Box<InboundCall>, Self>;
 }
 
 /// An actor: state with handlers. Written by `#[handlers]`.
@@ -139,6 +145,10 @@ pub trait ResultParts {
     fn into_result(self) -> Result<Self::Ok, Self::Err>;
 }
 
+#[allow(
+    clippy::use_self,
+    reason = "the result is not the implementing type, though it is spelled the same"
+)]
 impl<T, E> ResultParts for Result<T, E> {
     type Ok = T;
     type Err = E;

@@ -117,3 +117,56 @@ pub const REMOTE_GOSSIP_QUEUE: usize = 1024;
 
 /// Most bytes of one gossip message.
 pub const REMOTE_GOSSIP_BYTES: usize = 256 * 1024;
+
+// ---- cluster
+
+/// Pause between two rounds of gossip. Set by `ClusterBuilder::gossip_interval`.
+///
+/// Three rounds make three nodes know each other; a round costs a few hundred bytes a partner.
+pub const GOSSIP_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Silence after which a member is suspected. Set by `ClusterBuilder::suspect_after`.
+///
+/// A process that is starved of its processors for two seconds is not even suspected.
+pub const SUSPECT_AFTER: Duration = Duration::from_secs(3);
+
+/// Silence after which a member is taken for dead. Set by `ClusterBuilder::down_after`.
+///
+/// With the stretch for nodes of a slow pace (at most 3 s more) a killed process is noticed within ten seconds.
+pub const DOWN_AFTER: Duration = Duration::from_secs(6);
+
+/// How long gossip hands on the state of a dead node, so that nobody takes it for a new one.
+pub const DEAD_NODE_GRACE: Duration = Duration::from_secs(300);
+
+/// How long `ClusterBuilder::start` waits for a seed. Set by `ClusterBuilder::join_deadline`.
+///
+/// Long enough for the nodes of a deployment that start at the same time.
+pub const JOIN_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a leaving node waits for the others to take it out of their views.
+pub const LEAVE_DEADLINE: Duration = Duration::from_secs(3);
+
+/// Longest value that a node may gossip, in bytes. Everything in gossip reaches every node and is held there.
+pub const GOSSIP_VALUE_BYTES_MAX: usize = 8 * 1024;
+
+/// Longest name of a node, in bytes: it stands in every digest of gossip.
+pub const NODE_NAME_BYTES_MAX: usize = 64;
+
+/// Member events that a slow subscriber may leave unread; older ones are counted as lost instead.
+pub const EVENT_BUFFER: usize = 1024;
+
+/// How long a grain may be without messages before it leaves memory. Set by `#[grain(idle = "…")]`.
+///
+/// It leaves after at most a quarter more, since the idle ones are looked for eight times in this time.
+pub const GRAIN_IDLE: Duration = Duration::from_secs(300);
+
+/// Messages that wait for one grain while its last activation ends. More are refused as by a full mailbox.
+pub const GRAIN_WAITING: usize = 1024;
+
+/// How often a call for a grain is passed on between nodes whose views differ before it fails.
+///
+/// Views differ for a moment when members come and go; every hop asks a node that may know better.
+pub const GRAIN_HOPS: u8 = 3;
+
+/// How long a node that shuts down waits for its grains to finish what they have and move away.
+pub const GRAIN_DRAIN: Duration = Duration::from_secs(5);

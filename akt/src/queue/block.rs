@@ -15,17 +15,18 @@
 //! old block lie where the flags of the new one are.
 
 use std::marker::PhantomData;
-use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
+#[cfg(not(akt_loom))]
 use super::gate::{BLOCK_ALIGN, FILLED_MAX};
-use crate::base::sync::{AtomicPtr, AtomicU8, Ordering, UnsafeCell};
+use super::place::Place;
+use crate::base::sync::{AtomicPtr, AtomicU8, Ordering};
 
 /// One place for a value.
 #[repr(C)]
 pub(super) struct Slot<T> {
     ready: AtomicU8,
-    value: UnsafeCell<MaybeUninit<T>>,
+    value: Place<T>,
 }
 
 impl<T> Slot<T> {
@@ -36,10 +37,8 @@ impl<T> Slot<T> {
     #[inline]
     #[allow(unsafe_code)]
     pub(super) unsafe fn write(&self, value: T) {
-        self.value.with_mut(|place| {
-            // SAFETY: the claim makes this the only access.
-            unsafe { (*place).write(value) };
-        });
+        // SAFETY: the claim makes this the only access.
+        unsafe { self.value.put(value) };
         self.ready.store(1, Ordering::Release);
     }
 
@@ -53,10 +52,8 @@ impl<T> Slot<T> {
         if self.ready.load(Ordering::Acquire) == 0 {
             return None;
         }
-        let value = self.value.with_mut(|place| {
-            // SAFETY: the flag says that the producer wrote it and will not touch it again.
-            unsafe { (*place).assume_init_read() }
-        });
+        // SAFETY: the flag says that the producer wrote it and will not touch it again.
+        let value = unsafe { self.value.take() };
         self.ready.store(0, Ordering::Relaxed);
         Some(value)
     }
@@ -65,7 +62,7 @@ impl<T> Slot<T> {
 /// A block of slots for values of type `T`: the head of an allocation of [`Layout::SIZE`] bytes.
 #[repr(C)]
 pub(super) struct Block<T> {
-    pub(super) next: AtomicPtr<Block<T>>,
+    pub(super) next: AtomicPtr<Self>,
     _slots: PhantomData<Slot<T>>,
 }
 
@@ -171,7 +168,7 @@ mod raw {
 mod modelled {
     //! Blocks for loom: real atomics of the model, two slots, so that growth is reached within few steps.
 
-    use super::{AtomicPtr, AtomicU8, Block, MaybeUninit, NonNull, PhantomData, Slot};
+    use super::{AtomicPtr, AtomicU8, Block, NonNull, PhantomData, Place, Slot};
 
     #[repr(C, align(512))]
     struct Whole<T> {
@@ -186,7 +183,7 @@ mod modelled {
         pub(in crate::queue) fn alloc() -> NonNull<Self> {
             let slot = || Slot {
                 ready: AtomicU8::new(0),
-                value: super::UnsafeCell::new(MaybeUninit::uninit()),
+                value: Place::<T>::VACANT(),
             };
             let whole = Box::new(Whole {
                 head: Block {

@@ -99,6 +99,15 @@ impl Gate {
         !before.has(OPEN | NUDGE | DEAD)
     }
 
+    /// Whether the actor is idle with an empty mailbox: a hint, except for its owner.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        allow(dead_code, reason = "grains ask before they leave memory")
+    )]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.word.load(Ordering::Acquire) == 0
+    }
+
     /// Whether the actor is closed for ever.
     pub(crate) fn is_dead(&self) -> bool {
         Word(self.word.load(Ordering::Acquire)).has(DEAD)

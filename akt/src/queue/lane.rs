@@ -278,12 +278,9 @@ impl<T> Drop for Lane<T> {
     #[allow(unsafe_code)]
     fn drop(&mut self) {
         // Exclusive access: every producer is done. What is left is readable without waiting.
-        loop {
-            // SAFETY: `&mut self` is ownership.
-            match unsafe { self.pop() } {
-                Pop::Message(value) => drop(value),
-                Pop::Nothing => break,
-            }
+        // SAFETY: `&mut self` is ownership.
+        while let Pop::Message(value) = unsafe { self.pop() } {
+            drop(value);
         }
         if let Some(block) = NonNull::new(self.head.get_mut().block) {
             // SAFETY: every published slot is consumed, and nobody else can reach the block.

@@ -5,6 +5,7 @@
 //! | `gate.rs` | the word: tail of the lane and state of the actor in one atomic |
 //! | `lane.rs` | the unbounded multi-producer single-consumer queue behind the word |
 //! | `block.rs` | the blocks of message slots that the lane is made of |
+//! | `place.rs` | room for one value that two threads hand over |
 //! | `stack.rs` | the closable list of rare messages: the system lane |
 //! | `pool.rs` | thread-cached memory for blocks, cells, futures and reply cells |
 //!
@@ -14,11 +15,13 @@
 mod block;
 mod gate;
 mod lane;
+mod place;
 pub(crate) mod pool;
 mod stack;
 
 pub(crate) use gate::Gate;
 pub(crate) use lane::{Lane, Pop, Settle};
+pub(crate) use place::Place;
 pub(crate) use stack::Stack;
 
 #[cfg(all(test, akt_loom))]

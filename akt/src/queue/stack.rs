@@ -12,7 +12,7 @@ use crate::base::sync::{AtomicPtr, Ordering};
 
 struct Node<T> {
     value: T,
-    next: *mut Node<T>,
+    next: *mut Self,
 }
 
 /// A list that many threads push to and one takes whole, oldest first.

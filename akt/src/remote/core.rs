@@ -103,6 +103,16 @@ impl Core {
         core
     }
 
+    #[cfg(feature = "cluster")]
+    pub(crate) fn system(&self) -> &ActorSystem {
+        &self.system
+    }
+
+    #[cfg(feature = "cluster")]
+    pub(crate) fn cluster_id(&self) -> &str {
+        &self.hello.cluster
+    }
+
     // ---- peers
 
     /// The peer at an address, known or not.

@@ -20,6 +20,9 @@ const NOT_REMOTE: u32 = 12;
 const TOO_LARGE: u32 = 13;
 const BACKPRESSURE: u32 = 14;
 const REFUSED: u32 = 15;
+const NO_GRAINS: u32 = 16;
+const NO_SUCH_GRAIN_KIND: u32 = 17;
+const GRAIN_MOVING: u32 = 18;
 
 /// A fault as a frame. `header` says whom it is for.
 pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
@@ -51,6 +54,9 @@ pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
         AskFault::NotSent(SendFault::LocalOnly) => LOCAL_ONLY,
         AskFault::NotSent(SendFault::NotRemote) => NOT_REMOTE,
         AskFault::NotSent(SendFault::Backpressure) => BACKPRESSURE,
+        AskFault::NotSent(SendFault::NoGrains) => NO_GRAINS,
+        AskFault::NotSent(SendFault::NoSuchGrainKind) => NO_SUCH_GRAIN_KIND,
+        AskFault::NotSent(SendFault::GrainMoving) => GRAIN_MOVING,
         AskFault::NotSent(SendFault::TooLarge { bytes, limit }) => {
             header.method = u32::try_from(*bytes).unwrap_or(u32::MAX);
             header.fingerprint = u32::try_from(*limit).unwrap_or(u32::MAX);
@@ -96,6 +102,9 @@ pub(crate) fn fault_of(frame: &Frame) -> AskFault {
         LOCAL_ONLY => AskFault::NotSent(SendFault::LocalOnly),
         NOT_REMOTE => AskFault::NotSent(SendFault::NotRemote),
         BACKPRESSURE => AskFault::NotSent(SendFault::Backpressure),
+        NO_GRAINS => AskFault::NotSent(SendFault::NoGrains),
+        NO_SUCH_GRAIN_KIND => AskFault::NotSent(SendFault::NoSuchGrainKind),
+        GRAIN_MOVING => AskFault::NotSent(SendFault::GrainMoving),
         TOO_LARGE => AskFault::NotSent(SendFault::TooLarge {
             bytes: method as usize,
             limit: fingerprint as usize,
@@ -137,6 +146,12 @@ mod tests {
                 SendFault::Backpressure.into(),
                 SendFault::Backpressure.into(),
             ),
+            (SendFault::NoGrains.into(), SendFault::NoGrains.into()),
+            (
+                SendFault::NoSuchGrainKind.into(),
+                SendFault::NoSuchGrainKind.into(),
+            ),
+            (SendFault::GrainMoving.into(), SendFault::GrainMoving.into()),
             (
                 SendFault::TooLarge { bytes: 9, limit: 8 }.into(),
                 SendFault::TooLarge { bytes: 9, limit: 8 }.into(),

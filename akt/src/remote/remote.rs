@@ -173,6 +173,18 @@ impl Remote {
 
     // ---- for the floors above
 
+    /// The system that is reached through this.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn system(&self) -> &ActorSystem {
+        self.core.system()
+    }
+
+    /// The cluster that the node belongs to.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn cluster_id(&self) -> &str {
+        self.core.cluster_id()
+    }
+
     /// Sends a message to an actor or grain on another node. Never waits: it is queued while the node is being connected.
     pub(crate) fn send<P: WireProtocol>(
         &self,

@@ -88,8 +88,10 @@ struct VTableOf<F>(PhantomData<F>);
 impl<F: Future<Output: IntoOutcome>> VTableOf<F> {
     const VTABLE: FutureVTable = FutureVTable {
         poll: |block, cx| {
-            // SAFETY: `park` wrote an F there, which stays in place.
-            let future = unsafe { Pin::new_unchecked(block.cast::<F>().as_mut()) };
+            // SAFETY: `park` wrote an F there.
+            let future = unsafe { block.cast::<F>().as_mut() };
+            // SAFETY: the block does not move while the future is in it.
+            let future = unsafe { Pin::new_unchecked(future) };
             future.poll(cx).map(IntoOutcome::into_outcome)
         },
         drop: |block| {

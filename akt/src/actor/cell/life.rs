@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::future::{HookSlot, Outcome};
 use super::turn::Turn;
-use super::{Activity, Base, Phase, SystemMessage, Watcher, waker};
-use crate::actor::port::{DeadLetter, DeadLetterReason};
+use super::{Activity, Base, Body, Phase, SystemMessage, Watcher, waker};
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
 use crate::actor::reply::unhandled;
 use crate::actor::{
     Actor, AnyRef, Protocol, Signal, SpawnError, StartError, StopKind, StopReason, Terminated,
@@ -38,11 +38,13 @@ impl<A: Actor> Turn<A> {
         self.engine().activity = activity;
         let waker = waker(self.base_ptr());
         let mut result = None;
-        // SAFETY: as in `Turn::handle`: disjoint fields, no future is parked.
-        let (actor, ctx, place) = unsafe {
-            let body = self.body();
-            (&mut (*body).actor, &mut (*body).ctx, &mut (*body).pending)
-        };
+        // SAFETY: as in `Turn::handle`: no future is parked.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
         let Some(actor) = actor else {
             return Some(Ok(()));
         };
@@ -292,7 +294,8 @@ impl<A: Actor> Turn<A> {
         } else {
             StopReason::Stopped
         };
-        self.close_mailbox();
+        let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
+        self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
         if catch_unwind(AssertUnwindSafe(|| drop(actor))).is_err() {
@@ -301,25 +304,33 @@ impl<A: Actor> Turn<A> {
         if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
             started.send(Err(SpawnError::Ended(reason.to_string())));
         }
+        // SAFETY: no future is parked.
+        unsafe { &mut (*self.body()).ctx }.unwatch_all();
         self.tell_everyone(reason);
+        if let Some(heir) = heir {
+            heir.ended();
+        }
         // SAFETY: the actor's own count; this turn does not touch the cell again.
         unsafe { Base::release(self.base_ptr()) };
     }
 
-    /// Hands what is left in the mailbox to the dead letters; asks in it fail with `Stopped`.
-    fn close_mailbox(&mut self) {
+    /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
+    /// `Stopped`.
+    fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
         let path = self.base().path();
         let (uid, services) = (
             self.base().uid,
             std::sync::Arc::clone(&self.base().services),
         );
-        // SAFETY: the head is shared and never changes; the lane is ours.
-        let head = unsafe { &self.cell.as_ref().head };
+        let head = self.head();
         if let Some(bound) = &head.bound {
             bound.close();
         }
         let leftover = |message: A::Protocol| {
             if message.signal().is_none() {
+                if let Some(heir) = heir {
+                    return heir.inherit(message, reason);
+                }
                 let method = message.method();
                 services.dead_letter(DeadLetter::new(
                     path.clone(),

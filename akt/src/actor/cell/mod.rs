@@ -37,10 +37,11 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use crate::actor::bound::Bound;
-use crate::actor::port::Services;
+use crate::actor::port::{Heir, Services};
 use crate::actor::reply::Reply;
 use crate::actor::{
-    Actor, ActorPath, AnyRef, Ctx, InboundCall, SendFault, Signal, SpawnError, StopKind, Terminated,
+    Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
+    Terminated,
 };
 use crate::base::id::base36;
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
@@ -65,12 +66,15 @@ pub(crate) enum Watcher {
     Future(Reply<Terminated>),
 }
 
+/// Delivers a call from another node, or gives it back.
+type Inbound = unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>;
+
 /// What type-erased references can do with a cell.
 pub(crate) struct CellVTable {
     run: RunVTable,
     free: unsafe fn(NonNull<Base>),
     signal: unsafe fn(NonNull<Base>, Signal) -> bool,
-    inbound: unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>,
+    inbound: Inbound,
     pub(crate) name: &'static str,
     pub(crate) remote: bool,
     pub(crate) protocol: fn() -> TypeId,
@@ -154,16 +158,18 @@ struct Engine {
 }
 
 /// What most actors never need.
-struct Rare<A> {
+struct Rare<A: Actor> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
     supervisor: Option<Supervisor>,
     started: Option<Reply<(), SpawnError>>,
     watchers: Vec<Watcher>,
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
+    /// Takes the messages that are left when the actor ends, instead of the dead letters.
+    heir: Option<Box<dyn Heir<A::Protocol>>>,
 }
 
-impl<A> Default for Rare<A> {
+impl<A: Actor> Default for Rare<A> {
     fn default() -> Self {
         Self {
             factory: None,
@@ -171,6 +177,7 @@ impl<A> Default for Rare<A> {
             started: None,
             watchers: Vec::new(),
             deferred: Vec::new(),
+            heir: None,
         }
     }
 }
@@ -187,6 +194,7 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) named: Option<ActorPath>,
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) bound: Option<Arc<Bound>>,
+    pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
     pub(crate) uid: u64,
 }
 
@@ -212,14 +220,16 @@ impl<A: Actor> VTableOf<A> {
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
-    let rare = (birth.factory.is_some() || birth.started.is_some()).then(|| {
-        Box::new(Rare {
-            factory: birth.factory,
-            supervisor: birth.supervisor,
-            started: birth.started,
-            ..Rare::default()
-        })
-    });
+    let rare =
+        (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
+            Box::new(Rare {
+                factory: birth.factory,
+                supervisor: birth.supervisor,
+                started: birth.started,
+                heir: birth.heir,
+                ..Rare::default()
+            })
+        });
     let base = Base {
         task: TaskHead {
             vtable: &vtable.run,
@@ -287,7 +297,6 @@ unsafe fn free<A: Actor>(base: NonNull<Base>) {
 /// `base` is the start of a live `Cell<A>`.
 #[allow(unsafe_code)]
 unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
-    use crate::actor::Protocol;
     // SAFETY: as the caller promises.
     unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_signal(signal)) }.is_ok()
 }
@@ -299,7 +308,6 @@ unsafe fn inbound<A: Actor>(
     base: NonNull<Base>,
     call: InboundCall,
 ) -> Result<(), (SendFault, InboundCall)> {
-    use crate::actor::Protocol;
     // SAFETY: as the caller promises.
     let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
     if head.base.gate.is_dead() {
@@ -310,12 +318,15 @@ unsafe fn inbound<A: Actor>(
     {
         return Err((fault, call));
     }
-    // If the actor ends between the check and the push, dropping the message answers the caller with `Stopped`.
     // SAFETY: as the caller promises.
-    let refused =
+    let pushed =
         unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
-    drop(refused);
-    Ok(())
+    // If the actor ended between the check and the push, the call comes back as it went in; a protocol that does
+    // not give it back answers the caller with `Stopped` by dropping it.
+    match pushed.map_err(Protocol::into_inbound) {
+        Err(Ok(call)) => Err((SendFault::Stopped, *call)),
+        Ok(()) | Err(Err(_)) => Ok(()),
+    }
 }
 
 #[allow(unsafe_code)]
@@ -424,8 +435,10 @@ impl Base {
     /// # Safety
     /// `base` is the start of a live cell.
     pub(crate) unsafe fn deliver_signal(base: NonNull<Self>, signal: Signal) -> bool {
-        // SAFETY: as the caller promises; the vtable fits the cell.
-        unsafe { (base.as_ref().vtable.signal)(base, signal) }
+        // SAFETY: as the caller promises.
+        let deliver = unsafe { base.as_ref() }.vtable.signal;
+        // SAFETY: the vtable fits the cell.
+        unsafe { deliver(base, signal) }
     }
 
     /// Delivers a call from another node.
@@ -436,8 +449,10 @@ impl Base {
         base: NonNull<Self>,
         call: InboundCall,
     ) -> Result<(), (SendFault, InboundCall)> {
-        // SAFETY: as the caller promises; the vtable fits the cell.
-        unsafe { (base.as_ref().vtable.inbound)(base, call) }
+        // SAFETY: as the caller promises.
+        let deliver = unsafe { base.as_ref() }.vtable.inbound;
+        // SAFETY: the vtable fits the cell.
+        unsafe { deliver(base, call) }
     }
 }
 

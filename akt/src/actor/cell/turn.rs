@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
 use super::future::{Outcome, Slot};
-use super::{Activity, Base, Body, Cell, Phase, SystemMessage, waker};
+use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage, waker};
 use crate::actor::{Actor, Protocol, StopKind};
 use crate::base::limits::THROUGHPUT;
 use crate::dispatch::{After, TaskHead};
@@ -66,6 +66,12 @@ impl<A: Actor> Turn<A> {
     pub(super) fn base(&self) -> &Base {
         // SAFETY: a live actor counts one for itself, which is given up at the end of its last turn.
         unsafe { &(*self.cell.as_ptr()).head.base }
+    }
+
+    #[inline]
+    pub(super) fn head(&self) -> &Head<A::Protocol> {
+        // SAFETY: as in `base`; the head is shared.
+        unsafe { &(*self.cell.as_ptr()).head }
     }
 
     pub(super) fn base_ptr(&self) -> NonNull<Base> {
@@ -157,7 +163,7 @@ impl<A: Actor> Turn<A> {
                 return Some(Exit::Again);
             }
             // SAFETY: this turn owns the actor.
-            match unsafe { self.cell.as_ref().head.lane.pop() } {
+            match unsafe { self.head().lane.pop() } {
                 Pop::Message(message) => {
                     self.budget -= 1;
                     self.busy = 0;
@@ -182,11 +188,9 @@ impl<A: Actor> Turn<A> {
             return None;
         }
         self.give_back();
+        let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
-        let settled = unsafe {
-            let head = &self.cell.as_ref().head;
-            head.lane.settle(&head.base.gate)
-        };
+        let settled = unsafe { head.lane.settle(&head.base.gate) };
         match settled {
             Settle::Idle => Some(Exit::Released),
             Settle::Nudged => {
@@ -217,12 +221,14 @@ impl<A: Actor> Turn<A> {
         }
         self.engine().activity = Activity::Message;
         let waker = waker(self.base_ptr());
-        // SAFETY: the three fields are disjoint, no future is parked, and if one is parked now then nobody touches
-        // actor and context before it is dropped. The waker lives in this frame, and a future clones it to keep it.
-        let (actor, ctx, place) = unsafe {
-            let body = self.body();
-            (&mut (*body).actor, &mut (*body).ctx, &mut (*body).pending)
-        };
+        // SAFETY: no future is parked, so the whole body is ours for this moment; if one is parked now then nobody
+        // touches actor and context before it is dropped. The waker is borrowed, and a future clones it to keep it.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
@@ -283,8 +289,7 @@ impl<A: Actor> Turn<A> {
     }
 
     fn is_bounded(&self) -> bool {
-        // SAFETY: the head is shared and never changes.
-        unsafe { self.cell.as_ref() }.head.bound.is_some()
+        self.head().bound.is_some()
     }
 
     /// Gives permits back when a batch is full.
@@ -307,8 +312,7 @@ impl<A: Actor> Turn<A> {
             return;
         }
         self.engine().taken = 0;
-        // SAFETY: the head is shared and never changes.
-        if let Some(bound) = &unsafe { self.cell.as_ref() }.head.bound {
+        if let Some(bound) = &self.head().bound {
             bound.give_back(taken);
         }
     }

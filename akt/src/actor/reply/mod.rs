@@ -27,15 +27,15 @@ use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::ptr::{self, NonNull};
 use std::task::{Context, Poll, Waker};
 
 use crate::actor::AskError;
-use crate::base::sync::{AtomicU8, Ordering, UnsafeCell, spin};
+use crate::base::sync::{AtomicU8, Ordering, spin};
 use crate::dispatch::woke_foreign;
-use crate::queue::pool;
+use crate::queue::{Place, pool};
 
 const EMPTY: u8 = 0;
 const WAITING: u8 = 1;
@@ -54,8 +54,8 @@ pub trait ReplyPort<T, E>: Send {
 
 struct ReplyCell<T, E> {
     state: AtomicU8,
-    waker: UnsafeCell<MaybeUninit<Waker>>,
-    value: UnsafeCell<MaybeUninit<Outcome<T, E>>>,
+    waker: Place<Waker>,
+    value: Place<Outcome<T, E>>,
 }
 
 #[allow(unsafe_code)]
@@ -66,8 +66,8 @@ impl<T, E> ReplyCell<T, E> {
         unsafe {
             cell.write(Self {
                 state: AtomicU8::new(EMPTY),
-                waker: UnsafeCell::new(MaybeUninit::uninit()),
-                value: UnsafeCell::new(MaybeUninit::uninit()),
+                waker: Place::VACANT(),
+                value: Place::VACANT(),
             });
         }
         cell
@@ -190,10 +190,8 @@ impl<T, E> Reply<T, E> {
 unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
     // SAFETY: the cell lives until both sides are through.
     let place = unsafe { cell.as_ref() };
-    place.value.with_mut(|value| {
-        // SAFETY: the value is the sender's until DONE.
-        unsafe { (*value).write(outcome) };
-    });
+    // SAFETY: the value is the sender's until DONE.
+    unsafe { place.value.put(outcome) };
     match place
         .state
         .compare_exchange(EMPTY, DONE, Ordering::AcqRel, Ordering::Acquire)
@@ -201,9 +199,7 @@ unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
         Ok(_) => return,
         Err(GONE) => {
             // SAFETY: we are second, so the cell is ours, with the value that was just written.
-            let outcome = place
-                .value
-                .with_mut(|value| unsafe { (*value).assume_init_read() });
+            let outcome = unsafe { place.value.take() };
             // SAFETY: the receiver has done its last access.
             unsafe { ReplyCell::free(cell) };
             drop(outcome);
@@ -220,9 +216,7 @@ unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
         {
             Ok(_) => {
                 // SAFETY: LOCKED makes the waker ours.
-                let waker = place
-                    .waker
-                    .with_mut(|waker| unsafe { (*waker).assume_init_read() });
+                let waker = unsafe { place.waker.take() };
                 place.state.store(DONE, Ordering::Release);
                 woke_foreign();
                 waker.wake();
@@ -239,9 +233,7 @@ unsafe fn send<T, E>(cell: NonNull<ReplyCell<T, E>>, outcome: Outcome<T, E>) {
             }
             Err(GONE) => {
                 // SAFETY: as above: we are second.
-                let outcome = place
-                    .value
-                    .with_mut(|value| unsafe { (*value).assume_init_read() });
+                let outcome = unsafe { place.value.take() };
                 // SAFETY: the receiver has done its last access.
                 unsafe { ReplyCell::free(cell) };
                 drop(outcome);
@@ -328,9 +320,7 @@ impl<T, E> Future for Receiver<T, E> {
                 DONE => {
                     self.cell = None;
                     // SAFETY: DONE makes the value ours.
-                    let outcome = place
-                        .value
-                        .with_mut(|value| unsafe { (*value).assume_init_read() });
+                    let outcome = unsafe { place.value.take() };
                     // SAFETY: the sender has done its last access.
                     unsafe { ReplyCell::free(cell) };
                     return Poll::Ready(outcome);
@@ -342,18 +332,12 @@ impl<T, E> Future for Receiver<T, E> {
                         .is_ok()
                     {
                         // SAFETY: EMPTY makes the waker ours.
-                        drop(
-                            place
-                                .waker
-                                .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
-                        );
+                        drop(unsafe { place.waker.take() });
                     }
                 }
                 EMPTY => {
-                    place.waker.with_mut(|waker| {
-                        // SAFETY: EMPTY makes the waker ours.
-                        unsafe { (*waker).write(cx.waker().clone()) };
-                    });
+                    // SAFETY: EMPTY makes the waker ours.
+                    unsafe { place.waker.put(cx.waker().clone()) };
                     if place
                         .state
                         .compare_exchange(EMPTY, WAITING, Ordering::AcqRel, Ordering::Acquire)
@@ -362,11 +346,7 @@ impl<T, E> Future for Receiver<T, E> {
                         return Poll::Pending;
                     }
                     // SAFETY: the state did not become WAITING, so the sender never saw this waker.
-                    drop(
-                        place
-                            .waker
-                            .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
-                    );
+                    drop(unsafe { place.waker.take() });
                 }
                 _ => spin(&mut step),
             }
@@ -399,18 +379,12 @@ impl<T, E> Drop for Receiver<T, E> {
                         .is_ok()
                     {
                         // SAFETY: EMPTY makes the waker ours.
-                        drop(
-                            place
-                                .waker
-                                .with_mut(|waker| unsafe { (*waker).assume_init_read() }),
-                        );
+                        drop(unsafe { place.waker.take() });
                     }
                 }
                 DONE => {
                     // SAFETY: DONE makes the value ours.
-                    let outcome = place
-                        .value
-                        .with_mut(|value| unsafe { (*value).assume_init_read() });
+                    let outcome = unsafe { place.value.take() };
                     // SAFETY: the sender has done its last access.
                     unsafe { ReplyCell::free(cell) };
                     drop(outcome);

@@ -1,0 +1,5 @@
+/// A counter.
+#[actor]
+pub struct Counter {
+    count: u64,
+}

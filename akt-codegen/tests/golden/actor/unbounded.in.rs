@@ -1,0 +1,5 @@
+#[actor(mailbox = unbounded,)]
+enum Switch {
+    On,
+    Off,
+}

@@ -1,0 +1,8 @@
+/// An account.
+///
+/// It has money.
+#[grain(key = AccountId)]
+#[derive(Default)]
+pub struct Account {
+    balance: u64,
+}

@@ -1,0 +1,7 @@
+#[handlers]
+impl Idle {
+    #![allow(dead_code)]
+    pub fn new() -> Self {
+        Self
+    }
+}

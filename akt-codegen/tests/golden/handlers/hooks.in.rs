@@ -1,0 +1,9 @@
+#[handlers]
+impl Watcher {
+    #[on(start)]
+    async fn begin(&mut self, ctx: &mut Ctx) -> Result<(), StartError> {}
+    #[on(stop)]
+    fn end(&mut self) {}
+    #[on(terminated)]
+    async fn gone(&mut self, who: Terminated, ctx: &mut Ctx<Self>) {}
+}

@@ -1,0 +1,180 @@
+impl Watcher {
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    async fn begin(&mut self, ctx: &mut Ctx) -> Result<(), StartError> {}
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    fn end(&mut self) {}
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    async fn gone(&mut self, who: Terminated, ctx: &mut Ctx<Self>) {}
+}
+#[doc(hidden)]
+#[allow(
+    private_interfaces,
+    private_bounds,
+    unreachable_pub,
+    dead_code,
+    deprecated,
+    non_snake_case,
+    missing_debug_implementations
+)]
+pub enum WatcherProtocol<__A = Watcher> {
+    __Signal(::akt::__private::Signal),
+    __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+    __Generics(
+        ::core::convert::Infallible,
+        ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
+    ),
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::Protocol for WatcherProtocol {
+    fn method(&self) -> &'static ::core::primitive::str {
+        match self {
+            WatcherProtocol::__Signal(_) => "<signal>",
+            WatcherProtocol::__Inbound(_) => "<inbound>",
+            WatcherProtocol::__Generics(__never, _) => match *__never {}
+        }
+    }
+    fn from_signal(signal: ::akt::__private::Signal) -> Self {
+        WatcherProtocol::__Signal(signal)
+    }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn from_inbound(
+        call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+    ) -> Self {
+        WatcherProtocol::__Inbound(call)
+    }
+}
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    private_interfaces,
+    clippy::all,
+    clippy::pedantic
+)]
+impl WatcherRef {}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::Actor for Watcher {
+    type Protocol = WatcherProtocol;
+    const HAS_START: ::core::primitive::bool = true;
+    fn start<'__a>(
+        &'__a mut self,
+        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+        __slot: ::akt::__private::HookSlot<'__a>,
+    ) -> ::akt::__private::Step<'__a> {
+        __slot
+            .run(async move {
+                ::akt::__private::HookResult::into_result(
+                    Self::begin(self, ::akt::__private::Ctx::untyped_mut(__ctx)).await,
+                )
+            })
+    }
+    const HAS_STOP: ::core::primitive::bool = true;
+    fn stop<'__a>(
+        &'__a mut self,
+        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+        __slot: ::akt::__private::HookSlot<'__a>,
+    ) -> ::akt::__private::Step<'__a> {
+        __slot.done(::akt::__private::HookResult::into_result(Self::end(self)))
+    }
+    fn dispatch<'__a>(
+        &'__a mut self,
+        __message: WatcherProtocol,
+        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+        __slot: ::akt::__private::Slot<'__a>,
+    ) -> ::akt::__private::Step<'__a> {
+        match __message {
+            WatcherProtocol::__Signal(
+                ::akt::__private::Signal::Terminated(__terminated),
+            ) => {
+                let who = *__terminated;
+                __slot
+                    .run(async move {
+                        Self::gone(self, who, __ctx).await;
+                    })
+            }
+            WatcherProtocol::__Signal(_) => __slot.done(),
+            WatcherProtocol::__Inbound(__call) => {
+                match <WatcherProtocol as ::akt::__private::WireProtocol>::decode(
+                    *__call,
+                ) {
+                    ::core::result::Result::Ok(__message) => {
+                        <Self as ::akt::__private::Actor>::dispatch(
+                            self,
+                            __message,
+                            __ctx,
+                            __slot,
+                        )
+                    }
+                    ::core::result::Result::Err(__rejected) => {
+                        __rejected.reject();
+                        __slot.done()
+                    }
+                }
+            }
+            WatcherProtocol::__Generics(__never, _) => match __never {}
+        }
+    }
+}
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl WatcherProtocol {}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::WireProtocol for WatcherProtocol {
+    type Remoting = <Watcher as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <Watcher as ::akt::__private::ActorSpec>::NAME;
+    fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
+        ::core::convert::From::from([])
+    }
+    fn encode(
+        self,
+        __out: &mut dyn ::akt::__private::Outbound,
+    ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
+        match self {
+            __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
+        }
+    }
+    fn decode(
+        __call: ::akt::__private::InboundCall,
+    ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
+        let __method = __call.method();
+        ::core::result::Result::Err(__call.unknown_method())
+    }
+}
+const _: () = ::akt::__private::assert_unique_methods(&[]);
+const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
+    #[allow(dead_code, deprecated)]
+    fn __types() {}
+};

@@ -1,0 +1,4 @@
+#[handler]
+pub fn add(&mut self) {}
+#[on(start)]
+pub fn start(&mut self) {}

@@ -1,0 +1,270 @@
+impl super::bank::Account<u64> {
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    pub(super) fn balance(&self) -> u64 {}
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    pub(self) fn secret(&self) {}
+}
+#[doc(hidden)]
+#[allow(
+    private_interfaces,
+    private_bounds,
+    unreachable_pub,
+    dead_code,
+    deprecated,
+    non_snake_case,
+    missing_debug_implementations
+)]
+pub enum AccountProtocol<__A = super::bank::Account<u64>> {
+    Balance { __reply: crate::facade::__private::Reply<u64> },
+    Secret { __reply: crate::facade::__private::Reply<()> },
+    __Signal(crate::facade::__private::Signal),
+    __Inbound(
+        crate::facade::__private::std::boxed::Box<crate::facade::__private::InboundCall>,
+    ),
+    __Generics(
+        ::core::convert::Infallible,
+        ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
+    ),
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl crate::facade::__private::Protocol for AccountProtocol {
+    fn method(&self) -> &'static ::core::primitive::str {
+        match self {
+            AccountProtocol::Balance { .. } => "balance",
+            AccountProtocol::Secret { .. } => "secret",
+            AccountProtocol::__Signal(_) => "<signal>",
+            AccountProtocol::__Inbound(_) => "<inbound>",
+            AccountProtocol::__Generics(__never, _) => match *__never {}
+        }
+    }
+    fn from_signal(signal: crate::facade::__private::Signal) -> Self {
+        AccountProtocol::__Signal(signal)
+    }
+    fn signal(&self) -> ::core::option::Option<&crate::facade::__private::Signal> {
+        match self {
+            AccountProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn from_inbound(
+        call: crate::facade::__private::std::boxed::Box<
+            crate::facade::__private::InboundCall,
+        >,
+    ) -> Self {
+        AccountProtocol::__Inbound(call)
+    }
+}
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    private_interfaces,
+    clippy::all,
+    clippy::pedantic
+)]
+impl super::bank::AccountRef<u64> {
+    /// Sends `balance` to the `super::bank::Account<u64>`.
+    pub(super) fn balance(
+        &self,
+    ) -> crate::facade::__private::Call<'_, AccountProtocol, u64> {
+        crate::facade::__private::Call::new(
+            crate::facade::__private::TypedRef::as_actor_ref(self),
+            AccountProtocol::Balance {
+                __reply: crate::facade::__private::Reply::none(),
+            },
+            |__message| match __message {
+                AccountProtocol::Balance { __reply, .. } => {
+                    ::core::option::Option::Some(__reply)
+                }
+                _ => ::core::option::Option::None,
+            },
+        )
+    }
+    /// Sends `secret` to the `super::bank::Account<u64>`.
+    pub(self) fn secret(
+        &self,
+    ) -> crate::facade::__private::Call<'_, AccountProtocol, ()> {
+        crate::facade::__private::Call::new(
+            crate::facade::__private::TypedRef::as_actor_ref(self),
+            AccountProtocol::Secret {
+                __reply: crate::facade::__private::Reply::none(),
+            },
+            |__message| match __message {
+                AccountProtocol::Secret { __reply, .. } => {
+                    ::core::option::Option::Some(__reply)
+                }
+                _ => ::core::option::Option::None,
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl crate::facade::__private::Actor for super::bank::Account<u64> {
+    type Protocol = AccountProtocol;
+    fn dispatch<'__a>(
+        &'__a mut self,
+        __message: AccountProtocol,
+        __ctx: &'__a mut crate::facade::__private::Ctx<Self>,
+        __slot: crate::facade::__private::Slot<'__a>,
+    ) -> crate::facade::__private::Step<'__a> {
+        match __message {
+            AccountProtocol::Balance { __reply } => {
+                let __answer = Self::balance(self);
+                __reply.send(::core::result::Result::Ok(__answer));
+                __slot.done()
+            }
+            AccountProtocol::Secret { __reply } => {
+                let __answer = Self::secret(self);
+                __reply.send(::core::result::Result::Ok(__answer));
+                __slot.done()
+            }
+            AccountProtocol::__Signal(_) => __slot.done(),
+            AccountProtocol::__Inbound(__call) => {
+                match <AccountProtocol as crate::facade::__private::WireProtocol>::decode(
+                    *__call,
+                ) {
+                    ::core::result::Result::Ok(__message) => {
+                        <Self as crate::facade::__private::Actor>::dispatch(
+                            self,
+                            __message,
+                            __ctx,
+                            __slot,
+                        )
+                    }
+                    ::core::result::Result::Err(__rejected) => {
+                        __rejected.reject();
+                        __slot.done()
+                    }
+                }
+            }
+            AccountProtocol::__Generics(__never, _) => match __never {}
+        }
+    }
+}
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl AccountProtocol {
+    const __wire_balance: (
+        fn(
+            &mut dyn crate::facade::__private::Outbound,
+            (),
+            crate::facade::__private::Reply<u64, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), crate::facade::__private::Unsent<Self>>,
+        fn(
+            crate::facade::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((), crate::facade::__private::Reply<u64, ::core::convert::Infallible>),
+            crate::facade::__private::RejectedCall,
+        >,
+        fn() -> crate::facade::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| crate::facade::__private::send_call::<
+            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            crate::facade::__private::MethodId::of("balance"),
+            __arguments,
+            __reply,
+            |(), __reply| AccountProtocol::Balance {
+                __reply,
+            },
+        ),
+        |__call| {
+            __call
+                .open::<
+                    <super::bank::Account<
+                        u64,
+                    > as crate::facade::__private::ActorSpec>::Remoting,
+                    _,
+                    _,
+                    _,
+                >()
+        },
+        || crate::facade::__private::MethodInfo::new::<
+            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            (),
+            u64,
+            ::core::convert::Infallible,
+        >(crate::facade::__private::MethodId::of("balance"), "balance"),
+    );
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl crate::facade::__private::WireProtocol for AccountProtocol {
+    type Remoting = <super::bank::Account<
+        u64,
+    > as crate::facade::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <super::bank::Account<
+        u64,
+    > as crate::facade::__private::ActorSpec>::NAME;
+    fn methods() -> crate::facade::__private::std::vec::Vec<
+        crate::facade::__private::MethodInfo,
+    > {
+        ::core::convert::From::from([(Self::__wire_balance.2)()])
+    }
+    fn encode(
+        self,
+        __out: &mut dyn crate::facade::__private::Outbound,
+    ) -> ::core::result::Result<(), crate::facade::__private::Unsent<Self>> {
+        match self {
+            AccountProtocol::Balance { __reply } => {
+                (Self::__wire_balance.0)(__out, (), __reply)
+            }
+            __local => {
+                ::core::result::Result::Err(
+                    crate::facade::__private::local_only(__local),
+                )
+            }
+        }
+    }
+    fn decode(
+        __call: crate::facade::__private::InboundCall,
+    ) -> ::core::result::Result<Self, crate::facade::__private::RejectedCall> {
+        let __method = __call.method();
+        if __method == const { crate::facade::__private::MethodId::of("balance") } {
+            return match (Self::__wire_balance.1)(__call) {
+                ::core::result::Result::Ok(((), __reply)) => {
+                    ::core::result::Result::Ok(AccountProtocol::Balance {
+                        __reply,
+                    })
+                }
+                ::core::result::Result::Err(__rejected) => {
+                    ::core::result::Result::Err(__rejected)
+                }
+            };
+        }
+        ::core::result::Result::Err(__call.unknown_method())
+    }
+}
+const _: () = crate::facade::__private::assert_unique_methods(&["balance"]);
+const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
+    #[allow(dead_code, deprecated)]
+    fn __types() {
+        __is_send::<u64>();
+    }
+};

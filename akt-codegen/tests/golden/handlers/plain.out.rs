@@ -1,0 +1,367 @@
+impl Counter {
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    /// Adds to the count.
+    pub fn add(&mut self, amount: u64) -> u64 {
+        self.count += amount;
+        self.count
+    }
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    pub async fn slow(&mut self, amount: u64, times: u8) -> Result<u64, CountError> {
+        self.work(amount, times).await
+    }
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
+    fn reset(&mut self) {
+        self.count = 0;
+    }
+    fn helper(&self) {}
+    const LIMIT: u64 = { 5 };
+}
+#[doc(hidden)]
+#[allow(
+    private_interfaces,
+    private_bounds,
+    unreachable_pub,
+    dead_code,
+    deprecated,
+    non_snake_case,
+    missing_debug_implementations
+)]
+pub enum CounterProtocol<__A = Counter> {
+    Add { amount: u64, __reply: ::akt::__private::Reply<u64> },
+    Slow { amount: u64, times: u8, __reply: ::akt::__private::Reply<u64, CountError> },
+    Reset { __reply: ::akt::__private::Reply<()> },
+    __Signal(::akt::__private::Signal),
+    __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+    __Generics(
+        ::core::convert::Infallible,
+        ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
+    ),
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::Protocol for CounterProtocol {
+    fn method(&self) -> &'static ::core::primitive::str {
+        match self {
+            CounterProtocol::Add { .. } => "add",
+            CounterProtocol::Slow { .. } => "slow",
+            CounterProtocol::Reset { .. } => "reset",
+            CounterProtocol::__Signal(_) => "<signal>",
+            CounterProtocol::__Inbound(_) => "<inbound>",
+            CounterProtocol::__Generics(__never, _) => match *__never {}
+        }
+    }
+    fn from_signal(signal: ::akt::__private::Signal) -> Self {
+        CounterProtocol::__Signal(signal)
+    }
+    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+        match self {
+            CounterProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+            _ => ::core::option::Option::None,
+        }
+    }
+    fn from_inbound(
+        call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+    ) -> Self {
+        CounterProtocol::__Inbound(call)
+    }
+}
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    private_interfaces,
+    clippy::all,
+    clippy::pedantic
+)]
+impl CounterRef {
+    /// Adds to the count.
+    pub fn add(&self, amount: u64) -> ::akt::__private::Call<'_, CounterProtocol, u64> {
+        ::akt::__private::Call::new(
+            ::akt::__private::TypedRef::as_actor_ref(self),
+            CounterProtocol::Add {
+                amount,
+                __reply: ::akt::__private::Reply::none(),
+            },
+            |__message| match __message {
+                CounterProtocol::Add { __reply, .. } => {
+                    ::core::option::Option::Some(__reply)
+                }
+                _ => ::core::option::Option::None,
+            },
+        )
+    }
+    /// Sends `slow` to the `Counter`.
+    pub fn slow(
+        &self,
+        amount: u64,
+        times: u8,
+    ) -> ::akt::__private::Call<'_, CounterProtocol, u64, CountError> {
+        ::akt::__private::Call::new(
+            ::akt::__private::TypedRef::as_actor_ref(self),
+            CounterProtocol::Slow {
+                amount,
+                times,
+                __reply: ::akt::__private::Reply::none(),
+            },
+            |__message| match __message {
+                CounterProtocol::Slow { __reply, .. } => {
+                    ::core::option::Option::Some(__reply)
+                }
+                _ => ::core::option::Option::None,
+            },
+        )
+    }
+    /// Sends `reset` to the `Counter`.
+    fn reset(&self) -> ::akt::__private::Call<'_, CounterProtocol, ()> {
+        ::akt::__private::Call::new(
+            ::akt::__private::TypedRef::as_actor_ref(self),
+            CounterProtocol::Reset {
+                __reply: ::akt::__private::Reply::none(),
+            },
+            |__message| match __message {
+                CounterProtocol::Reset { __reply, .. } => {
+                    ::core::option::Option::Some(__reply)
+                }
+                _ => ::core::option::Option::None,
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::Actor for Counter {
+    type Protocol = CounterProtocol;
+    fn dispatch<'__a>(
+        &'__a mut self,
+        __message: CounterProtocol,
+        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+        __slot: ::akt::__private::Slot<'__a>,
+    ) -> ::akt::__private::Step<'__a> {
+        match __message {
+            CounterProtocol::Add { amount, __reply } => {
+                let __answer = Self::add(self, amount);
+                __reply.send(::core::result::Result::Ok(__answer));
+                __slot.done()
+            }
+            CounterProtocol::Slow { amount, times, __reply } => {
+                __slot
+                    .run(async move {
+                        let __answer = Self::slow(self, amount, times).await;
+                        __reply.send(__answer);
+                    })
+            }
+            CounterProtocol::Reset { __reply } => {
+                let __answer = Self::reset(self);
+                __reply.send(::core::result::Result::Ok(__answer));
+                __slot.done()
+            }
+            CounterProtocol::__Signal(_) => __slot.done(),
+            CounterProtocol::__Inbound(__call) => {
+                match <CounterProtocol as ::akt::__private::WireProtocol>::decode(
+                    *__call,
+                ) {
+                    ::core::result::Result::Ok(__message) => {
+                        <Self as ::akt::__private::Actor>::dispatch(
+                            self,
+                            __message,
+                            __ctx,
+                            __slot,
+                        )
+                    }
+                    ::core::result::Result::Err(__rejected) => {
+                        __rejected.reject();
+                        __slot.done()
+                    }
+                }
+            }
+            CounterProtocol::__Generics(__never, _) => match __never {}
+        }
+    }
+}
+#[allow(
+    deprecated,
+    non_snake_case,
+    non_upper_case_globals,
+    private_interfaces,
+    clippy::type_complexity
+)]
+impl CounterProtocol {
+    const __wire_add: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64,),
+            ::akt::__private::Reply<u64, ::core::convert::Infallible>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64,), ::akt::__private::Reply<u64, ::core::convert::Infallible>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("add"),
+            __arguments,
+            __reply,
+            |(amount,), __reply| CounterProtocol::Add {
+                amount,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            (u64,),
+            u64,
+            ::core::convert::Infallible,
+        >(::akt::__private::MethodId::of("add"), "add"),
+    );
+    const __wire_slow: (
+        fn(
+            &mut dyn ::akt::__private::Outbound,
+            (u64, u8),
+            ::akt::__private::Reply<u64, CountError>,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+        fn(
+            ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<
+            ((u64, u8), ::akt::__private::Reply<u64, CountError>),
+            ::akt::__private::RejectedCall,
+        >,
+        fn() -> ::akt::__private::MethodInfo,
+    ) = (
+        |__out, __arguments, __reply| ::akt::__private::send_call::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            _,
+            _,
+            _,
+            _,
+        >(
+            __out,
+            ::akt::__private::MethodId::of("slow"),
+            __arguments,
+            __reply,
+            |(amount, times), __reply| CounterProtocol::Slow {
+                amount,
+                times,
+                __reply,
+            },
+        ),
+        |__call| {
+            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+        },
+        || ::akt::__private::MethodInfo::new::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            (u64, u8),
+            u64,
+            CountError,
+        >(::akt::__private::MethodId::of("slow"), "slow"),
+    );
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl ::akt::__private::WireProtocol for CounterProtocol {
+    type Remoting = <Counter as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <Counter as ::akt::__private::ActorSpec>::NAME;
+    fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
+        ::core::convert::From::from([(Self::__wire_add.2)(), (Self::__wire_slow.2)()])
+    }
+    fn encode(
+        self,
+        __out: &mut dyn ::akt::__private::Outbound,
+    ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
+        match self {
+            CounterProtocol::Add { amount, __reply } => {
+                (Self::__wire_add.0)(__out, (amount,), __reply)
+            }
+            CounterProtocol::Slow { amount, times, __reply } => {
+                (Self::__wire_slow.0)(__out, (amount, times), __reply)
+            }
+            __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
+        }
+    }
+    fn decode(
+        __call: ::akt::__private::InboundCall,
+    ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
+        let __method = __call.method();
+        if __method == const { ::akt::__private::MethodId::of("add") } {
+            return match (Self::__wire_add.1)(__call) {
+                ::core::result::Result::Ok(((amount,), __reply)) => {
+                    ::core::result::Result::Ok(CounterProtocol::Add {
+                        amount,
+                        __reply,
+                    })
+                }
+                ::core::result::Result::Err(__rejected) => {
+                    ::core::result::Result::Err(__rejected)
+                }
+            };
+        }
+        if __method == const { ::akt::__private::MethodId::of("slow") } {
+            return match (Self::__wire_slow.1)(__call) {
+                ::core::result::Result::Ok(((amount, times), __reply)) => {
+                    ::core::result::Result::Ok(CounterProtocol::Slow {
+                        amount,
+                        times,
+                        __reply,
+                    })
+                }
+                ::core::result::Result::Err(__rejected) => {
+                    ::core::result::Result::Err(__rejected)
+                }
+            };
+        }
+        ::core::result::Result::Err(__call.unknown_method())
+    }
+}
+const _: () = ::akt::__private::assert_unique_methods(&["add", "slow"]);
+const _: () = {
+    #[allow(dead_code)]
+    fn __is_send<__T: ::core::marker::Send + 'static>() {}
+    #[allow(dead_code, deprecated)]
+    fn __types() {
+        __is_send::<u64>();
+        __is_send::<u8>();
+        __is_send::<CountError>();
+        ::akt::__private::assert_codec::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            u64,
+        >();
+        ::akt::__private::assert_codec::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            u8,
+        >();
+        ::akt::__private::assert_codec::<
+            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            CountError,
+        >();
+    }
+};

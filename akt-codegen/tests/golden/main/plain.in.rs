@@ -1,0 +1,6 @@
+/// Starts.
+#[main]
+#[allow(unused)]
+pub async fn main() -> Result<(), Box<dyn Error>> {
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! One grain in memory: an ordinary actor that knows its key.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::actor::port::Heir;
+use crate::actor::{ActorRef, InboundCall, Protocol, SendFault, StopKind, TypedRef, Unsent};
+use crate::grain::slot::{Activation, Refusal};
+use crate::grain::spec::GrainSpec;
+use crate::system::ActorSystem;
+
+/// A message for a grain: of this node, or a call from another one that is not decoded yet.
+pub(super) enum Parcel<P> {
+    /// A message of this node.
+    Message(P),
+    /// A call from another node, and how often it was passed on.
+    Call { call: InboundCall, hops: u8 },
+}
+
+impl<P: Protocol> Parcel<P> {
+    /// What an activation had accepted and gave back.
+    pub(super) fn left(message: P) -> Self {
+        match message.into_inbound() {
+            Ok(call) => Self::Call {
+                call: *call,
+                hops: 0,
+            },
+            Err(message) => Self::Message(message),
+        }
+    }
+
+    /// The message that was put in as [`Parcel::Message`].
+    ///
+    /// # Panics
+    /// When this is a call of another node.
+    pub(super) fn into_message(self) -> P {
+        match self {
+            Self::Message(message) => message,
+            Self::Call { .. } => unreachable!("invariant: a message of this node stays one"),
+        }
+    }
+}
+
+/// Why a message found no activation.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// Another node owns the grain by now.
+    Elsewhere,
+    /// The message cannot be taken.
+    Send(SendFault),
+}
+
+/// A running activation.
+pub(super) struct Live<P: Protocol> {
+    pub(super) actor: ActorRef<P>,
+}
+
+impl<P: Protocol> Live<P> {
+    /// Starts the grain `key`. Its start hook runs in its own turn; messages wait for it in the mailbox. What it
+    /// does not handle before it ends goes to `heir`.
+    pub(super) fn spawn<G>(
+        system: &ActorSystem,
+        key: &Arc<G::Key>,
+        heir: impl Heir<P> + 'static,
+    ) -> Result<Self, Fault>
+    where
+        G: GrainSpec<Protocol = P>,
+    {
+        let identity: Arc<dyn Any + Send + Sync> = Arc::clone(key) as _;
+        match system
+            .spawn_with(G::fresh)
+            .identity(identity)
+            .heir(Box::new(heir))
+            .start()
+        {
+            Ok(actor) => Ok(Self {
+                actor: actor.as_actor_ref().clone(),
+            }),
+            Err(_) => Err(Fault::Send(SendFault::Stopped)),
+        }
+    }
+
+    /// Asks the activation to end.
+    pub(super) fn end(&self, how: StopKind) {
+        match how {
+            StopKind::Stop => self.actor.stop(),
+            StopKind::Drain => self.actor.drain(),
+            StopKind::Kill => self.actor.kill(),
+        }
+    }
+
+    /// Whether it neither handles a message nor has one waiting.
+    pub(super) fn is_idle(&self) -> bool {
+        self.actor.is_idle()
+    }
+}
+
+impl<P: Protocol> Clone for Live<P> {
+    fn clone(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+        }
+    }
+}
+
+impl<P: Protocol> Activation<Parcel<P>> for Live<P> {
+    type Fault = Fault;
+
+    fn offer(&self, parcel: Parcel<P>) -> Result<(), Refusal<Fault, Parcel<P>>> {
+        let (fault, parcel) = match parcel {
+            Parcel::Message(message) => match self.actor.deliver(message) {
+                Ok(()) => return Ok(()),
+                Err(Unsent { fault, message }) => (fault, Parcel::Message(message)),
+            },
+            Parcel::Call { call, hops } => match self.actor.deliver_inbound(call) {
+                Ok(()) => return Ok(()),
+                Err((fault, call)) => (fault, Parcel::Call { call, hops }),
+            },
+        };
+        match fault {
+            SendFault::Stopped => Err(Refusal::Ended(parcel)),
+            fault => Err(Refusal::Fault(Fault::Send(fault), parcel)),
+        }
+    }
+}
+
+impl<P: Protocol> fmt::Debug for Live<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Live").field(&self.actor).finish()
+    }
+}

@@ -1,0 +1,317 @@
+//! All activations of one kind on this node.
+//!
+//! The directory maps key bytes to places; a place is added by the first message and taken out when its
+//! activation has ended and nothing waits for it. Locks are taken in the order place, then directory; no guard
+//! of the directory is held while a place is locked.
+
+use std::any::Any;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use dashmap::DashMap;
+use tracing::debug;
+
+use crate::actor::port::Heir;
+use crate::actor::reply::unhandled;
+use crate::actor::{InboundCall, SendFault, StopKind, StopReason};
+use crate::base::limits;
+use crate::cluster::hash_of;
+use crate::grain::activation::{Fault, Live, Parcel};
+use crate::grain::router::{Router, refuse_call};
+use crate::grain::slot::{Aftermath, Slot, Taken};
+use crate::grain::spec::GrainSpec;
+use crate::wire::{KeyBytes, stable_id};
+
+/// Sweeps in one idle time: an idle grain leaves after one to one and a quarter of it.
+const SWEEPS_PER_IDLE: u32 = 8;
+
+/// A shorter pause between sweeps would only burn a processor.
+const SHORTEST_SWEEP: Duration = Duration::from_millis(10);
+
+/// Places looked at before other tasks get their turn.
+const BATCH: usize = 1024;
+
+/// A look at every place of a kind.
+pub(super) type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A kind of grain that this node can run, whatever its type.
+pub(super) trait AnyHost: Send + Sync + 'static {
+    /// The name of the kind.
+    fn name(&self) -> &'static str;
+
+    /// How many activations there are.
+    fn active(&self) -> usize;
+
+    /// The pause between two sweeps.
+    fn sweep_interval(&self) -> Duration;
+
+    /// Ends what has been idle for too long.
+    fn sweep(self: Arc<Self>) -> Job;
+
+    /// Ends what other nodes own by now.
+    fn move_out(self: Arc<Self>) -> Job;
+
+    /// Takes a call from another node for a grain that this node owns.
+    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall);
+
+    /// The host by its own type.
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+/// The place of one grain, and which one it is.
+pub(super) struct Place<G: GrainSpec> {
+    pub(super) slot: Slot<Live<G::Protocol>, Parcel<G::Protocol>>,
+    bytes: KeyBytes,
+    key: Arc<G::Key>,
+    hash: u64,
+}
+
+/// What became of a message for a grain of this node.
+pub(super) enum Accepted<G: GrainSpec> {
+    /// This activation has it, and takes more.
+    By(Arc<Place<G>>, Live<G::Protocol>),
+    /// It waits until the last activation has ended.
+    Waiting,
+    /// Another node owns the grain.
+    Elsewhere(Parcel<G::Protocol>),
+    /// Nobody has it.
+    Refused(SendFault, Parcel<G::Protocol>),
+}
+
+/// The activations of one kind.
+pub(super) struct Host<G: GrainSpec> {
+    router: Arc<Router>,
+    places: DashMap<KeyBytes, Arc<Place<G>>>,
+    active: AtomicUsize,
+}
+
+impl<G: GrainSpec> Host<G> {
+    pub(super) fn new(router: Arc<Router>) -> Self {
+        Self {
+            router,
+            places: DashMap::new(),
+            active: AtomicUsize::new(0),
+        }
+    }
+
+    /// The id of the kind.
+    pub(super) const KIND: u64 = stable_id(G::NAME);
+
+    /// Hands a message to a grain that this node owns, activating it if need be.
+    pub(super) fn accept(
+        self: &Arc<Self>,
+        bytes: &KeyBytes,
+        key: &G::Key,
+        mut parcel: Parcel<G::Protocol>,
+    ) -> Accepted<G> {
+        loop {
+            let place = self.place(bytes, key);
+            let taken = place
+                .slot
+                .deliver(parcel, limits::GRAIN_WAITING, || self.activate(&place));
+            return match taken {
+                Taken::Delivered(live) => Accepted::By(place, live),
+                Taken::Waiting => Accepted::Waiting,
+                Taken::Removed(again) => {
+                    parcel = again;
+                    continue;
+                }
+                Taken::Refused(Fault::Elsewhere, parcel) => Accepted::Elsewhere(parcel),
+                Taken::Refused(Fault::Send(fault), parcel) => Accepted::Refused(fault, parcel),
+                Taken::Full(parcel) => Accepted::Refused(SendFault::MailboxFull, parcel),
+            };
+        }
+    }
+
+    /// Ends the activation of a grain, if there is one here.
+    pub(super) fn end(self: &Arc<Self>, bytes: &KeyBytes, how: StopKind) {
+        if let Some(place) = self.find(bytes) {
+            self.close(&place, how);
+        }
+    }
+
+    fn find(&self, bytes: &KeyBytes) -> Option<Arc<Place<G>>> {
+        self.places.get(bytes).map(|place| Arc::clone(&place))
+    }
+
+    fn place(&self, bytes: &KeyBytes, key: &G::Key) -> Arc<Place<G>> {
+        self.find(bytes).unwrap_or_else(|| {
+            let hash = hash_of(Self::KIND, bytes.as_slice());
+            let place = Place {
+                slot: Slot::new(),
+                bytes: bytes.clone(),
+                key: Arc::new(key.clone()),
+                hash,
+            };
+            Arc::clone(
+                &self
+                    .places
+                    .entry(bytes.clone())
+                    .or_insert_with(|| Arc::new(place)),
+            )
+        })
+    }
+
+    /// Runs under the place's lock, so that the check of the owner cannot be outrun: whoever publishes another
+    /// owner looks at every place afterwards.
+    fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
+        let live = if self.router.owns(place.hash) {
+            let heir = PlaceHeir {
+                host: Arc::downgrade(self),
+                place: Arc::downgrade(place),
+            };
+            Live::spawn::<G>(self.router.system(), &place.key, heir)
+        } else {
+            Err(Fault::Elsewhere)
+        };
+        match live {
+            Ok(live) => {
+                self.active.fetch_add(1, Ordering::Relaxed);
+                Ok(live)
+            }
+            Err(fault) => {
+                self.forget(place);
+                Err(fault)
+            }
+        }
+    }
+
+    fn forget(&self, place: &Arc<Place<G>>) {
+        self.places
+            .remove_if(&place.bytes, |_, found| Arc::ptr_eq(found, place));
+    }
+
+    fn close(&self, place: &Place<G>, how: StopKind) {
+        if let Some(live) = place.slot.close() {
+            live.end(how);
+        }
+    }
+
+    /// An activation has ended: makes a new one if messages wait.
+    fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
+        self.active.fetch_sub(1, Ordering::Relaxed);
+        let aftermath = place
+            .slot
+            .ended(|| self.activate(place), || self.forget(place));
+        match aftermath {
+            Aftermath::Removed | Aftermath::Activated => {}
+            Aftermath::Stranded(parcels) => {
+                debug!(
+                    grain.kind = G::NAME,
+                    messages = parcels.len(),
+                    "messages outlived an activation"
+                );
+                for parcel in parcels {
+                    self.router.redirect::<G>(&place.bytes, place.hash, parcel);
+                }
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<Place<G>>> {
+        self.places.iter().map(|place| Arc::clone(&place)).collect()
+    }
+
+    /// Does `each` to every place, giving way to other tasks now and then.
+    async fn for_all(self: Arc<Self>, each: impl Fn(&Arc<Self>, Arc<Place<G>>)) {
+        for (number, place) in self.all().into_iter().enumerate() {
+            if number % BATCH == BATCH - 1 {
+                tokio::task::yield_now().await;
+            }
+            each(&self, place);
+        }
+    }
+
+    fn sweep_one(self: &Arc<Self>, place: Arc<Place<G>>) {
+        let quiet = place.slot.sweep();
+        if quiet == 0 {
+            return;
+        }
+        let Some(live) = place.slot.active() else {
+            return;
+        };
+        if !live.is_idle() {
+            // One that waits for something in the middle of a handler is quiet, but in use.
+            place.slot.touch();
+        } else if quiet >= SWEEPS_PER_IDLE {
+            self.close(&place, StopKind::Drain);
+        }
+    }
+}
+
+/// Takes over what an activation leaves.
+struct PlaceHeir<G: GrainSpec> {
+    host: Weak<Host<G>>,
+    place: Weak<Place<G>>,
+}
+
+impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
+    fn inherit(&self, message: G::Protocol, reason: StopReason) {
+        let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) else {
+            return unhandled(|| drop(message));
+        };
+        let parcel = Parcel::left(message);
+        if reason == StopReason::Stopped {
+            place.slot.inherit(parcel);
+        } else {
+            // It failed, most likely in its start hook, or was killed: to try again for the same messages could go
+            // on for ever.
+            host.router
+                .refuse::<G>(&place.bytes, SendFault::Stopped, parcel);
+        }
+    }
+
+    fn ended(self: Box<Self>) {
+        if let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) {
+            host.settle(&place);
+        }
+    }
+}
+
+impl<G: GrainSpec> AnyHost for Host<G> {
+    fn name(&self) -> &'static str {
+        G::NAME
+    }
+
+    fn active(&self) -> usize {
+        self.active.load(Ordering::Relaxed)
+    }
+
+    fn sweep_interval(&self) -> Duration {
+        (G::IDLE / SWEEPS_PER_IDLE).max(SHORTEST_SWEEP)
+    }
+
+    fn sweep(self: Arc<Self>) -> Job {
+        Box::pin(self.for_all(|host, place| host.sweep_one(place)))
+    }
+
+    fn move_out(self: Arc<Self>) -> Job {
+        Box::pin(self.for_all(|host, place| {
+            if !host.router.owns(place.hash) {
+                host.close(&place, StopKind::Drain);
+            }
+        }))
+    }
+
+    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall) {
+        let read = KeyBytes::decode::<G::Key>(key).and_then(|key| Ok((KeyBytes::of(&key)?, key)));
+        let (bytes, key) = match read {
+            Ok(read) => read,
+            Err(error) => return refuse_call(call, SendFault::GrainKey(error)),
+        };
+        match self.accept(&bytes, &key, Parcel::Call { call, hops }) {
+            Accepted::By(..) | Accepted::Waiting => {}
+            Accepted::Elsewhere(parcel) => {
+                let hash = hash_of(Self::KIND, bytes.as_slice());
+                self.router.redirect::<G>(&bytes, hash, parcel);
+            }
+            Accepted::Refused(fault, parcel) => self.router.refuse::<G>(&bytes, fault, parcel),
+        }
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}

@@ -1,0 +1,291 @@
+//! akt inside one process: `cargo bench -p akt-benches --bench local [-- --quick]`.
+//!
+//! Two workers, release build, the system's allocator; the median of five runs (three with `--quick`). Prints a
+//! table and writes `target/akt-bench/local.json`.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "a bench has no public interface; handlers are `pub` by their meaning"
+)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a bench reports on stdout and stops at the first failure"
+)]
+
+use std::time::Duration;
+
+use akt::prelude::*;
+use akt_benches::{Row, now, per_second, percentile, resident_bytes, table, write_json};
+use tokio::sync::oneshot;
+
+const WORKERS: usize = 2;
+
+/// Counts to a number, then says so.
+#[actor]
+struct Counter {
+    left: u64,
+    done: Option<oneshot::Sender<()>>,
+}
+
+#[handlers]
+impl Counter {
+    #[handler]
+    pub fn hit(&mut self, _value: u64) {
+        self.left -= 1;
+        if self.left == 0 {
+            let _ = self.done.take().unwrap().send(());
+        }
+    }
+
+    #[handler]
+    pub fn get(&self) -> u64 {
+        self.left
+    }
+}
+
+/// Plays a ball back until it is worn out.
+#[actor]
+struct Player {
+    done: Option<oneshot::Sender<()>>,
+}
+
+#[handlers]
+impl Player {
+    #[handler]
+    pub fn ball(&mut self, back: PlayerRef, hops: u64, ctx: &mut Ctx<Self>) {
+        if hops == 0 {
+            if let Some(done) = self.done.take() {
+                let _ = done.send(());
+            }
+            back.over().tell().unwrap();
+            return;
+        }
+        back.ball(ctx.this(), hops - 1).tell().unwrap();
+    }
+
+    #[handler]
+    pub fn over(&mut self) {
+        if let Some(done) = self.done.take() {
+            let _ = done.send(());
+        }
+    }
+}
+
+#[actor]
+struct Idle {
+    _state: u64,
+}
+
+#[handlers]
+impl Idle {
+    #[handler]
+    pub fn get(&self) -> u64 {
+        self._state
+    }
+}
+
+fn on_runtime<T>(work: impl AsyncFnOnce(ActorSystem) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let system = ActorSystem::new("bench").unwrap();
+        let result = work(system.clone()).await;
+        system.shutdown().await;
+        result
+    })
+}
+
+/// `senders` threads outside the runtime tell one actor `messages` messages in all.
+fn tell_threads(senders: u64, messages: u64) -> f64 {
+    on_runtime(async |system| {
+        let (done, finished) = oneshot::channel();
+        let counter = system
+            .spawn(Counter {
+                left: messages,
+                done: Some(done),
+            })
+            .await
+            .unwrap();
+        let start = now();
+        for _ in 0..senders {
+            let counter = counter.clone();
+            std::thread::Builder::new()
+                .spawn(move || {
+                    for value in 0..messages / senders {
+                        counter.hit(value).tell().unwrap();
+                    }
+                })
+                .unwrap();
+        }
+        finished.await.unwrap();
+        per_second(messages, start.elapsed())
+    })
+}
+
+/// `senders` tasks of the runtime tell one actor `messages` messages in all.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "foreign tasks are what is measured"
+)]
+fn tell_tasks(senders: u64, messages: u64) -> f64 {
+    on_runtime(async |system| {
+        let (done, finished) = oneshot::channel();
+        let counter = system
+            .spawn(Counter {
+                left: messages,
+                done: Some(done),
+            })
+            .await
+            .unwrap();
+        let start = now();
+        for _ in 0..senders {
+            let counter = counter.clone();
+            tokio::spawn(async move {
+                for value in 0..messages / senders {
+                    counter.hit(value).tell().unwrap();
+                }
+            });
+        }
+        finished.await.unwrap();
+        per_second(messages, start.elapsed())
+    })
+}
+
+fn ping_pong(pairs: u64, hops: u64) -> f64 {
+    on_runtime(async |system| {
+        let mut ends = Vec::new();
+        let mut players = Vec::new();
+        for _ in 0..pairs {
+            let mut pair = Vec::new();
+            for _ in 0..2 {
+                let (done, finished) = oneshot::channel();
+                ends.push(finished);
+                pair.push(system.spawn(Player { done: Some(done) }).await.unwrap());
+            }
+            players.push(pair);
+        }
+        let start = now();
+        for pair in &players {
+            pair[0].ball(pair[1].clone(), hops / pairs).tell().unwrap();
+        }
+        for end in ends {
+            end.await.unwrap();
+        }
+        per_second(hops, start.elapsed())
+    })
+}
+
+/// A task asks one actor in sequence: rate, and the latency of each ask.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a foreign task is what is measured"
+)]
+fn ask_sequential(asks: u64) -> (f64, f64, f64) {
+    on_runtime(async |system| {
+        let counter = system
+            .spawn(Counter {
+                left: 7,
+                done: None,
+            })
+            .await
+            .unwrap();
+        let asker = tokio::spawn(async move {
+            for _ in 0..asks / 10 {
+                counter.get().await.unwrap();
+            }
+            let start = now();
+            for _ in 0..asks {
+                counter.get().await.unwrap();
+            }
+            let rate = per_second(asks, start.elapsed());
+            let mut latencies = Vec::with_capacity(usize::try_from(asks).unwrap());
+            for _ in 0..asks {
+                let start = now();
+                counter.get().await.unwrap();
+                latencies.push(start.elapsed().as_nanos() as f64);
+            }
+            (rate, percentile(&latencies, 50), percentile(&latencies, 99))
+        });
+        asker.await.unwrap()
+    })
+}
+
+/// Spawns idle actors: rate of spawn, bytes of each, rate of stop.
+fn spawn_and_stop(actors: u64) -> (f64, f64, f64) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let system = ActorSystem::builder("bench")
+            .shutdown_timeout(Duration::from_secs(60))
+            .start()
+            .unwrap();
+        let mut refs = Vec::with_capacity(usize::try_from(actors).unwrap());
+        let before = resident_bytes();
+        let start = now();
+        for state in 0..actors {
+            refs.push(system.spawn(Idle { _state: state }).await.unwrap());
+        }
+        let rate = per_second(actors, start.elapsed());
+        let own = actors * u64::try_from(size_of::<IdleRef>()).unwrap();
+        let bytes =
+            resident_bytes().saturating_sub(before).saturating_sub(own) as f64 / actors as f64;
+        let start = now();
+        system.shutdown().await;
+        let stopped = per_second(actors, start.elapsed());
+        (rate, bytes, stopped)
+    })
+}
+
+fn repeat(runs: usize, run: impl Fn() -> f64) -> Vec<f64> {
+    (0..runs).map(|_| run()).collect()
+}
+
+fn main() {
+    let quick = std::env::args().any(|argument| argument == "--quick");
+    let (runs, scale) = if quick { (3, 1) } else { (5, 4) };
+    let mut rows = vec![
+        Row::new("tell 1→1", "akt").rate(&repeat(runs, || tell_threads(1, 2_500_000 * scale))),
+        Row::new("tell 1→1, task", "akt").rate(&repeat(runs, || tell_tasks(1, 2_500_000 * scale))),
+        Row::new("tell 8→1", "akt").rate(&repeat(runs, || tell_threads(8, 2_000_000 * scale))),
+        Row::new("tell 8→1, tasks", "akt").rate(&repeat(runs, || tell_tasks(8, 2_000_000 * scale))),
+        Row::new("ping-pong, 1 pair", "akt")
+            .rate(&repeat(runs, || ping_pong(1, 1_000_000 * scale))),
+        Row::new("ping-pong, 8 pairs", "akt")
+            .rate(&repeat(runs, || ping_pong(8, 2_000_000 * scale))),
+    ];
+    let asks: Vec<_> = (0..runs).map(|_| ask_sequential(250_000 * scale)).collect();
+    let mut row =
+        Row::new("ask sequential", "akt").rate(&asks.iter().map(|run| run.0).collect::<Vec<_>>());
+    row.p50_ns = Some(percentile(
+        &asks.iter().map(|run| run.1).collect::<Vec<_>>(),
+        50,
+    ));
+    row.p99_ns = Some(percentile(
+        &asks.iter().map(|run| run.2).collect::<Vec<_>>(),
+        50,
+    ));
+    rows.push(row);
+    let spawns: Vec<_> = (0..runs).map(|_| spawn_and_stop(1_000_000)).collect();
+    let mut row =
+        Row::new("spawn 1 M idle", "akt").rate(&spawns.iter().map(|run| run.0).collect::<Vec<_>>());
+    // The first run has fresh memory; later ones find what the pools kept.
+    row.bytes_per_actor = spawns.first().map(|run| run.1);
+    rows.push(row);
+    rows.push(
+        Row::new("stop 1 M", "akt").rate(&spawns.iter().map(|run| run.2).collect::<Vec<_>>()),
+    );
+    println!("{}", table(&rows));
+    match write_json("local", &rows) {
+        Ok(file) => println!("written to {}", file.display()),
+        Err(error) => println!("the figures could not be written: {error}"),
+    }
+}

@@ -1,0 +1,3 @@
+//! `#[akt::main]` runs an async function.
+#[akt::main]
+fn main() {}

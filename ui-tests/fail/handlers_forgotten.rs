@@ -1,0 +1,7 @@
+//! An actor without `#[handlers]`.
+use akt::prelude::*;
+
+#[actor]
+pub struct Account;
+
+fn main() {}
