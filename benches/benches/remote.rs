@@ -1,6 +1,6 @@
 //! Remoting over loopback in one process: tells, asks, and a bare QUIC round trip to compare with.
 //!
-//! `cargo bench -p akt-benches --bench remote [-- tell|ask|raw]`
+//! `cargo bench -p akt-benches --bench remote [-- raw|ask|tell|tell64|tell1k|tell64k]`
 
 #![allow(
     missing_docs,
@@ -22,6 +22,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const RUNS: usize = 5;
 
 #[message]
+#[derive(Debug)]
 pub struct Payload {
     pub words: [u64; 8],
 }
@@ -132,9 +133,16 @@ async fn tell(pair: &Pair, count: u64, size: usize) -> f64 {
     count as f64 / begin.elapsed().as_secs_f64()
 }
 
-async fn tells() -> Result<()> {
+async fn tells(wanted: impl Fn(&str) -> bool) -> Result<()> {
     let pair = Arc::new(pair().await?);
-    for (size, count) in [(64, 2_000_000), (1024, 200_000), (65_536, 5_000)] {
+    for (name, size, count) in [
+        ("tell64", 64, 2_000_000),
+        ("tell1k", 1024, 200_000),
+        ("tell64k", 65_536, 5_000),
+    ] {
+        if !wanted(name) && !wanted("tell") {
+            continue;
+        }
         let mut rates = Vec::new();
         for _ in 0..RUNS {
             let pair = Arc::clone(&pair);
@@ -277,7 +285,7 @@ fn main() -> Result<()> {
         .skip(1)
         .filter(|arg| !arg.starts_with("--"))
         .collect();
-    let wanted = |name: &str| only.is_empty() || only.iter().any(|only| only == name);
+    let wanted = move |name: &str| only.is_empty() || only.iter().any(|only| only == name);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -290,9 +298,6 @@ fn main() -> Result<()> {
         if wanted("ask") {
             asks().await?;
         }
-        if wanted("tell") {
-            tells().await?;
-        }
-        Ok(())
+        tells(wanted).await
     })
 }
