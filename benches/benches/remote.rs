@@ -1,9 +1,10 @@
 //! Remoting over loopback in one process: tells, asks, and a bare QUIC round trip to compare with.
 //!
-//! `cargo bench -p akt-benches --bench remote [-- tell|ask|raw]`
+//! `cargo bench -p akt-benches --bench remote [-- raw|ask|tell|tell64|tell1k|tell64k]`
 
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a bench talks and fails loudly"
@@ -21,6 +22,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const RUNS: usize = 5;
 
 #[message]
+#[derive(Debug)]
 pub struct Payload {
     pub words: [u64; 8],
 }
@@ -131,9 +133,16 @@ async fn tell(pair: &Pair, count: u64, size: usize) -> f64 {
     count as f64 / begin.elapsed().as_secs_f64()
 }
 
-async fn tells() -> Result<()> {
+async fn tells(wanted: impl Fn(&str) -> bool) -> Result<()> {
     let pair = Arc::new(pair().await?);
-    for (size, count) in [(64, 2_000_000), (1024, 200_000), (65_536, 5_000)] {
+    for (name, size, count) in [
+        ("tell64", 64, 2_000_000),
+        ("tell1k", 1024, 200_000),
+        ("tell64k", 65_536, 5_000),
+    ] {
+        if !wanted(name) && !wanted("tell") {
+            continue;
+        }
         let mut rates = Vec::new();
         for _ in 0..RUNS {
             let pair = Arc::clone(&pair);
@@ -186,8 +195,7 @@ async fn asks() -> Result<()> {
     Ok(())
 }
 
-/// A bare QUIC connection that echoes 64 bytes on one stream.
-async fn raw() -> Result<()> {
+async fn raw_pair() -> Result<(quinn::Connection, quinn::Connection)> {
     let key = rcgen::generate_simple_self_signed(vec!["akt".to_owned()])?;
     let certificate = key.cert.der().clone();
     let secret = rustls::pki_types::PrivatePkcs8KeyDer::from(key.signing_key.serialize_der());
@@ -204,18 +212,24 @@ async fn raw() -> Result<()> {
         .with_no_client_auth();
     let server = quinn::ServerConfig::with_crypto(Arc::new(QuicServerConfig::try_from(server)?));
     let server = quinn::Endpoint::server(server, "127.0.0.1:0".parse()?)?;
-    let addr = server.local_addr()?;
+    let endpoint = quinn::Endpoint::client("127.0.0.1:0".parse()?)?;
+    let config = quinn::ClientConfig::new(Arc::new(QuicClientConfig::try_from(client)?));
+    let connecting = endpoint.connect_with(config, server.local_addr()?, "akt")?;
+    let (connection, accepted) =
+        tokio::join!(connecting, async { server.accept().await.unwrap().await });
+    Ok((connection?, accepted?))
+}
+
+/// A bare QUIC connection that echoes 64 bytes on one stream.
+async fn raw() -> Result<()> {
+    let (connection, accepted) = raw_pair().await?;
     let echo = tokio::spawn(async move {
-        let connection = server.accept().await.unwrap().await.unwrap();
-        let (mut send, mut recv) = connection.accept_bi().await.unwrap();
+        let (mut send, mut recv) = accepted.accept_bi().await.unwrap();
         let mut bytes = [0; 64];
         while recv.read_exact(&mut bytes).await.is_ok() {
             send.write_all(&bytes).await.unwrap();
         }
     });
-    let endpoint = quinn::Endpoint::client("127.0.0.1:0".parse()?)?;
-    let config = quinn::ClientConfig::new(Arc::new(QuicClientConfig::try_from(client)?));
-    let connection = endpoint.connect_with(config, addr, "akt")?.await?;
     let nanos = tokio::spawn(async move {
         let (mut send, mut recv) = connection.open_bi().await.unwrap();
         let mut nanos = Vec::new();
@@ -235,12 +249,43 @@ async fn raw() -> Result<()> {
     Ok(())
 }
 
+/// A bare QUIC stream of 64 KiB chunks, as frames of the size that a tell of 64 bytes has here.
+async fn raw_stream() -> Result<()> {
+    const FRAME: usize = 112;
+    const CHUNK: usize = 64 * 1024;
+    let (connection, accepted) = raw_pair().await?;
+    let reader = tokio::spawn(async move {
+        let mut stream = accepted.accept_uni().await.unwrap();
+        let mut buffer = vec![0; CHUNK];
+        let mut total = 0;
+        while let Some(count) = stream.read(&mut buffer).await.unwrap() {
+            total += count;
+        }
+        total
+    });
+    let rate = tokio::spawn(async move {
+        let begin = now();
+        let mut stream = connection.open_uni().await.unwrap();
+        for _ in 0..4_000 {
+            stream.write_chunk(vec![7; CHUNK].into()).await.unwrap();
+        }
+        stream.finish().unwrap();
+        let total = reader.await.unwrap();
+        let rate = (total / FRAME) as f64 / begin.elapsed().as_secs_f64();
+        connection.close(0_u32.into(), b"done");
+        rate
+    })
+    .await?;
+    println!("bare QUIC, frames of 112 B   {rate:>10.0} /s");
+    Ok(())
+}
+
 fn main() -> Result<()> {
     let only: Vec<String> = std::env::args()
         .skip(1)
         .filter(|arg| !arg.starts_with("--"))
         .collect();
-    let wanted = |name: &str| only.is_empty() || only.iter().any(|only| only == name);
+    let wanted = move |name: &str| only.is_empty() || only.iter().any(|only| only == name);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -248,13 +293,11 @@ fn main() -> Result<()> {
     runtime.block_on(async {
         if wanted("raw") {
             raw().await?;
+            raw_stream().await?;
         }
         if wanted("ask") {
             asks().await?;
         }
-        if wanted("tell") {
-            tells().await?;
-        }
-        Ok(())
+        tells(wanted).await
     })
 }

@@ -47,3 +47,6 @@ pub use proto::handshake::RefusalReason;
 pub use quic::identity::{Identity, IdentityError};
 pub use remote::{Remote, RemoteBuilder};
 pub use stats::RemoteStats;
+
+#[cfg(test)]
+mod tests;

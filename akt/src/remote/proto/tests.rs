@@ -535,3 +535,23 @@ fn what_was_not_handed_to_a_lost_connection_goes_over_the_next() {
         "the old connection gets nothing"
     );
 }
+
+#[test]
+fn gossip_to_nobody_stays_bounded() {
+    let mut association = Association::<u32>::new(node(1, 1), bounds());
+    let taken = (0..10_000)
+        .filter(|_| association.gossip(vec![7; 64]))
+        .count();
+    assert_eq!(taken, 0, "no writer waits to be woken");
+    let Some(Event::Dial(ticket)) = association.poll_event() else {
+        panic!("dials")
+    };
+    assert!(association.handle_welcome(ticket, node(2, 1)));
+    assert_eq!(
+        association
+            .poll_transmit(ticket, CONTROL_LANE)
+            .unwrap()
+            .frames,
+        16
+    );
+}
