@@ -2,7 +2,7 @@
 
 mod facade {
     pub use akt::__private;
-    pub use akt::{GrainKey, actor, handlers, message};
+    pub use akt::{GrainKey, actor, grain, handlers, message};
 }
 
 #[facade::message(crate = crate::facade)]
@@ -28,5 +28,17 @@ impl Lamp {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, facade::GrainKey)]
 #[grain_key(crate = crate::facade)]
 pub struct RoomId(u32);
+
+#[facade::grain(key = RoomId, crate = crate::facade)]
+#[derive(Default)]
+pub struct Room;
+
+#[facade::handlers(crate = crate::facade)]
+impl Room {
+    #[handler]
+    pub fn number(&self) -> u32 {
+        7
+    }
+}
 
 fn main() {}

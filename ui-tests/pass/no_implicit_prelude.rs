@@ -51,4 +51,18 @@ pub struct SeatId {
     row: u16,
 }
 
+#[::akt::grain(key = SeatId, idle = "30s")]
+#[derive(::std::default::Default)]
+pub struct Seat {
+    taken: bool,
+}
+
+#[::akt::handlers]
+impl Seat {
+    #[handler]
+    pub fn take(&mut self) -> bool {
+        ::std::mem::replace(&mut self.taken, true)
+    }
+}
+
 fn main() {}

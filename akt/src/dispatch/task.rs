@@ -1,6 +1,7 @@
 //! The only place that starts tokio tasks and threads, so that every one of them is named and can be found.
 
 use std::future::Future;
+#[cfg(test)]
 use std::io;
 
 pub(crate) use tokio::task::JoinHandle;
@@ -22,6 +23,7 @@ where
 }
 
 /// Starts an operating-system thread.
+#[cfg(test)]
 pub(crate) fn spawn_thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
