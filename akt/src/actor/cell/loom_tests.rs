@@ -5,6 +5,7 @@
 //! that did not see what the one before it wrote, fail the model even if nothing else goes wrong.
 
 use std::any::Any;
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Poll, Wake, Waker};
@@ -77,6 +78,9 @@ impl Protocol for Message {
     }
     fn from_inbound(_: Box<InboundCall>) -> Self {
         unreachable!("the models have one node")
+    }
+    fn into_inbound(self) -> Result<Box<InboundCall>, Self> {
+        Err(self)
     }
 }
 
@@ -164,6 +168,7 @@ impl Model {
             named: None,
             identity: None,
             bound: None,
+            heir: None,
             uid: 1,
         });
         Self {
@@ -216,7 +221,7 @@ impl Model {
 
 fn check(model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound.get_or_insert(3);
+    builder.preemption_bound.get_or_insert(5);
     builder.check(model);
 }
 
@@ -233,8 +238,6 @@ fn now<T, E>(receiver: &mut Receiver<T, E>) -> Option<Result<T, AskError<E>>> {
         Poll::Pending => None,
     }
 }
-
-use std::future::Future;
 
 #[test]
 fn loom_cell_a_tell_races_the_stop() {
