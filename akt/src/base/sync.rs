@@ -9,6 +9,27 @@ pub(crate) use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, f
 #[cfg(akt_loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, fence};
 
+#[cfg(not(akt_loom))]
+pub(crate) use parking_lot::Mutex;
+
+/// loom's lock, with the interface of the real one.
+#[cfg(akt_loom)]
+pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
+
+#[cfg(akt_loom)]
+impl<T> Mutex<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(loom::sync::Mutex::new(value))
+    }
+
+    pub(crate) fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
+        match self.0.lock() {
+            Ok(guard) => guard,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+}
+
 /// One step of waiting for another thread that is between two instructions.
 pub(crate) fn spin(step: &mut u32) {
     #[cfg(akt_loom)]

@@ -14,9 +14,11 @@
 //! |---|---|
 //! | `task.rs` | the only place that starts tokio tasks and threads |
 //! | `runnable.rs` | what a run queue holds: a type-erased, unowned pointer to an actor |
-//! | `pool.rs` | the workers' shared state: injector, stealing, parking |
+//! | `pool.rs` | the workers' shared state: injector, stealing |
+//! | `park.rs` | where idle workers sleep and how they are woken |
 //! | `worker.rs` | one worker: pick, run, yield, park |
 
+mod park;
 mod pool;
 mod runnable;
 pub(crate) mod task;
@@ -25,3 +27,6 @@ mod worker;
 pub(crate) use pool::{Dispatcher, Handle};
 pub(crate) use runnable::{After, RunVTable, Runnable, TaskHead};
 pub(crate) use worker::woke_foreign;
+
+#[cfg(all(test, akt_loom))]
+mod loom_tests;

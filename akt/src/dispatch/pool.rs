@@ -1,37 +1,23 @@
-//! The workers' shared state: injector, stealing, parking.
-//!
-//! # No lost wake-up
-//!
-//! A scheduler publishes work, then (after a SeqCst fence) looks for a sleeper. A worker that found nothing
-//! enters the list of sleepers, then (after a SeqCst fence) looks for work once more. Of the two looks at least
-//! one sees the other side: either the scheduler wakes the worker, or the worker finds the work.
+//! The workers' shared state: injector, stealing, sleepers.
 
 use std::fmt;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
-use parking_lot::Mutex;
 
+use super::park::Dormitory;
 use super::runnable::Runnable;
 use super::worker::Worker;
 use crate::base::limits::WORKERS_MAX;
-use crate::base::sync::{AtomicUsize, Ordering, fence};
+use crate::base::sync::{AtomicUsize, Ordering};
 use crate::dispatch::task;
-
-/// A worker that sleeps: its index, and how to wake it.
-struct Sleeper {
-    index: usize,
-    waker: Waker,
-}
 
 /// What all workers of a dispatcher share.
 pub(super) struct Shared {
     injector: Injector<Runnable>,
     stealers: Box<[Stealer<Runnable>]>,
-    sleepers: Mutex<Vec<Sleeper>>,
-    /// The length of `sleepers`, readable without the lock.
-    sleeping: AtomicUsize,
+    dormitory: Dormitory,
     stopped: AtomicUsize,
 }
 
@@ -50,13 +36,7 @@ impl Dispatcher {
     pub(crate) fn start(workers: usize) -> Self {
         let count = workers.clamp(1, WORKERS_MAX);
         let deques: Vec<Deque<Runnable>> = (0..count).map(|_| Deque::new_fifo()).collect();
-        let handle = Handle(Arc::new(Shared {
-            injector: Injector::new(),
-            stealers: deques.iter().map(Deque::stealer).collect(),
-            sleepers: Mutex::new(Vec::with_capacity(count)),
-            sleeping: AtomicUsize::new(0),
-            stopped: AtomicUsize::new(0),
-        }));
+        let handle = Handle(Arc::new(Shared::new(&deques)));
         let workers = deques
             .into_iter()
             .enumerate()
@@ -97,22 +77,32 @@ impl Handle {
     }
 }
 
+#[cfg(all(test, akt_loom))]
+impl Handle {
+    /// A dispatcher without workers: a model takes the claims itself.
+    pub(crate) fn detached() -> Self {
+        Self(Arc::new(Shared::new(&[])))
+    }
+
+    /// Takes one claim.
+    pub(crate) fn take(&self) -> Option<Runnable> {
+        self.0.injector.steal().success()
+    }
+}
+
 impl Shared {
+    fn new(deques: &[Deque<Runnable>]) -> Self {
+        Self {
+            injector: Injector::new(),
+            stealers: deques.iter().map(Deque::stealer).collect(),
+            dormitory: Dormitory::new(deques.len()),
+            stopped: AtomicUsize::new(0),
+        }
+    }
+
     /// Wakes a sleeping worker, if there is one.
     pub(super) fn notify(&self) {
-        fence(Ordering::SeqCst);
-        if self.sleeping.load(Ordering::Relaxed) == 0 {
-            return;
-        }
-        let woken = {
-            let mut sleepers = self.sleepers.lock();
-            let woken = sleepers.pop();
-            self.sleeping.store(sleepers.len(), Ordering::Relaxed);
-            woken
-        };
-        if let Some(sleeper) = woken {
-            sleeper.waker.wake();
-        }
+        self.dormitory.notify();
     }
 
     /// Work for worker `index` from the injector; some of it goes to its deque.
@@ -155,43 +145,12 @@ impl Shared {
 
     fn stop(&self) {
         self.stopped.store(1, Ordering::Release);
-        let sleepers = std::mem::take(&mut *self.sleepers.lock());
-        self.sleeping.store(0, Ordering::Relaxed);
-        for sleeper in sleepers {
-            sleeper.waker.wake();
-        }
+        self.dormitory.wake_all();
     }
 
     /// Sleeps until there may be work. `asleep` is the worker's memory of whether it is in the list.
     pub(super) fn poll_park(&self, index: usize, asleep: &mut bool, cx: &Context<'_>) -> Poll<()> {
-        {
-            let mut sleepers = self.sleepers.lock();
-            let place = sleepers.iter_mut().find(|sleeper| sleeper.index == index);
-            match place {
-                Some(sleeper) => sleeper.waker.clone_from(cx.waker()),
-                // It was in the list and is no more: somebody woke it.
-                None if *asleep => {
-                    *asleep = false;
-                    return Poll::Ready(());
-                }
-                None => {
-                    sleepers.push(Sleeper {
-                        index,
-                        waker: cx.waker().clone(),
-                    });
-                    *asleep = true;
-                }
-            }
-            self.sleeping.store(sleepers.len(), Ordering::Relaxed);
-        }
-        fence(Ordering::SeqCst);
-        if self.has_work() || self.is_stopped() {
-            let mut sleepers = self.sleepers.lock();
-            sleepers.retain(|sleeper| sleeper.index != index);
-            self.sleeping.store(sleepers.len(), Ordering::Relaxed);
-            *asleep = false;
-            return Poll::Ready(());
-        }
-        Poll::Pending
+        let is_due = || self.has_work() || self.is_stopped();
+        self.dormitory.poll_park(index, asleep, cx, is_due)
     }
 }

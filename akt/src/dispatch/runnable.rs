@@ -67,7 +67,7 @@ impl Runnable {
     }
 
     /// Runs one turn. Gives the claim back if the actor wants another.
-    pub(super) fn run(self) -> Option<Self> {
+    pub(crate) fn run(self) -> Option<Self> {
         // SAFETY: the claim keeps the actor alive until its turn ends.
         let run = unsafe { self.0.as_ref() }.vtable.run;
         // SAFETY: we hold the claim and give it to the actor.

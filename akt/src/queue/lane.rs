@@ -26,7 +26,7 @@ use std::ptr::{self, NonNull, with_exposed_provenance_mut};
 
 use super::block::Block;
 use super::gate::{DEAD, FILLED_ONE, FLAGS, Gate, NUDGE, OPEN, Word};
-use crate::base::sync::{AtomicPtr, Ordering, spin};
+use crate::base::sync::{AtomicPtr, Ordering, UnsafeCell, spin};
 
 /// What [`Lane::pop`] found.
 pub(crate) enum Pop<T> {
@@ -57,7 +57,7 @@ struct Head<T> {
 pub(crate) struct Lane<T> {
     /// The first block after the lane had none: a producer puts it here, the consumer takes it.
     first: AtomicPtr<Block<T>>,
-    head: std::cell::UnsafeCell<Head<T>>,
+    head: UnsafeCell<Head<T>>,
 }
 
 // SAFETY: values move from producers to the consumer, so `T: Send` is enough; `head` is guarded by ownership.
@@ -76,8 +76,14 @@ impl<T> Lane<T> {
         };
         Self {
             first: AtomicPtr::new(ptr::null_mut()),
-            head: std::cell::UnsafeCell::new(head),
+            head: UnsafeCell::new(head),
         }
+    }
+
+    /// The consumer's place. Loom checks here that one owner's access happens after the other's.
+    #[inline(always)]
+    fn head(&self) -> *mut Head<T> {
+        self.head.with_mut(|head| head)
     }
 
     /// Appends a message. `Ok(true)`: the actor was idle and the caller must schedule it. `Err`: it is closed.
@@ -156,7 +162,7 @@ impl<T> Lane<T> {
     #[inline]
     pub(crate) unsafe fn pop(&self) -> Pop<T> {
         // SAFETY: the owner alone touches the head.
-        let head = unsafe { &mut *self.head.get() };
+        let head = unsafe { &mut *self.head() };
         let Some(block) = NonNull::new(head.block) else {
             let first = self.first.load(Ordering::Acquire);
             if first.is_null() {
@@ -204,7 +210,7 @@ impl<T> Lane<T> {
     /// The caller owns the actor, and gives it up if the answer is [`Settle::Idle`].
     pub(crate) unsafe fn settle(&self, gate: &Gate) -> Settle {
         // SAFETY: the owner alone touches the head. The reference ends before the ownership does.
-        let head = unsafe { &mut *self.head.get() };
+        let head = unsafe { &mut *self.head() };
         let block = head.block;
         let expected = Word::new(block.expose_provenance(), head.index, OPEN);
         // The head must be clear before the word says idle: the next owner may start at once.
@@ -254,7 +260,7 @@ impl<T> Lane<T> {
                 Pop::Message(value) => leftover(value),
                 Pop::Nothing => {
                     // SAFETY: the owner alone touches the head.
-                    let head = unsafe { &mut *self.head.get() };
+                    let head = unsafe { &mut *self.head() };
                     if head.block.expose_provenance() == last.block() && head.index == last.filled()
                     {
                         if let Some(block) = NonNull::new(head.block) {
@@ -282,7 +288,8 @@ impl<T> Drop for Lane<T> {
         while let Pop::Message(value) = unsafe { self.pop() } {
             drop(value);
         }
-        if let Some(block) = NonNull::new(self.head.get_mut().block) {
+        // SAFETY: as above.
+        if let Some(block) = NonNull::new(unsafe { &*self.head() }.block) {
             // SAFETY: every published slot is consumed, and nobody else can reach the block.
             unsafe { Block::free(block) };
         }

@@ -12,6 +12,7 @@ use super::future::{Outcome, Slot};
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage, waker};
 use crate::actor::{Actor, Protocol, StopKind};
 use crate::base::limits::THROUGHPUT;
+use crate::base::sync::spin;
 use crate::dispatch::{After, TaskHead};
 use crate::queue::{Pop, Settle};
 
@@ -82,8 +83,8 @@ impl<A: Actor> Turn<A> {
     /// borrows.
     #[inline]
     pub(super) fn body(&self) -> *mut Body<A> {
-        // SAFETY: as in `base`; `get` makes no reference to what is inside.
-        unsafe { (*self.cell.as_ptr()).body.get() }
+        // SAFETY: as in `base`; this makes no reference to what is inside.
+        unsafe { (*self.cell.as_ptr()).body.with_mut(|body| body) }
     }
 
     #[inline]
@@ -198,11 +199,10 @@ impl<A: Actor> Turn<A> {
                 None
             }
             Settle::Busy => {
-                self.busy += 1;
-                if self.busy > BUSY_LOOKS {
+                if self.busy == BUSY_LOOKS {
                     return Some(Exit::Again);
                 }
-                std::hint::spin_loop();
+                spin(&mut self.busy);
                 None
             }
         }
