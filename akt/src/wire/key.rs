@@ -24,7 +24,7 @@ use crate::{base::limits, wire::KeyError};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a grain",
     label = "not a grain key",
-    note = "use an integer, `String`, `char`, `bool` or a tuple of up to three of them, or implement `GrainKey` for the type"
+    note = "use an integer, `String`, `char`, `bool` or a tuple of up to three of them, or put `#[derive(GrainKey)]` on a struct of these"
 )]
 pub trait GrainKey: Clone + Eq + Hash + Send + Sync + 'static {
     /// Appends the canonical bytes of the key. Equal keys must give equal bytes, and no key's bytes may begin another's.
