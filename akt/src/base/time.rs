@@ -27,6 +27,7 @@ pub(crate) fn cpu_now() -> std::time::Instant {
     clippy::disallowed_methods,
     reason = "this is the one place that reads the clock"
 )]
+#[allow(dead_code, reason = "only the floors of the network meet other clocks")]
 pub(crate) fn unix_millis() -> u64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

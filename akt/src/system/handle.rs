@@ -122,10 +122,7 @@ impl ActorSystem {
     }
 
     /// Notes a message that reached no handler.
-    #[cfg_attr(
-        not(feature = "remote"),
-        allow(dead_code, reason = "the upper floors note what they cannot deliver")
-    )]
+    #[allow(dead_code, reason = "only the floors of the network lose messages")]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
     }

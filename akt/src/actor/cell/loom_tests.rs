@@ -19,8 +19,8 @@ use crate::actor::port::{DeadLetter, Services};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, ActorSpec, AnyRef, AskError, Ctx, HookSlot, InboundCall,
-    MailboxKind, Protocol, RemoteNo, Signal, Slot, StartError, Step, StopReason,
-    Terminated, TypedRef,
+    MailboxKind, Protocol, RemoteNo, Signal, Slot, StartError, Step, StopReason, Terminated,
+    TypedRef,
 };
 use crate::dispatch::Handle;
 
@@ -118,7 +118,12 @@ impl Actor for Probe {
     type Protocol = Message;
     const HAS_START: bool = false;
 
-    fn dispatch<'a>(&'a mut self, message: Message, _: &'a mut Ctx<Self>, slot: Slot<'a>) -> Step<'a> {
+    fn dispatch<'a>(
+        &'a mut self,
+        message: Message,
+        _: &'a mut Ctx<Self>,
+        slot: Slot<'a>,
+    ) -> Step<'a> {
         match message {
             Message::Note(value) => self.world.handled.lock().unwrap().push(value),
             Message::Ask(reply) => reply.send(Ok(7)),
@@ -405,7 +410,10 @@ fn loom_cell_a_watch_races_the_end_and_is_told_once() {
                 Poll::Pending => panic!("the watcher was not told"),
             },
         };
-        assert!(matches!(told, StopReason::Stopped | StopReason::AlreadyStopped));
+        assert!(matches!(
+            told,
+            StopReason::Stopped | StopReason::AlreadyStopped
+        ));
     });
 }
 
@@ -426,4 +434,3 @@ fn loom_cell_stop_and_kill_race_and_the_actor_ends_once() {
         assert_eq!(model.drops(), 1);
     });
 }
-
