@@ -123,7 +123,7 @@ impl ActorSystem {
 
     /// Notes a message that reached no handler.
     #[cfg_attr(
-        not(feature = "remote"),
+        not(feature = "cluster"),
         allow(dead_code, reason = "the upper floors note what they cannot deliver")
     )]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
