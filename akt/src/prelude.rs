@@ -9,7 +9,9 @@ pub use crate::actor::{
     SpawnError, StartError, StopReason, TellError, Terminated, TypedRef,
 };
 #[cfg(feature = "cluster")]
-pub use crate::grain::GrainExt;
+pub use crate::cluster::Cluster;
+#[cfg(feature = "cluster")]
+pub use crate::grain::{GrainExt, Grains};
 #[cfg(feature = "remote")]
 pub use crate::remote::{Identity, Remote};
 pub use crate::system::{ActorSystem, SystemExt};

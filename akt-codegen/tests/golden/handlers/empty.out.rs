@@ -46,6 +46,19 @@ impl ::akt::__private::Protocol for IdleProtocol {
     ) -> Self {
         IdleProtocol::__Inbound(call)
     }
+    fn into_inbound(
+        self,
+    ) -> ::akt::__private::std::result::Result<
+        ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+        Self,
+    > {
+        match self {
+            IdleProtocol::__Inbound(__call) => {
+                ::akt::__private::std::result::Result::Ok(__call)
+            }
+            __other => ::akt::__private::std::result::Result::Err(__other),
+        }
+    }
 }
 #[allow(
     dead_code,

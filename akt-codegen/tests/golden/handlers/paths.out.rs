@@ -66,6 +66,19 @@ impl crate::facade::__private::Protocol for AccountProtocol {
     ) -> Self {
         AccountProtocol::__Inbound(call)
     }
+    fn into_inbound(
+        self,
+    ) -> crate::facade::__private::std::result::Result<
+        crate::facade::__private::std::boxed::Box<crate::facade::__private::InboundCall>,
+        Self,
+    > {
+        match self {
+            AccountProtocol::__Inbound(__call) => {
+                crate::facade::__private::std::result::Result::Ok(__call)
+            }
+            __other => crate::facade::__private::std::result::Result::Err(__other),
+        }
+    }
 }
 #[allow(
     dead_code,

@@ -62,6 +62,19 @@ impl ::akt::__private::Protocol for structProtocol {
     ) -> Self {
         structProtocol::__Inbound(call)
     }
+    fn into_inbound(
+        self,
+    ) -> ::akt::__private::std::result::Result<
+        ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+        Self,
+    > {
+        match self {
+            structProtocol::__Inbound(__call) => {
+                ::akt::__private::std::result::Result::Ok(__call)
+            }
+            __other => ::akt::__private::std::result::Result::Err(__other),
+        }
+    }
 }
 #[allow(
     dead_code,
