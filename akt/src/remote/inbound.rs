@@ -24,6 +24,8 @@ pub(crate) struct Inbound {
     peer: Arc<Peer>,
     from: NodeId,
     actors: HashMap<u64, AnyRef>,
+    /// The last one: messages come in bursts for one actor.
+    last: Option<(u64, AnyRef)>,
 }
 
 impl Inbound {
@@ -33,21 +35,22 @@ impl Inbound {
             peer,
             from,
             actors: HashMap::new(),
+            last: None,
         }
     }
 
     /// Handles a frame. An error is the text of a violation: the connection is of no use any more.
     pub(crate) fn frame(&mut self, frame: Frame) -> Result<(), String> {
         match frame.header.kind {
-            Kind::Call => self.call(&frame),
-            Kind::GrainCall => self.grain_call(&frame),
+            Kind::Call => self.call(frame),
+            Kind::GrainCall => self.grain_call(frame),
             Kind::Reply | Kind::Fault | Kind::Found | Kind::Pong => self.answer(frame),
             Kind::Lookup => self.lookup(&frame),
             Kind::Stop => self.stop(&frame.header),
             Kind::Ping => self.control(&frame.header, Kind::Pong, 0, &[]),
             Kind::Gossip => self
                 .core
-                .gossip_arrived(self.from.addr, Bytes::copy_from_slice(&frame.body())),
+                .gossip_arrived(self.from.addr, Bytes::copy_from_slice(frame.body())),
             Kind::Goodbye => {
                 tracing::debug!(peer = %self.from, why = %frame.text(), "a peer says goodbye")
             }
@@ -93,24 +96,25 @@ impl Inbound {
         }))
     }
 
-    fn inbound_call(&self, frame: &Frame) -> InboundCall {
-        let header = &frame.header;
+    fn inbound_call(&self, frame: Frame) -> InboundCall {
+        let header = frame.header;
         InboundCall {
             method: MethodId(header.method),
             fingerprint: header.fingerprint,
-            body: frame.body(),
-            sink: self.sink(header, header.target),
+            body: frame.into_body(),
+            sink: self.sink(&header, header.target),
         }
     }
 
-    fn call(&mut self, frame: &Frame) {
+    fn call(&mut self, frame: Frame) {
+        let header = frame.header;
         let call = self.inbound_call(frame);
-        let header = &frame.header;
-        let Some(actor) = self.actor(header) else {
+        let Some(actor) = self.actor(&header) else {
             return self.undelivered(call, SendFault::NoSuchActor);
         };
         if let Err((fault, call)) = actor.deliver_inbound(call) {
             if fault == SendFault::Stopped {
+                self.last = None;
                 self.actors.remove(&header.target);
                 self.core.forget_export(header.target);
             }
@@ -123,14 +127,25 @@ impl Inbound {
         if header.incarnation != self.core.id.incarnation {
             return None;
         }
-        if !self.actors.contains_key(&header.target) {
-            let actor = self.core.export(header.target)?;
-            if self.actors.len() >= REMEMBERED_ACTORS {
-                self.actors.clear();
-            }
-            self.actors.insert(header.target, actor);
+        if self
+            .last
+            .as_ref()
+            .is_none_or(|(uid, _)| *uid != header.target)
+        {
+            let known = self.actors.get(&header.target).cloned();
+            let actor = known.or_else(|| self.remember(header.target))?;
+            self.last = Some((header.target, actor));
         }
-        self.actors.get(&header.target)
+        self.last.as_ref().map(|(_, actor)| actor)
+    }
+
+    fn remember(&mut self, uid: u64) -> Option<AnyRef> {
+        let actor = self.core.export(uid)?;
+        if self.actors.len() >= REMEMBERED_ACTORS {
+            self.actors.clear();
+        }
+        self.actors.insert(uid, actor.clone());
+        Some(actor)
     }
 
     fn undelivered(&self, call: InboundCall, fault: SendFault) {
@@ -141,20 +156,19 @@ impl Inbound {
         }
     }
 
-    fn grain_call(&self, frame: &Frame) {
-        let call = self.inbound_call(frame);
-        match self.core.grain_handler() {
-            Some(grains) => {
-                grains.call(
-                    self.from,
-                    frame.header.target,
-                    frame.key(),
-                    frame.header.hops,
-                    call,
-                );
-            }
-            None => self.undelivered(call, SendFault::NoSuchActor),
-        }
+    fn grain_call(&self, frame: Frame) {
+        let header = frame.header;
+        let Some(grains) = self.core.grain_handler() else {
+            return self.undelivered(self.inbound_call(frame), SendFault::NoSuchActor);
+        };
+        let key = frame.clone();
+        grains.call(
+            self.from,
+            header.target,
+            key.key(),
+            header.hops,
+            self.inbound_call(frame),
+        );
     }
 
     fn stop(&mut self, header: &Header) {
@@ -178,7 +192,7 @@ impl Inbound {
             Some(Waiting::Reply(reply)) => {
                 // Decoding runs hand-written code of users where they wrote some.
                 let completed = catch_unwind(AssertUnwindSafe(|| match header.kind {
-                    Kind::Reply => reply.complete(Ok(&frame.body())),
+                    Kind::Reply => reply.complete(Ok(frame.body())),
                     _ => reply.complete(Err(fault_of(&frame))),
                 }));
                 if completed.is_err() {

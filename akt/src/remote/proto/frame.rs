@@ -11,7 +11,7 @@
 //! 48 key, zeros … body, zeros …
 //! ```
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
 use crate::base::limits;
 
@@ -79,15 +79,18 @@ impl Kind {
         Self::Stop,
     ];
 
+    #[inline]
     fn from_wire(byte: u8) -> Option<Self> {
         Self::ALL.get(usize::from(byte).checked_sub(1)?).copied()
     }
 
     /// Whether the body is a message, which may be large.
+    #[inline]
     pub(crate) fn carries_message(self) -> bool {
         matches!(self, Self::Call | Self::GrainCall | Self::Reply)
     }
 
+    #[inline]
     fn body_limit(self) -> usize {
         match self {
             Self::Call | Self::GrainCall | Self::Reply => limits::WIRE_MESSAGE_BYTES,
@@ -98,6 +101,7 @@ impl Kind {
         }
     }
 
+    #[inline]
     fn key_limit(self) -> usize {
         match self {
             Self::GrainCall => limits::GRAIN_KEY_BYTES,
@@ -166,6 +170,7 @@ impl Header {
         }
     }
 
+    #[inline]
     pub(crate) fn encode(&self) -> [u8; HEADER_BYTES] {
         let mut out = [0; HEADER_BYTES];
         let mut rest = out.as_mut_slice();
@@ -190,6 +195,7 @@ impl Header {
     }
 
     /// Reads a header and refuses lengths that no frame of the kind may have.
+    #[inline]
     pub(crate) fn decode(bytes: &[u8; HEADER_BYTES]) -> Result<Self, FrameError> {
         let mut rest = bytes.as_slice();
         let [byte, hops] = take(&mut rest);
@@ -225,25 +231,30 @@ impl Header {
         Ok(header)
     }
 
+    #[inline]
     pub(crate) fn key_bytes(&self) -> usize {
         usize::from(self.key_len)
     }
 
+    #[inline]
     pub(crate) fn body_bytes(&self) -> usize {
         self.body_len as usize
     }
 
     /// Where the body begins in the frame.
+    #[inline]
     pub(crate) fn body_at(&self) -> usize {
         HEADER_BYTES + self.key_bytes().next_multiple_of(FRAME_ALIGN)
     }
 
     /// Bytes of the whole frame.
+    #[inline]
     pub(crate) fn frame_bytes(&self) -> usize {
         self.body_at() + self.body_bytes().next_multiple_of(FRAME_ALIGN)
     }
 }
 
+#[inline]
 fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
     match rest.split_first_chunk::<N>() {
         Some((head, tail)) => {
@@ -270,19 +281,24 @@ impl Frame {
     }
 
     /// The body; aligned when the buffer that the frame was read into is.
-    pub(crate) fn body(&self) -> Bytes {
+    pub(crate) fn body(&self) -> &[u8] {
         let at = self.header.body_at();
-        self.bytes.slice(at..at + self.header.body_bytes())
+        self.bytes
+            .get(at..at + self.header.body_bytes())
+            .unwrap_or_default()
+    }
+
+    /// Keeps the body alone.
+    pub(crate) fn into_body(mut self) -> Bytes {
+        self.bytes
+            .advance(self.header.body_at().min(self.bytes.len()));
+        self.bytes.truncate(self.header.body_bytes());
+        self.bytes
     }
 
     pub(crate) fn text(&self) -> String {
         let at = self.header.body_at();
-        String::from_utf8_lossy(
-            self.bytes
-                .get(at..at + self.header.body_bytes())
-                .unwrap_or_default(),
-        )
-        .into_owned()
+        String::from_utf8_lossy(self.body()).into_owned()
     }
 }
 

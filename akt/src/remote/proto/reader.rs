@@ -4,6 +4,8 @@
 //! slice of its segment: a frame that is kept pins at most a segment. A frame that does not fit the buffer gets memory of
 //! its own, which grows with what has arrived and not with what the peer declared.
 
+use std::collections::VecDeque;
+
 use bytes::Bytes;
 
 use crate::{
@@ -11,8 +13,12 @@ use crate::{
     wire::AlignedBuffer,
 };
 
-/// Bytes of the reused buffer.
+/// Most bytes of the reused buffer.
 const BUFFER_BYTES: usize = 64 * 1024;
+/// Its bytes at first.
+const FIRST_BUFFER_BYTES: usize = 4 * 1024;
+/// How it grows when a read has filled it.
+const GROWTH: usize = 4;
 /// Most bytes of a segment of several frames.
 const SEGMENT_BYTES: usize = 8 * 1024;
 
@@ -45,20 +51,20 @@ pub(crate) struct FrameReader {
     buffer: AlignedBuffer,
     start: usize,
     end: usize,
-    segment: Bytes,
+    /// Frames that were cut out of the buffer. All frames of a segment are cut at once: their receivers count the uses of
+    /// the segment down on other cores while this one goes on.
+    ready: VecDeque<Frame>,
     mode: Mode,
     message_limit: usize,
 }
 
 impl FrameReader {
     pub(crate) fn new(message_limit: usize) -> Self {
-        let mut buffer = AlignedBuffer::new();
-        buffer.extend_zeroed(BUFFER_BYTES);
         Self {
-            buffer,
+            buffer: AlignedBuffer::new(),
             start: 0,
             end: 0,
-            segment: Bytes::new(),
+            ready: VecDeque::new(),
             mode: Mode::Buffered,
             message_limit,
         }
@@ -78,6 +84,11 @@ impl FrameReader {
             }
             return bytes.as_mut_slice().get_mut(*filled..).unwrap_or_default();
         }
+        if self.end == self.buffer.len() && self.buffer.len() < BUFFER_BYTES {
+            // Full the last time: streams that are busy get more, streams that are not stay small.
+            let grown = (self.buffer.len() * GROWTH).clamp(FIRST_BUFFER_BYTES, BUFFER_BYTES);
+            self.buffer.extend_zeroed(grown - self.buffer.len());
+        }
         if self.start > 0 {
             self.buffer
                 .as_mut_slice()
@@ -95,15 +106,15 @@ impl FrameReader {
         if let Mode::Large { filled, .. } = &mut self.mode {
             *filled += count;
         } else {
-            self.end = (self.end + count).min(BUFFER_BYTES);
+            self.end = (self.end + count).min(self.buffer.len());
         }
     }
 
     /// The next frame, when all of it has arrived.
     pub(crate) fn next(&mut self) -> Result<Option<Read>, FrameError> {
         loop {
-            if !self.segment.is_empty() {
-                return self.from_segment().map(Some);
+            if let Some(frame) = self.ready.pop_front() {
+                return Ok(Some(Read::Frame(frame)));
             }
             match &mut self.mode {
                 Mode::Large {
@@ -131,36 +142,23 @@ impl FrameReader {
                     self.mode = Mode::Buffered;
                 }
                 Mode::Buffered => {
-                    let complete = self.scan()?;
-                    if complete > 0 {
-                        self.cut_segment(complete);
+                    if self.cut_segment()? {
                         continue;
                     }
-                    match self.header_at(self.start)? {
-                        None => return Ok(None),
-                        Some(header) => {
-                            if let Some(oversized) = self.begin_alone(header) {
-                                return Ok(Some(oversized));
-                            }
-                            if matches!(self.mode, Mode::Buffered) {
-                                return Ok(None);
-                            }
-                        }
+                    let Some(header) = self.header_at(self.start)? else {
+                        return Ok(None);
+                    };
+                    if self.oversized(&header) {
+                        self.mode = Mode::Skipping(header.frame_bytes());
+                        return Ok(Some(Read::Oversized(header)));
                     }
+                    if header.frame_bytes() <= BUFFER_BYTES {
+                        return Ok(None);
+                    }
+                    self.begin_large(header);
                 }
             }
         }
-    }
-
-    fn from_segment(&mut self) -> Result<Read, FrameError> {
-        let header = self
-            .segment
-            .first_chunk()
-            .map_or(Err(FrameError::Kind(0)), Header::decode)?;
-        let bytes = self
-            .segment
-            .split_to(header.frame_bytes().min(self.segment.len()));
-        Ok(Read::Frame(Frame { header, bytes }))
     }
 
     fn header_at(&self, at: usize) -> Result<Option<Header>, FrameError> {
@@ -175,9 +173,9 @@ impl FrameReader {
         header.kind.carries_message() && header.body_bytes() > self.message_limit
     }
 
-    /// How many bytes of complete, acceptable frames make the next segment. A broken header behind them is reported when
-    /// it is their turn.
-    fn scan(&self) -> Result<usize, FrameError> {
+    /// Cuts complete, acceptable frames out of the buffer; false when there are none. A broken header behind them is
+    /// reported when it is its turn.
+    fn cut_segment(&mut self) -> Result<bool, FrameError> {
         let mut at = self.start;
         loop {
             let header = match self.header_at(at) {
@@ -192,44 +190,41 @@ impl FrameReader {
                 break;
             }
             at = next;
+            self.ready.push_back(Frame {
+                header,
+                bytes: Bytes::new(),
+            });
         }
-        Ok(at - self.start)
-    }
-
-    fn cut_segment(&mut self, bytes: usize) {
         let mut segment = AlignedBuffer::new();
         segment.extend_from_slice(
             self.buffer
                 .as_slice()
-                .get(self.start..self.start + bytes)
+                .get(self.start..at)
                 .unwrap_or_default(),
         );
-        self.segment = segment.into_bytes();
-        self.start += bytes;
+        let mut segment = segment.into_bytes();
+        self.start = at;
+        for frame in &mut self.ready {
+            frame.bytes = segment.split_to(frame.header.frame_bytes().min(segment.len()));
+        }
+        Ok(!self.ready.is_empty())
     }
 
-    /// Handles a frame at the start of the buffer that is not complete: too large for this node, or for the buffer.
-    fn begin_alone(&mut self, header: Header) -> Option<Read> {
-        if self.oversized(&header) {
-            self.mode = Mode::Skipping(header.frame_bytes());
-            return Some(Read::Oversized(header));
-        }
-        if header.frame_bytes() > BUFFER_BYTES {
-            let mut bytes = AlignedBuffer::new();
-            bytes.extend_from_slice(
-                self.buffer
-                    .as_slice()
-                    .get(self.start..self.end)
-                    .unwrap_or_default(),
-            );
-            let filled = bytes.len();
-            (self.start, self.end) = (0, 0);
-            self.mode = Mode::Large {
-                header,
-                bytes,
-                filled,
-            };
-        }
-        None
+    /// Gathers a frame that does not fit the buffer in memory of its own.
+    fn begin_large(&mut self, header: Header) {
+        let mut bytes = AlignedBuffer::new();
+        bytes.extend_from_slice(
+            self.buffer
+                .as_slice()
+                .get(self.start..self.end)
+                .unwrap_or_default(),
+        );
+        let filled = bytes.len();
+        (self.start, self.end) = (0, 0);
+        self.mode = Mode::Large {
+            header,
+            bytes,
+            filled,
+        };
     }
 }

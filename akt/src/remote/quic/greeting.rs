@@ -110,7 +110,7 @@ pub(crate) async fn introduce(
     let answer = recv.frame().await.map_err(|end| ended(connection, &end))?;
     match answer.header.kind {
         Kind::Welcome => {
-            let theirs = Hello::decode(&answer.body()).ok_or_else(|| {
+            let theirs = Hello::decode(answer.body()).ok_or_else(|| {
                 Refusal::new(RefusalReason::Malformed, "the welcome cannot be read")
             })?;
             ours.judge(&theirs)?;
@@ -155,7 +155,7 @@ pub(crate) async fn hear(
         .await
         .map_err(|end| ended(connection, &end))?;
     let hello = (first.header.kind == Kind::Hello)
-        .then(|| Hello::decode(&first.body()))
+        .then(|| Hello::decode(first.body()))
         .flatten();
     match hello {
         Some(hello) => Ok((hello, control)),
