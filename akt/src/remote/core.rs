@@ -266,10 +266,10 @@ impl Core {
     /// Runs the timers of all peers that have some, coarsely.
     async fn keep_time(self: Arc<Self>) {
         while !self.is_closing() {
-            let needed = self
-                .all_peers()
-                .iter()
-                .fold(false, |needed, peer| peer.tick() || needed);
+            let mut needed = false;
+            for peer in self.all_peers() {
+                needed |= peer.tick();
+            }
             if needed {
                 time::sleep(limits::REMOTE_SWEEP).await;
             } else {

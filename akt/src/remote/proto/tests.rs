@@ -55,12 +55,11 @@ fn call(target: u64, body: &[u8]) -> Vec<u8> {
     )
 }
 
-/// Reads everything in pieces of random sizes; gives frames as (header, key, body) and the first error.
-fn read_all(
-    rng: &mut Rng,
-    bytes: &[u8],
-    limit: usize,
-) -> (Vec<(Header, Vec<u8>, Vec<u8>)>, usize, Option<FrameError>) {
+/// Frames as (header, key, body), how many were too large, and the first error.
+type ReadAll = (Vec<(Header, Vec<u8>, Vec<u8>)>, usize, Option<FrameError>);
+
+/// Reads everything in pieces of random sizes.
+fn read_all(rng: &mut Rng, bytes: &[u8], limit: usize) -> ReadAll {
     let mut reader = FrameReader::new(limit);
     let (mut rest, mut frames, mut oversized) = (bytes, Vec::new(), 0);
     loop {

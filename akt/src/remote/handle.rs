@@ -53,7 +53,6 @@ impl fmt::Debug for Remote {
 
 impl Remote {
     /// Begins to configure remoting. [`bind`](RemoteBuilder::bind) and [`identity`](RemoteBuilder::identity) are needed.
-    #[must_use]
     pub fn builder() -> RemoteBuilder {
         RemoteBuilder {
             bind: None,
