@@ -7,7 +7,11 @@
     unreachable_pub,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a bench talks and fails loudly"
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    unreachable_pub,
+    missing_debug_implementations,
+    reason = "a bench talks, fails loudly, and measures foreign tasks in the machine's time"
 )]
 
 use std::sync::Arc;
