@@ -9,7 +9,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    unreachable_pub,
     missing_debug_implementations,
     reason = "a bench talks, fails loudly, and measures foreign tasks in the machine's time"
 )]
