@@ -11,8 +11,8 @@
 //!   producer that linked has done its last access) or no slot was left to claim and the word left the block.
 //!
 //! Hence a block that is freed has every flag 0. Pooled blocks keep that: the pool hands them out again without
-//! clearing, and its own link lies in `next`. The pool is keyed by the stride of the slots, so the flags of an
-//! old block lie where the flags of the new one are.
+//! clearing. The pool is keyed by the stride of the slots, and in every pooled block the first slot lies at the same
+//! offset whatever the alignment of its values, so the flags of an old block lie where those of the new one are.
 
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -76,13 +76,20 @@ mod raw {
 
     /// Slots closer together than this share a small block.
     const SMALL_STRIDE_MAX: usize = 48;
+    /// Values aligned beyond this are in blocks of their own, not pooled. Enough for `u128`.
+    const POOLED_ALIGN: usize = 16;
+    const _: () = assert!(size_of::<Block<()>>() <= POOLED_ALIGN);
 
     impl<T> Block<T> {
         const STRIDE: usize = size_of::<Slot<T>>();
+        /// Offset of the first slot: the same in all pooled blocks.
         const FIRST: usize = {
             let align = align_of::<Slot<T>>();
-            let head = size_of::<Self>();
-            head.div_ceil(align) * align
+            if align <= POOLED_ALIGN {
+                POOLED_ALIGN
+            } else {
+                align
+            }
         };
         /// Bytes of a block: one pool page for small messages, two for middling ones, eight slots for large ones.
         const SIZE: usize = if Self::STRIDE <= SMALL_STRIDE_MAX {
@@ -98,7 +105,7 @@ mod raw {
             if fit < FILLED_MAX { fit } else { FILLED_MAX }
         };
         const POOLED: bool =
-            Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= BLOCK_ALIGN;
+            Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= POOLED_ALIGN;
 
         fn layout() -> Layout {
             let align = if align_of::<Slot<T>>() > BLOCK_ALIGN {

@@ -88,6 +88,32 @@ fn order_holds_across_many_blocks_of_every_size() {
     check(|number| format!("message {number}"));
 }
 
+/// Two types whose slots are equally far apart share the pooled blocks, also when one is aligned more strictly.
+#[test]
+fn blocks_pass_between_types_of_any_alignment() {
+    fn fill<T: Clone + PartialEq + std::fmt::Debug>(value: &T) {
+        let queue = Queue::new();
+        for count in [1, 2, 100] {
+            for _ in 0..count {
+                assert!(queue.push(value.clone()).is_ok());
+                assert_eq!(queue.drain(), std::slice::from_ref(value));
+            }
+            assert_eq!(queue.settle(), Settle::Idle);
+        }
+    }
+    #[repr(align(32))]
+    #[derive(Clone, PartialEq, Debug)]
+    struct Wide([u8; 32]);
+    for _ in 0..3 {
+        fill(&[u64::MAX; 3]);
+        fill(&u128::MAX);
+        fill(&[u8::MAX; 31]);
+        fill(&[u64::MAX; 7]);
+        fill(&Wide([u8::MAX; 32]));
+        fill(&[u128::MAX; 3]);
+    }
+}
+
 #[test]
 fn a_nudge_schedules_once_and_a_push_beside_it_does_not() {
     let queue = Queue::new();
