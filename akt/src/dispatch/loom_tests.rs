@@ -113,6 +113,24 @@ fn loom_work_that_comes_while_a_worker_falls_asleep_is_seen() {
 }
 
 #[test]
+fn loom_a_worker_that_is_awake_takes_no_wake_up_from_one_that_sleeps() {
+    loom::model(|| {
+        let model = Model::new(2);
+        let (mut sleeper, mut awake) = (Sleeper::new(0), Sleeper::new(1));
+        assert!(sleeper.poll(&model).is_pending());
+        model.queued.store(1, Ordering::Relaxed);
+        assert!(awake.poll(&model).is_ready(), "there is work");
+        assert!(model.take());
+        let scheduler = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.schedule())
+        };
+        scheduler.join().unwrap();
+        assert!(sleeper.was_woken() && !awake.was_woken());
+    });
+}
+
+#[test]
 fn loom_two_schedulers_wake_two_workers() {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(3);

@@ -197,6 +197,27 @@ fn loom_a_wake_races_the_suspension() {
 }
 
 #[test]
+fn loom_a_second_nudge_races_the_begin_of_a_turn() {
+    loom::model(|| {
+        let model = Model::new();
+        model.signal(1);
+        assert!(model.claim());
+        let other = {
+            let model = Arc::clone(&model);
+            thread::spawn(move || model.signal(2))
+        };
+        model.turn();
+        other.join().unwrap();
+        model.run_all();
+        assert_eq!(
+            model.handled(),
+            [1, 2],
+            "the nudge was taken off and its message not seen"
+        );
+    });
+}
+
+#[test]
 #[allow(unsafe_code)]
 fn loom_closing_conserves_messages() {
     loom::model(|| {

@@ -29,6 +29,12 @@ impl<T> Place<T> {
         });
     }
 
+    /// Tells loom that the place is about to be freed: nobody may touch it at the same time, or later.
+    #[inline(always)]
+    pub(crate) fn retire(&self) {
+        self.0.with_mut(|_| ());
+    }
+
     /// Takes the value out.
     ///
     /// # Safety

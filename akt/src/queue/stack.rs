@@ -8,10 +8,10 @@
 
 use std::ptr;
 
-use crate::base::sync::{AtomicPtr, Ordering};
+use crate::base::sync::{AtomicPtr, Ordering, UnsafeCell};
 
 struct Node<T> {
-    value: T,
+    value: UnsafeCell<T>,
     next: *mut Self,
 }
 
@@ -42,7 +42,7 @@ impl<T> Stack<T> {
     #[allow(unsafe_code)]
     pub(crate) fn push(&self, value: T) -> Result<(), T> {
         let node = Box::into_raw(Box::new(Node {
-            value,
+            value: UnsafeCell::new(value),
             next: ptr::null_mut(),
         }));
         let mut head = self.head.load(Ordering::Acquire);
@@ -50,7 +50,7 @@ impl<T> Stack<T> {
             if head == Self::closed() {
                 // SAFETY: the node was never published.
                 let node = unsafe { Box::from_raw(node) };
-                return Err(node.value);
+                return Err(node.value.into_inner());
             }
             // SAFETY: the node is still ours alone.
             unsafe { (*node).next = head };
@@ -85,7 +85,9 @@ impl<T> Stack<T> {
             // SAFETY: the swap made the whole list ours.
             let taken = unsafe { Box::from_raw(node) };
             node = taken.next;
-            values.push(taken.value);
+            // Loom checks here that the push happened before.
+            taken.value.with_mut(|_| ());
+            values.push(taken.value.into_inner());
         }
         values.reverse();
         values
