@@ -9,9 +9,29 @@
     clippy::disallowed_methods,
     reason = "tests call akt from tasks, threads and clocks that are not its own"
 )]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers and handlers that fail a test, or are there to fail, are tests as well"
+)]
 
+mod ask;
 mod basics;
 mod cluster;
+mod dead_letters;
+mod dispatcher;
 mod grain;
 mod grain_cluster;
+mod lifecycle;
+mod mailbox;
+mod names;
+mod panics;
 mod remote;
+mod shutdown;
+mod starting;
+mod supervision;
+mod support;
+mod tree;
+mod watch;
