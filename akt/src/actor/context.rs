@@ -1,6 +1,7 @@
 //! What a handler may do beside its own work: spawn children, watch, stop, fail.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
@@ -36,10 +37,11 @@ pub struct Ctx<A = AnyActor> {
 
 /// What most contexts never need.
 #[derive(Default)]
-struct Rare {
-    children: Vec<AnyRef>,
-    /// The actors that are watched.
-    watching: Vec<AnyRef>,
+pub(crate) struct Rare {
+    /// By incarnation, which is the order of their birth. There may be very many, each of which ends.
+    children: BTreeMap<u64, AnyRef>,
+    /// The actors that are watched, by incarnation.
+    watching: BTreeMap<u64, AnyRef>,
     failure: Option<Failure>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -127,7 +129,7 @@ impl<A> Ctx<A> {
 
     /// The children that have not ended.
     pub fn children(&self) -> impl Iterator<Item = &AnyRef> {
-        self.rare.iter().flat_map(|rare| &rare.children)
+        self.rare.iter().flat_map(|rare| rare.children.values())
     }
 
     /// Stops this actor after the current message.
@@ -136,7 +138,7 @@ impl<A> Ctx<A> {
         self.request = true;
     }
 
-    /// Stops this actor after everything that is in its mailbox.
+    /// Stops this actor after everything that is in its mailbox now.
     pub fn drain(&mut self) {
         if self.stop.is_none() {
             self.stop = Some(StopKind::Drain);
@@ -159,13 +161,7 @@ impl<A> Ctx<A> {
     pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), WatchError> {
         let target = target.local().ok_or(WatchError)?;
         let uid = target.uid();
-        if !self
-            .rare()
-            .watching
-            .iter()
-            .any(|watched| watched.uid() == uid)
-        {
-            self.rare().watching.push(target.clone());
+        if self.rare().watching.insert(uid, target.clone()).is_none() {
             target.watch(AnyRef::borrow(self.base));
         }
         Ok(())
@@ -175,7 +171,7 @@ impl<A> Ctx<A> {
     pub fn unwatch<P: Protocol>(&mut self, target: &ActorRef<P>) {
         let Some(target) = target.local() else { return };
         let uid = target.uid();
-        self.rare().watching.retain(|watched| watched.uid() != uid);
+        self.rare().watching.remove(&uid);
         target.unwatch(self.uid());
     }
 
@@ -207,21 +203,15 @@ impl<A> Ctx<A> {
     /// Whether a signal is to be handled: not the end of an actor that is no longer watched.
     pub(crate) fn admits(&mut self, signal: &Signal) -> bool {
         let Signal::Terminated(terminated) = signal;
-        let Some(rare) = self.rare.as_mut() else {
-            return false;
-        };
-        let place = rare
-            .watching
-            .iter()
-            .position(|watched| watched.uid() == terminated.uid);
-        place
-            .map(|place| rare.watching.swap_remove(place))
+        self.rare
+            .as_mut()
+            .and_then(|rare| rare.watching.remove(&terminated.uid))
             .is_some()
     }
 
     /// Takes in a new child.
     pub(crate) fn add_child(&mut self, child: AnyRef) {
-        self.rare().children.push(child);
+        self.rare().children.insert(child.uid(), child);
     }
 
     /// # Errors
@@ -241,7 +231,7 @@ impl<A> Ctx<A> {
             .rare
             .as_mut()
             .map(|rare| std::mem::take(&mut rare.watching));
-        for watched in watching.into_iter().flatten() {
+        for watched in watching.into_iter().flat_map(BTreeMap::into_values) {
             watched.unwatch(uid);
         }
     }
@@ -253,12 +243,13 @@ impl<A> Ctx<A> {
 
     pub(crate) fn forget_child(&mut self, uid: u64) {
         if let Some(rare) = self.rare.as_mut() {
-            rare.children.retain(|child| child.uid() != uid);
+            rare.children.remove(&uid);
         }
     }
 
-    pub(crate) fn children_refs(&self) -> Vec<AnyRef> {
-        self.children().cloned().collect()
+    /// What the context holds of users, to be dropped where that cannot harm.
+    pub(crate) fn take_rare(&mut self) -> Option<Box<Rare>> {
+        self.rare.take()
     }
 }
 

@@ -76,8 +76,29 @@ pub enum StopReason {
     Killed,
     /// It failed and had no restart left, or its start hook failed.
     Failed,
-    /// It had ended before it was watched; why is not known any more.
+    /// It had ended before, or is not of this process; why is not known here.
     AlreadyStopped,
+}
+
+impl StopReason {
+    /// The reason as a number, for an atomic.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::AlreadyStopped => 0,
+            Self::Stopped => 1,
+            Self::Killed => 2,
+            Self::Failed => 3,
+        }
+    }
+
+    pub(crate) const fn from_code(code: u8) -> Self {
+        match code {
+            1 => Self::Stopped,
+            2 => Self::Killed,
+            3 => Self::Failed,
+            _ => Self::AlreadyStopped,
+        }
+    }
 }
 
 impl fmt::Display for StopReason {

@@ -173,19 +173,19 @@ pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
 
-    /// Reserves a path for an actor that is about to start. False if it is taken.
-    fn reserve(&self, path: &ActorPath) -> bool;
+    /// Reserves a path for the actor `uid`, which is about to start. False if it is taken.
+    fn reserve(&self, path: &ActorPath, uid: u64) -> bool;
 
-    /// Makes a started actor visible under its reserved path.
+    /// Makes a started actor visible under the path that it reserved, unless it has given it up already.
     fn publish(&self, path: &ActorPath, actor: AnyRef);
 
-    /// Frees a path.
-    fn release(&self, path: &ActorPath);
+    /// Frees the path of the actor `uid`.
+    fn release(&self, path: &ActorPath, uid: u64);
 
-    /// Keeps a top-level actor until it ends. `None` if the system is stopping.
-    fn adopt(&self, actor: AnyRef) -> Option<u32>;
+    /// Keeps a top-level actor until it ends, and tells it its place. False if the system is stopping.
+    fn adopt(&self, actor: AnyRef) -> bool;
 
-    /// Lets go of a top-level actor that ended; `place` is what `adopt` said.
+    /// Lets go of a top-level actor that ended; `place` is what `adopt` told it.
     fn orphan(&self, place: u32);
 
     /// The system itself, for the floors that know its type.

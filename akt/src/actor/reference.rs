@@ -49,11 +49,7 @@ impl Counted {
 
     fn watch(&self, watcher: Watcher) {
         if let Err(SystemMessage::Watch(watcher)) = self.system(SystemMessage::Watch(watcher)) {
-            let base = self.base();
-            notify(
-                watcher,
-                Terminated::new(base.path(), base.uid, StopReason::AlreadyStopped),
-            );
+            notify(watcher, self.base().terminated());
         }
     }
 }
@@ -84,6 +80,15 @@ impl AnyRef {
         // SAFETY: only the engine and references call this, for cells that they keep alive.
         unsafe { base.as_ref() }.retain();
         Self(Counted(base))
+    }
+
+    /// The base itself, with the count of this reference.
+    pub(crate) fn into_base(self) -> NonNull<Base> {
+        std::mem::ManuallyDrop::new(self).0.0
+    }
+
+    pub(crate) fn base(&self) -> &Base {
+        self.0.base()
     }
 
     /// The incarnation: no other actor of this process has it or had it.
@@ -331,11 +336,14 @@ impl<P: Protocol> ActorRef<P> {
 
     /// Asks the actor to stop after the message that it handles now. What is left in its mailbox goes to the dead
     /// letters, and asks in it fail with `Stopped`.
+    ///
+    /// An actor looks for a stop when a handler that had to wait is through, and between its turns: one that is
+    /// flooded may handle up to [`THROUGHPUT`](crate::base::limits::THROUGHPUT) more messages.
     pub fn stop(&self) {
         self.end(StopKind::Stop);
     }
 
-    /// Asks the actor to stop after everything that is in its mailbox now.
+    /// Asks the actor to stop after everything that is in its mailbox now. What comes later is left in it.
     pub fn drain(&self) {
         self.end(StopKind::Drain);
     }
@@ -359,16 +367,16 @@ impl<P: Protocol> ActorRef<P> {
     /// # Cancellation
     /// Dropping the future only stops the waiting.
     pub async fn stopped(&self) -> Terminated {
-        let gone = || Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped);
-        let receiver: Receiver<Terminated, std::convert::Infallible> = match &self.target {
-            Target::Local(cell) => {
-                let (reply, receiver) = Reply::pair();
-                cell.watch(Watcher::Future(reply));
-                receiver
-            }
-            Target::Port(_) => return gone(),
+        let Target::Local(cell) = &self.target else {
+            return Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped);
         };
-        receiver.await.unwrap_or_else(|_| gone())
+        let (reply, receiver): (Reply<Terminated>, Receiver<_, _>) = Reply::pair();
+        cell.watch(Watcher::Future(reply));
+        match receiver.await {
+            Ok(terminated) => terminated,
+            // The watch was dropped with the actor.
+            Err(_) => cell.base().terminated(),
+        }
     }
 
     /// Delivers a call from another node to an actor of this process.

@@ -23,8 +23,9 @@ use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
 };
 use crate::base::id::next_uid;
+use crate::base::panic::{catch, discard};
 use crate::dispatch::Handle;
-use crate::supervision::{Restart, Supervisor};
+use crate::supervision::{Failure, Restart, Supervisor};
 
 /// Where new actors come from: a value, once.
 #[derive(Debug)]
@@ -69,6 +70,28 @@ enum Parent<'a> {
         services: Arc<dyn Services>,
     },
     Actor(&'a mut Ctx),
+}
+
+/// Who runs an actor, its system, and the actor above it.
+type Surroundings = (Handle, Arc<dyn Services>, Option<AnyRef>);
+
+impl Parent<'_> {
+    /// What a child gets from here.
+    fn surroundings(&self) -> Result<Surroundings, SpawnError> {
+        match self {
+            Self::Top {
+                dispatcher,
+                services,
+            } => Ok((dispatcher.clone(), Arc::clone(services), None)),
+            Self::Actor(ctx) => {
+                ctx.check_open()?;
+                let base = ctx.base();
+                let above = AnyRef::borrow(ctx.base_ptr());
+                let services = Arc::clone(&base.services);
+                Ok((base.dispatcher().clone(), services, Some(above)))
+            }
+        }
+    }
 }
 
 /// An actor that is ready to be spawned. Await it: it is spawned, and its start hook has run.
@@ -143,7 +166,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     /// fails they are answered with `Stopped`.
     ///
     /// # Errors
-    /// When the name is taken or invalid, or the parent or the system is stopping.
+    /// When the name is taken or invalid, the factory panicked, or the parent or the system is stopping.
     pub fn start(self) -> Result<A::Ref, SpawnError> {
         let (actor_ref, _) = self.begin()?;
         Ok(A::Ref::from_actor_ref(actor_ref))
@@ -167,26 +190,16 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir,
             ..
         } = self;
-        let (dispatcher, services, above) = match &parent {
-            Parent::Top {
-                dispatcher,
-                services,
-            } => (dispatcher.clone(), Arc::clone(services), None),
-            Parent::Actor(ctx) => {
-                ctx.check_open()?;
-                let base = ctx.base();
-                let above = AnyRef::borrow(ctx.base_ptr());
-                (
-                    base.dispatcher().clone(),
-                    Arc::clone(&base.services),
-                    Some(above),
-                )
-            }
-        };
+        let (dispatcher, services, above) = parent.surroundings()?;
         // The factory is a user's code: it runs before a name is reserved, since it may panic.
-        let (actor, factory) = source.first();
+        let (actor, factory) = catch(|| source.first()).map_err(|payload| {
+            let failure = Failure::from_panic(&*payload);
+            discard(payload);
+            SpawnError::Ended(failure.to_string())
+        })?;
+        let uid = next_uid();
         let named = name
-            .map(|name| reserve(&*services, above.as_ref(), name))
+            .map(|name| reserve(&*services, above.as_ref(), name, uid))
             .transpose()?;
         let (started, receiver) = if A::HAS_START {
             let (reply, receiver) = Reply::pair();
@@ -211,18 +224,20 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             identity,
             bound,
             heir,
-            uid: next_uid(),
+            uid,
         });
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
         match parent {
             Parent::Actor(ctx) => ctx.add_child(any.clone()),
-            Parent::Top { .. } => match services.adopt(any.clone()) {
-                Some(place) => any.set_place(place),
-                // The system is stopping: the actor ends before its first message.
-                None => any.stop(crate::actor::StopKind::Kill),
-            },
+            Parent::Top { .. } => {
+                if !services.adopt(any.clone()) {
+                    // SAFETY: the cell is new, and the references to it are here.
+                    unsafe { Base::abort(head.cast()) };
+                    return Err(SpawnError::Stopping);
+                }
+            }
         }
         if A::HAS_START {
             // SAFETY: the cell was created open, so this is its one claim.
@@ -256,6 +271,7 @@ fn reserve(
     services: &dyn Services,
     parent: Option<&AnyRef>,
     name: String,
+    uid: u64,
 ) -> Result<ActorPath, SpawnError> {
     if !ActorPath::is_valid_name(&name) {
         return Err(SpawnError::NameInvalid(name));
@@ -264,7 +280,7 @@ fn reserve(
         Some(parent) => ActorPath::new(format!("{}/{name}", parent.path())),
         None => ActorPath::new(format!("{}/{name}", ActorPath::USER)),
     };
-    if services.reserve(&path) {
+    if services.reserve(&path, uid) {
         Ok(path)
     } else {
         Err(SpawnError::NameTaken(name))

@@ -2,6 +2,7 @@
 
 pub(crate) mod id;
 pub mod limits;
+pub(crate) mod panic;
 #[allow(dead_code, reason = "only the floors of the network draw lots")]
 pub(crate) mod rng;
 pub(crate) mod sync;

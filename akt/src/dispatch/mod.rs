@@ -24,7 +24,7 @@ mod runnable;
 pub(crate) mod task;
 mod worker;
 
-pub(crate) use pool::{Dispatcher, Handle};
+pub(crate) use pool::{Dispatcher, Handle, Owner};
 pub(crate) use runnable::{After, RunVTable, Runnable, TaskHead};
 pub(crate) use worker::woke_foreign;
 

@@ -55,6 +55,13 @@ impl Dormitory {
         }
     }
 
+    /// Takes a worker that is going out of the list, so that it uses up nobody's wake-up.
+    pub(super) fn leave(&self, index: usize) {
+        let mut sleepers = self.sleepers.lock();
+        sleepers.retain(|sleeper| sleeper.index != index);
+        self.sleeping.store(sleepers.len(), Ordering::Relaxed);
+    }
+
     /// Wakes everyone, to see that the dispatcher has stopped.
     pub(super) fn wake_all(&self) {
         fence(Ordering::SeqCst);
@@ -101,9 +108,7 @@ impl Dormitory {
         if !is_due() {
             return Poll::Pending;
         }
-        let mut sleepers = self.sleepers.lock();
-        sleepers.retain(|sleeper| sleeper.index != index);
-        self.sleeping.store(sleepers.len(), Ordering::Relaxed);
+        self.leave(index);
         *asleep = false;
         Poll::Ready(())
     }

@@ -1,8 +1,15 @@
 //! The workers' shared state: injector, stealing, sleepers.
+//!
+//! # When the runtime goes
+//!
+//! Workers are tasks, and a tokio runtime that is dropped drops its tasks, whatever actors there are. Nobody would
+//! run these again, and whoever waits for one of them on another runtime would wait for ever. So the last worker
+//! to go tells the [`Owner`] to end every actor, and runs them to their end on the thread that drops the runtime.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
 
@@ -10,11 +17,28 @@ use super::park::Dormitory;
 use super::runnable::Runnable;
 use super::worker::Worker;
 use crate::base::limits::WORKERS_MAX;
-use crate::base::sync::{AtomicUsize, Ordering};
+use crate::base::sync::{AtomicUsize, Ordering, spin};
+use crate::base::time::cpu_now;
 use crate::dispatch::task;
+
+/// How long the last worker waits for an actor that somebody is about to schedule: that takes nanoseconds, unless
+/// a thread was stopped in the midst of it.
+const STRAGGLER_GRACE: Duration = Duration::from_secs(1);
+
+/// Whose actors a dispatcher runs.
+pub(crate) trait Owner: Send + Sync {
+    /// Tells every actor to end at once, and lets in no other.
+    fn abandon(&self);
+
+    /// Whether every actor has ended.
+    fn is_deserted(&self) -> bool;
+}
 
 /// What all workers of a dispatcher share.
 pub(super) struct Shared {
+    owner: Weak<dyn Owner>,
+    /// Workers that live.
+    workers: AtomicUsize,
     injector: Injector<Runnable>,
     stealers: Box<[Stealer<Runnable>]>,
     dormitory: Dormitory,
@@ -32,11 +56,11 @@ pub(crate) struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// Starts `workers` workers on the current tokio runtime.
-    pub(crate) fn start(workers: usize) -> Self {
+    /// Starts `workers` workers on the current tokio runtime, for the actors of `owner`.
+    pub(crate) fn start(workers: usize, owner: Weak<dyn Owner>) -> Self {
         let count = workers.clamp(1, WORKERS_MAX);
         let deques: Vec<Deque<Runnable>> = (0..count).map(|_| Deque::new_fifo()).collect();
-        let handle = Handle(Arc::new(Shared::new(&deques)));
+        let handle = Handle(Arc::new(Shared::new(&deques, owner)));
         let workers = deques
             .into_iter()
             .enumerate()
@@ -81,7 +105,14 @@ impl Handle {
 impl Handle {
     /// A dispatcher without workers: a model takes the claims itself.
     pub(crate) fn detached() -> Self {
-        Self(Arc::new(Shared::new(&[])))
+        struct Nobody;
+        impl Owner for Nobody {
+            fn abandon(&self) {}
+            fn is_deserted(&self) -> bool {
+                true
+            }
+        }
+        Self(Arc::new(Shared::new(&[], Weak::<Nobody>::new())))
     }
 
     /// Takes one claim.
@@ -91,8 +122,10 @@ impl Handle {
 }
 
 impl Shared {
-    fn new(deques: &[Deque<Runnable>]) -> Self {
+    fn new(deques: &[Deque<Runnable>], owner: Weak<dyn Owner>) -> Self {
         Self {
+            owner,
+            workers: AtomicUsize::new(deques.len()),
             injector: Injector::new(),
             stealers: deques.iter().map(Deque::stealer).collect(),
             dormitory: Dormitory::new(deques.len()),
@@ -146,6 +179,45 @@ impl Shared {
     fn stop(&self) {
         self.stopped.store(1, Ordering::Release);
         self.dormitory.wake_all();
+    }
+
+    /// Worker `index` is going, and leaves `claims` behind.
+    pub(super) fn leave(&self, index: usize, claims: impl Iterator<Item = Runnable>) {
+        self.dormitory.leave(index);
+        for claim in claims {
+            self.injector.push(claim);
+        }
+        if self.workers.fetch_sub(1, Ordering::AcqRel) > 1 {
+            // Another one may have been woken by the work that is handed on here, or by what this one was woken for.
+            self.notify();
+        } else if !self.is_stopped() {
+            self.bury();
+        }
+    }
+
+    /// Runs every actor to its end.
+    fn bury(&self) {
+        let Some(owner) = self.owner.upgrade() else {
+            return;
+        };
+        owner.abandon();
+        let (mut step, mut since) = (0, cpu_now());
+        while !owner.is_deserted() {
+            match self.injector.steal() {
+                Steal::Success(claim) => {
+                    if let Some(again) = claim.run() {
+                        self.injector.push(again);
+                    }
+                    since = cpu_now();
+                }
+                Steal::Retry => {}
+                Steal::Empty if since.elapsed() < STRAGGLER_GRACE => spin(&mut step),
+                Steal::Empty => {
+                    tracing::error!("actors were left behind when their tokio runtime ended");
+                    return;
+                }
+            }
+        }
     }
 
     /// Sleeps until there may be work. `asleep` is the worker's memory of whether it is in the list.

@@ -73,6 +73,14 @@ impl Drop for Entered {
     }
 }
 
+impl Drop for Worker {
+    /// The dispatcher has stopped, or the runtime is going: what is queued here goes to those who are left.
+    fn drop(&mut self) {
+        let claims = std::iter::from_fn(|| self.take_lifo().or_else(|| self.deque.pop()));
+        self.shared.leave(self.index, claims);
+    }
+}
+
 /// Schedules on the worker that runs on this thread, if it belongs to `dispatcher`; else gives the claim back.
 #[inline]
 #[allow(unsafe_code)]

@@ -47,6 +47,13 @@ pub(crate) enum Settle {
     Busy,
 }
 
+/// A place in a lane: what was claimed before it was sent before it.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    block: usize,
+    filled: usize,
+}
+
 /// The consumer's place in the chain.
 struct Head<T> {
     block: *mut Block<T>,
@@ -242,6 +249,26 @@ impl<T> Lane<T> {
                 }
             }
         }
+    }
+
+    /// Where the lane ends now.
+    pub(crate) fn end(&self, gate: &Gate) -> Mark {
+        let word = Word(gate.word.load(Ordering::Acquire));
+        Mark {
+            block: word.block(),
+            filled: word.filled(),
+        }
+    }
+
+    /// Whether everything before `mark` was taken. To be asked before each [`Lane::pop`] from the moment of the
+    /// mark on: the head stands at each place once, and what comes later may lie in a block that came back.
+    ///
+    /// # Safety
+    /// The caller owns the actor, and has not settled since the mark.
+    pub(crate) unsafe fn is_past(&self, mark: Mark) -> bool {
+        // SAFETY: the owner alone touches the head.
+        let head = unsafe { &*self.head() };
+        mark.block == 0 || (head.block.addr() == mark.block && head.index >= mark.filled)
     }
 
     /// Closes the lane for ever and hands every message that is still in it to `leftover`, oldest first.

@@ -114,6 +114,33 @@ fn blocks_pass_between_types_of_any_alignment() {
     }
 }
 
+/// A drain stops at the mark, and not at a message before it whose sender is still between claim and flag.
+#[test]
+#[allow(unsafe_code)]
+fn a_mark_is_passed_when_everything_before_it_was_taken() {
+    for before in [0, 1, 5, 30, 31, 32, 62, 100] {
+        let queue = Queue::new();
+        for number in 0..before {
+            assert!(queue.push(number).is_ok());
+        }
+        let mark = queue.lane.end(&queue.gate);
+        for number in before..before + 50 {
+            assert!(queue.push(number).is_ok());
+        }
+        let mut taken = 0;
+        // SAFETY: this is the one consuming thread.
+        while !unsafe { queue.lane.is_past(mark) } {
+            // SAFETY: as above.
+            match unsafe { queue.lane.pop() } {
+                Pop::Message(number) => assert_eq!(number, taken),
+                Pop::Nothing => panic!("there are more"),
+            }
+            taken += 1;
+        }
+        assert_eq!(taken, before);
+    }
+}
+
 #[test]
 fn a_nudge_schedules_once_and_a_push_beside_it_does_not() {
     let queue = Queue::new();

@@ -9,8 +9,8 @@ use dashmap::mapref::entry::Entry;
 use tokio::sync::Notify;
 
 use crate::actor::port::Services;
-use crate::actor::{ActorPath, AnyRef, DeadLetter};
-use crate::dispatch::Dispatcher;
+use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
+use crate::dispatch::{Dispatcher, Owner};
 use crate::system::dead_letters::Office;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
@@ -22,8 +22,7 @@ pub(super) struct Core {
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
-    /// Names: reserved (None) while the actor starts, then the actor.
-    names: DashMap<ActorPath, Option<AnyRef>>,
+    names: DashMap<ActorPath, Name>,
     pub(super) office: Office,
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
@@ -31,11 +30,19 @@ pub(super) struct Core {
     pub(super) me: Weak<Self>,
 }
 
+/// Who has a name.
+struct Name {
+    /// The incarnation that reserved it.
+    uid: u64,
+    /// None while the actor starts.
+    actor: Option<AnyRef>,
+}
+
 impl Core {
     pub(super) fn start(name: String, workers: usize, shutdown_timeout: Duration) -> Arc<Self> {
-        Arc::new_cyclic(|me| Self {
+        Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
-            dispatcher: Dispatcher::start(workers),
+            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),
@@ -50,7 +57,7 @@ impl Core {
     pub(super) fn find(&self, path: &str) -> Option<AnyRef> {
         self.names
             .get(&ActorPath::new(path))
-            .and_then(|entry| entry.value().clone())
+            .and_then(|entry| entry.value().actor.clone())
     }
 
     /// Keeps a value by its type; gives back the one that was there.
@@ -69,35 +76,57 @@ impl Core {
     }
 }
 
+impl Owner for Core {
+    fn abandon(&self) {
+        self.tops.close();
+        let actors = self.tops.all();
+        if !actors.is_empty() {
+            tracing::debug!(
+                actors = actors.len(),
+                "the tokio runtime ended before its system; the actors are killed"
+            );
+        }
+        for actor in actors {
+            actor.stop(StopKind::Kill);
+        }
+    }
+
+    fn is_deserted(&self) -> bool {
+        self.tops.count() == 0
+    }
+}
+
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
     }
 
-    fn reserve(&self, path: &ActorPath) -> bool {
+    fn reserve(&self, path: &ActorPath, uid: u64) -> bool {
         match self.names.entry(path.clone()) {
             Entry::Occupied(_) => false,
             Entry::Vacant(place) => {
-                place.insert(None);
+                place.insert(Name { uid, actor: None });
                 true
             }
         }
     }
 
     fn publish(&self, path: &ActorPath, actor: AnyRef) {
-        // The entry is there: it was reserved. A name that was released meanwhile stays released.
-        if let Some(mut entry) = self.names.get_mut(path) {
-            *entry.value_mut() = Some(actor);
+        // An actor that has ended meanwhile has released its name, which another may have taken since.
+        if let Some(mut name) = self.names.get_mut(path)
+            && name.uid == actor.uid()
+        {
+            name.actor = Some(actor);
         }
     }
 
-    fn release(&self, path: &ActorPath) {
-        let released = self.names.remove(path);
+    fn release(&self, path: &ActorPath, uid: u64) {
+        let released = self.names.remove_if(path, |_, name| name.uid == uid);
         // Dropped outside the map: it may be the last reference.
         drop(released);
     }
 
-    fn adopt(&self, actor: AnyRef) -> Option<u32> {
+    fn adopt(&self, actor: AnyRef) -> bool {
         self.tops.adopt(actor)
     }
 

@@ -157,7 +157,8 @@ impl ActorSystem {
     /// before their parents, siblings at once), then connections close. What has not stopped after the shutdown
     /// timeout is killed.
     ///
-    /// Later calls wait for the first one. New actors are refused from the start.
+    /// Later calls wait for the first one. New top-level actors are refused when the actors are told to stop. An
+    /// actor that awaits the shutdown holds it up until it is killed.
     ///
     /// # Cancellation
     /// The shutdown goes on when the future is dropped.

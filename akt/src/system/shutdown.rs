@@ -121,7 +121,7 @@ async fn stages(core: &Core) -> ShutdownReport {
 async fn hooks(core: &Core, stage: Stage) {
     for participant in core.shutdown.take(stage).into_iter().rev() {
         // Each hook is a task, so that its panic is its own; it gets as long as the actors do.
-        let hook = task::spawn((participant.hook)());
+        let hook = task::spawn(async move { (participant.hook)().await });
         match time::within(core.shutdown_timeout, hook).await {
             Some(Ok(())) => {}
             Some(Err(error)) => {

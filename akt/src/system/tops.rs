@@ -17,6 +17,20 @@ struct Shard {
     closed: bool,
 }
 
+impl Shard {
+    /// The index of a place that nobody has; `None` when there are more actors than numbers.
+    fn free_place(&mut self) -> Option<u32> {
+        if let Some(index) = self.free.pop() {
+            return Some(index);
+        }
+        let index = u32::try_from(self.places.len())
+            .ok()
+            .filter(|index| *index < u32::MAX >> SHARD_BITS)?;
+        self.places.push(None);
+        Some(index)
+    }
+}
+
 /// All top-level actors that have not ended.
 #[derive(Default)]
 pub(super) struct Tops {
@@ -25,26 +39,30 @@ pub(super) struct Tops {
 }
 
 impl Tops {
-    /// Keeps an actor; its place, or `None` if the system is stopping.
-    pub(super) fn adopt(&self, actor: AnyRef) -> Option<u32> {
+    /// Keeps an actor and tells it its place; false if the system is stopping.
+    pub(super) fn adopt(&self, actor: AnyRef) -> bool {
         let number = usize::try_from(actor.uid()).unwrap_or_default() % SHARDS;
-        let mut shard = self.shards.get(number)?.lock();
-        if shard.closed {
-            return None;
-        }
-        let index = match shard.free.pop() {
-            Some(index) => index,
-            None => {
-                let index = u32::try_from(shard.places.len())
-                    .ok()
-                    .filter(|index| *index < u32::MAX >> SHARD_BITS)?;
-                shard.places.push(None);
-                index
-            }
+        let Some(shard) = self.shards.get(number) else {
+            return false;
         };
-        *shard.places.get_mut(usize::try_from(index).ok()?)? = Some(actor);
+        let mut shard = shard.lock();
+        if shard.closed {
+            return false;
+        }
+        let Some(index) = shard.free_place() else {
+            return false;
+        };
+        let place = index << SHARD_BITS | u32::try_from(number).unwrap_or_default();
+        // Before anyone can find it here: the end of an actor needs its place.
+        actor.set_place(place);
+        if let Some(free) = shard
+            .places
+            .get_mut(usize::try_from(index).unwrap_or_default())
+        {
+            *free = Some(actor);
+        }
         self.count.fetch_add(1, Ordering::AcqRel);
-        Some(index << SHARD_BITS | u32::try_from(number).ok()?)
+        true
     }
 
     /// Lets go of the actor at a place; true if it was the last one of all.

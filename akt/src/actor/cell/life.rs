@@ -1,4 +1,4 @@
-//! Start, failure, restart, stop, end.
+//! Start, failure, restart, stop.
 //!
 //! ```text
 //!  New ── start hook ──▶ Running ── stop / drain ──▶ Stopping ── children ended, stop hook ──▶ Ended
@@ -7,16 +7,12 @@
 //!   └──────────────────────┴── failure ──▶ Restarting ──┘
 //! ```
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::future::{HookSlot, Outcome};
 use super::turn::Turn;
-use super::{Activity, Base, Body, Phase, SystemMessage, Watcher, waker};
-use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
-use crate::actor::reply::unhandled;
-use crate::actor::{
-    Actor, AnyRef, Protocol, Signal, SpawnError, StartError, StopKind, StopReason, Terminated,
-};
+use super::waker::waker;
+use super::{Activity, Body, Phase, SystemMessage};
+use crate::actor::{Actor, AnyRef, SpawnError, StartError, StopKind};
+use crate::base::panic::{catch, contain, discard};
 use crate::base::time;
 use crate::supervision::{Directive, Failure};
 
@@ -64,10 +60,15 @@ impl<A: Actor> Turn<A> {
     /// The start hook is through.
     pub(super) fn started(&mut self, outcome: Outcome) {
         match outcome {
-            Ok(()) => {
-                self.engine().phase = Phase::Running;
-                self.announce();
-            }
+            Ok(()) => match self.take_failure() {
+                Some(failure) => self.failed(failure),
+                None => {
+                    let engine = self.engine();
+                    engine.phase = Phase::Running;
+                    engine.started = true;
+                    self.announce();
+                }
+            },
             Err(error) => {
                 let first = self.rare_if_any().and_then(|rare| rare.started.take());
                 match first {
@@ -107,11 +108,16 @@ impl<A: Actor> Turn<A> {
             .is_none_or(|before| stronger(before) < stronger(kind))
         {
             engine.stop = Some(kind);
+            if kind == StopKind::Drain {
+                let head = self.head();
+                let end = head.lane.end(&head.base.gate);
+                self.rare().drain = Some(end);
+            }
         }
         if kind == StopKind::Kill {
             let parked = self.pending().take();
             // The future is a user's value: its drop may panic, and the actor ends anyway.
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(parked)));
+            contain(|| drop(parked));
             self.finish_deferred();
             match self.engine().phase {
                 Phase::New | Phase::Running | Phase::Restarting => self.enter(Phase::Stopping),
@@ -135,14 +141,22 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Whether to stop now: a drain waits for the mailbox.
+    /// Whether to stop now: a drain waits until everything was handled that was in the mailbox when it was asked.
     pub(super) fn stop_is_due(&mut self) -> bool {
         // SAFETY: the context is free whenever a phase is decided.
         let own = unsafe { &mut (*self.body()).ctx }.take_stop();
         if let Some(kind) = own {
             self.stop_asked(kind);
         }
-        matches!(self.engine().stop, Some(StopKind::Stop | StopKind::Kill))
+        match self.engine().stop {
+            None => false,
+            Some(StopKind::Stop | StopKind::Kill) => true,
+            Some(StopKind::Drain) => {
+                let end = self.rare().drain;
+                // SAFETY: this turn owns the actor.
+                end.is_none_or(|end| unsafe { self.head().lane.is_past(end) })
+            }
+        }
     }
 
     pub(super) fn take_failure(&mut self) -> Option<Failure> {
@@ -159,6 +173,9 @@ impl<A: Actor> Turn<A> {
     /// The actor failed: restart it within its budget, or stop it.
     pub(super) fn failed(&mut self, failure: Failure) {
         let path = self.base().path();
+        // Two failures of one message are one; the next state does not inherit it.
+        drop(self.take_failure());
+        self.engine().started = false;
         if matches!(self.engine().phase, Phase::Stopping | Phase::Ended) {
             tracing::error!(actor.path = %path, %failure, "an actor failed while it stopped");
             // A panicking stop hook is not run again.
@@ -195,15 +212,15 @@ impl<A: Actor> Turn<A> {
             Some(StopKind::Kill) => StopKind::Kill,
             _ => StopKind::Stop,
         };
-        // SAFETY: no future is parked.
-        let children = unsafe { &mut (*self.body()).ctx }.children_refs();
         if !self.engine().children_told {
             self.engine().children_told = true;
-            for child in &children {
+            // SAFETY: no future is parked.
+            for child in unsafe { &(*self.body()).ctx }.children() {
                 child.stop(kind);
             }
         }
-        if !children.is_empty() {
+        // SAFETY: no future is parked.
+        if unsafe { &(*self.body()).ctx }.children().next().is_some() {
             self.give_back();
             if self.base().gate.suspend() {
                 return Some(super::turn::Exit::Released);
@@ -211,10 +228,16 @@ impl<A: Actor> Turn<A> {
             self.look_again();
             return None;
         }
-        match self.engine().phase {
-            Phase::Restarting => self.restart(),
-            _ => self.finish(),
+        if self.engine().phase != Phase::Restarting {
+            self.finish();
+            return None;
         }
+        // A restart costs as a message does: an actor that fails again and again keeps its worker from nobody.
+        if self.budget == 0 {
+            return Some(super::turn::Exit::Again);
+        }
+        self.budget -= 1;
+        self.restart();
         None
     }
 
@@ -226,16 +249,17 @@ impl<A: Actor> Turn<A> {
         }
         // SAFETY: no future is parked.
         let old = unsafe { &mut (*self.body()).actor }.take();
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
-        let built = catch_unwind(AssertUnwindSafe(|| {
+        contain(|| drop(old));
+        let built = catch(|| {
             self.rare_if_any()
                 .and_then(|rare| rare.factory.as_ref())
                 .map(|factory| factory())
-        }));
+        });
         match built {
             Ok(Some(fresh)) => {
                 // SAFETY: no future is parked.
                 unsafe { (*self.body()).actor = Some(fresh) };
+                self.engine().started = !A::HAS_START;
                 self.enter(if A::HAS_START {
                     Phase::New
                 } else {
@@ -245,16 +269,16 @@ impl<A: Actor> Turn<A> {
             Ok(None) => self.enter(Phase::Stopping),
             Err(payload) => {
                 let failure = Failure::from_panic(&*payload);
-                let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
+                discard(payload);
                 self.failed(failure);
             }
         }
     }
 
-    /// Every child has ended: the stop hook, unless the actor was killed or failed.
+    /// Every child has ended: the stop hook, unless the actor was killed, has failed or never started.
     fn finish(&mut self) {
-        let hook =
-            A::HAS_STOP && self.engine().stop != Some(StopKind::Kill) && !self.engine().failed;
+        let engine = self.engine();
+        let hook = A::HAS_STOP && engine.started && engine.stop != Some(StopKind::Kill);
         // SAFETY: no future is parked.
         unsafe { &mut (*self.body()).ctx }.close();
         // The phase is set first: a hook that panics is not run again.
@@ -274,120 +298,5 @@ impl<A: Actor> Turn<A> {
 
     fn log_stop_error(&self, error: &StartError) {
         tracing::error!(actor.path = %self.base().path(), %error, "a stop hook failed");
-    }
-
-    pub(super) fn forget_watcher(&mut self, uid: u64) {
-        if let Some(rare) = self.rare_if_any() {
-            rare.watchers.retain(|watcher| match watcher {
-                Watcher::Actor(actor) => actor.uid() != uid,
-                Watcher::Future(_) => true,
-            });
-        }
-    }
-
-    /// The last thing that an actor does: closes its mailbox, drops its state, tells everyone.
-    pub(super) fn end(&mut self) {
-        let reason = if self.engine().failed {
-            StopReason::Failed
-        } else if self.engine().stop == Some(StopKind::Kill) {
-            StopReason::Killed
-        } else {
-            StopReason::Stopped
-        };
-        let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
-        self.close_mailbox(reason, heir.as_deref());
-        // SAFETY: no future is parked.
-        let actor = unsafe { &mut (*self.body()).actor }.take();
-        if catch_unwind(AssertUnwindSafe(|| drop(actor))).is_err() {
-            tracing::error!(actor.path = %self.base().path(), "the state of an actor panicked when it was dropped");
-        }
-        if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
-            started.send(Err(SpawnError::Ended(reason.to_string())));
-        }
-        // SAFETY: no future is parked.
-        unsafe { &mut (*self.body()).ctx }.unwatch_all();
-        self.tell_everyone(reason);
-        if let Some(heir) = heir {
-            heir.ended();
-        }
-        // SAFETY: the actor's own count; this turn does not touch the cell again.
-        unsafe { Base::release(self.base_ptr()) };
-    }
-
-    /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
-    /// `Stopped`.
-    fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
-        let path = self.base().path();
-        let (uid, services) = (
-            self.base().uid,
-            std::sync::Arc::clone(&self.base().services),
-        );
-        let head = self.head();
-        if let Some(bound) = &head.bound {
-            bound.close();
-        }
-        let leftover = |message: A::Protocol| {
-            if message.signal().is_none() {
-                if let Some(heir) = heir {
-                    return heir.inherit(message, reason);
-                }
-                let method = message.method();
-                services.dead_letter(DeadLetter::new(
-                    path.clone(),
-                    uid,
-                    method,
-                    DeadLetterReason::LeftInMailbox,
-                ));
-            }
-            // A message is a user's value: its drop may panic, and the others are to be answered all the same.
-            let _ = catch_unwind(AssertUnwindSafe(|| unhandled(|| drop(message))));
-        };
-        // SAFETY: this turn owns the actor and keeps it.
-        unsafe { head.lane.close(&head.base.gate, leftover) };
-    }
-
-    /// Frees the name, then tells watchers and the parent.
-    fn tell_everyone(&mut self, reason: StopReason) {
-        let base = self.base();
-        let terminated = Terminated::new(base.path(), base.uid, reason);
-        if let Some(path) = &base.named {
-            base.services.release(path);
-        }
-        let late = base.system.close();
-        let mut watchers = self
-            .rare_if_any()
-            .map(|rare| std::mem::take(&mut rare.watchers))
-            .unwrap_or_default();
-        for message in late {
-            match message {
-                SystemMessage::Watch(watcher) => watchers.push(watcher),
-                SystemMessage::Unwatch { watcher } => {
-                    watchers.retain(
-                        |known| !matches!(known, Watcher::Actor(actor) if actor.uid() == watcher),
-                    );
-                }
-                SystemMessage::Stop(_) | SystemMessage::ChildEnded { .. } => {}
-            }
-        }
-        for watcher in watchers {
-            notify(watcher, terminated.clone());
-        }
-        let base = self.base();
-        match &base.parent {
-            Some(parent) => parent.child_ended(base.uid),
-            None => base
-                .services
-                .orphan(base.place.load(std::sync::atomic::Ordering::Relaxed)),
-        }
-    }
-}
-
-/// Tells one watcher that an actor has ended.
-pub(crate) fn notify(watcher: Watcher, terminated: Terminated) {
-    match watcher {
-        Watcher::Actor(actor) => {
-            actor.signal(Signal::Terminated(Box::new(terminated)));
-        }
-        Watcher::Future(reply) => reply.send(Ok(terminated)),
     }
 }

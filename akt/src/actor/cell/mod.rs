@@ -12,7 +12,10 @@
 //! |---|---|
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
-//! | `life.rs` | start, failure, restart, stop, end |
+//! | `life.rs` | start, failure, restart, stop |
+//! | `end.rs` | the last thing that an actor does |
+//! | `watchers.rs` | who is told then |
+//! | `waker.rs` | what handlers' futures wake the actor by |
 //!
 //! # Soundness
 //!
@@ -24,37 +27,40 @@
 //! - While a future is parked it borrows `actor` and `ctx` of the body: then the engine touches only `engine`,
 //!   `pending` and `rare`, by pointers to these fields, never by a reference to the whole body.
 
+mod end;
 mod future;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
 mod turn;
+mod waker;
+mod watchers;
 
 use std::alloc::Layout;
 use std::any::{Any, TypeId};
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
-use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use crate::actor::bound::Bound;
 use crate::actor::port::{Heir, Services};
 use crate::actor::reply::Reply;
 use crate::actor::{
     Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
-    Terminated,
+    StopReason, Terminated,
 };
 use crate::base::id::base36;
 #[cfg(not(akt_sanitize))]
 use crate::base::sync::fence;
-use crate::base::sync::{AtomicUsize, Ordering, UnsafeCell};
+use crate::base::sync::{AtomicU8, AtomicUsize, Ordering, UnsafeCell};
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
-use crate::queue::{Gate, Lane, Stack, pool};
+use crate::queue::{Gate, Lane, Mark, Stack, pool};
 use crate::supervision::Supervisor;
 
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
-pub(crate) use life::notify;
+use watchers::Watchers;
+pub(crate) use watchers::{Watcher, notify};
 
 /// A message on the system lane.
 pub(crate) enum SystemMessage {
@@ -64,19 +70,14 @@ pub(crate) enum SystemMessage {
     Unwatch { watcher: u64 },
 }
 
-/// Who is told when an actor ends.
-pub(crate) enum Watcher {
-    Actor(AnyRef),
-    Future(Reply<Terminated>),
-}
-
 /// Delivers a call from another node, or gives it back.
 type Inbound = unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>;
 
 /// What type-erased references can do with a cell.
 pub(crate) struct CellVTable {
     run: RunVTable,
-    free: unsafe fn(NonNull<Base>),
+    /// Frees the cell, and gives back the count that it had of its parent.
+    free: unsafe fn(NonNull<Base>) -> Option<NonNull<Base>>,
     signal: unsafe fn(NonNull<Base>, Signal) -> bool,
     inbound: Inbound,
     pub(crate) name: &'static str,
@@ -99,6 +100,8 @@ pub(crate) struct Base {
     named: Option<ActorPath>,
     /// Where the system keeps a top-level actor.
     place: AtomicU32,
+    /// Why the actor ended, as [`StopReason::code`]; written before the system lane is closed.
+    reason: AtomicU8,
 }
 
 /// The part of a cell that references see.
@@ -155,6 +158,8 @@ struct Engine {
     stop: Option<StopKind>,
     /// Whether it ends because it failed.
     failed: bool,
+    /// Whether the start hook is through and the state has not failed since: then it has earned its stop hook.
+    started: bool,
     /// Whether the children were told to stop in this phase.
     children_told: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
@@ -166,7 +171,9 @@ struct Rare<A: Actor> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
     supervisor: Option<Supervisor>,
     started: Option<Reply<(), SpawnError>>,
-    watchers: Vec<Watcher>,
+    watchers: Watchers,
+    /// Up to where a drain handles messages.
+    drain: Option<Mark>,
     /// System messages that need the context, kept until the pending future is through.
     deferred: Vec<SystemMessage>,
     /// Takes the messages that are left when the actor ends, instead of the dead letters.
@@ -179,7 +186,8 @@ impl<A: Actor> Default for Rare<A> {
             factory: None,
             supervisor: None,
             started: None,
-            watchers: Vec::new(),
+            watchers: Watchers::default(),
+            drain: None,
             deferred: Vec::new(),
             heir: None,
         }
@@ -252,6 +260,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         parent: birth.parent,
         named: birth.named,
         place: AtomicU32::new(u32::MAX),
+        reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
     };
     let engine = Engine {
         phase: if A::HAS_START {
@@ -262,6 +271,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         activity: Activity::Message,
         stop: None,
         failed: false,
+        started: !A::HAS_START,
         children_told: false,
         taken: 0,
     };
@@ -289,14 +299,17 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
 /// # Safety
 /// `base` is the start of a `Cell<A>` whose count is zero.
 #[allow(unsafe_code)]
-unsafe fn free<A: Actor>(base: NonNull<Base>) {
-    let cell = base.cast::<Cell<A>>();
+unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
+    let mut cell = base.cast::<Cell<A>>();
     // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
     unsafe { cell.as_ref() }.body.with_mut(|_| ());
+    // SAFETY: as above.
+    let parent = unsafe { cell.as_mut() }.head.base.parent.take();
     // SAFETY: as above.
     unsafe { cell.drop_in_place() };
     // SAFETY: `create` took it from there with this layout.
     unsafe { pool::raw_free(cell.cast(), Layout::new::<Cell<A>>()) };
+    parent.map(AnyRef::into_base)
 }
 
 /// # Safety
@@ -365,6 +378,22 @@ impl Base {
         unsafe { Runnable::claim(base.cast()) }.schedule();
     }
 
+    /// Ends an actor that nobody else knows and that has never run, on this thread.
+    ///
+    /// # Safety
+    /// `base` is the start of a cell that `create` made, of which the caller has the only references.
+    pub(crate) unsafe fn abort(base: NonNull<Self>) {
+        // SAFETY: as the caller promises.
+        let shared = unsafe { base.as_ref() };
+        // A cell that was never run is not closed, and takes the message.
+        let _ = shared.system.push(SystemMessage::Stop(StopKind::Kill));
+        // The answer does not matter: idle or open, the one claim is the caller's.
+        let _ = shared.gate.nudge();
+        // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
+        let over = unsafe { Runnable::claim(base.cast()) }.run();
+        debug_assert!(over.is_none(), "an actor without children ends in one turn");
+    }
+
     /// Wakes the actor, to look at its system lane and its pending future.
     ///
     /// # Safety
@@ -397,20 +426,43 @@ impl Base {
         if let Some(path) = &self.named {
             return path.clone();
         }
-        let own = base36(self.uid);
-        match &self.parent {
-            Some(parent) => ActorPath::new(format!("{}/${own}", parent.path())),
-            None => ActorPath::new(format!("{}/${own}", ActorPath::USER)),
+        // A loop, since a tree may be deeper than a stack.
+        let mut nameless = vec![self.uid];
+        let mut above = &self.parent;
+        let mut path = loop {
+            let Some(parent) = above else {
+                break ActorPath::USER.to_owned();
+            };
+            if let Some(path) = &parent.base().named {
+                break path.as_str().to_owned();
+            }
+            nameless.push(parent.base().uid);
+            above = &parent.base().parent;
+        };
+        for uid in nameless.iter().rev() {
+            path.push_str("/$");
+            path.push_str(&base36(*uid));
         }
+        ActorPath::new(path)
     }
 
     pub(crate) fn dispatcher(&self) -> &Handle {
         &self.task.dispatcher
     }
 
+    /// What those are told who ask after the end.
+    pub(crate) fn terminated(&self) -> Terminated {
+        let reason = StopReason::from_code(self.reason.load(Ordering::Relaxed));
+        Terminated::new(self.path(), self.uid, reason)
+    }
+
     /// Remembers where the system keeps this top-level actor.
     pub(crate) fn set_place(&self, place: u32) {
         self.place.store(place, Ordering::Relaxed);
+    }
+
+    fn place(&self) -> u32 {
+        self.place.load(Ordering::Relaxed)
     }
 
     pub(crate) fn retain(&self) {
@@ -423,21 +475,23 @@ impl Base {
     /// # Safety
     /// The caller owns a count and does not use the cell again.
     pub(crate) unsafe fn release(base: NonNull<Self>) {
-        // SAFETY: the caller's count keeps the cell alive until the subtraction.
-        let before = unsafe { base.as_ref() }
-            .refs
-            .fetch_sub(1, Ordering::Release);
-        if before == 1 {
+        let mut next = Some(base);
+        // The last one of a cell gives up one of its parent's: in a loop, since a tree may be deeper than a stack.
+        while let Some(base) = next {
+            // SAFETY: the caller's count, or the child's, keeps the cell alive until the subtraction.
+            let refs = &unsafe { base.as_ref() }.refs;
+            if refs.fetch_sub(1, Ordering::Release) != 1 {
+                return;
+            }
             // The thread sanitizer does not know fences: it sees the same edge in a load.
             #[cfg(akt_sanitize)]
-            // SAFETY: nobody else can reach the cell, so nobody frees it.
-            let _ = unsafe { base.as_ref() }.refs.load(Ordering::Acquire);
+            refs.load(Ordering::Acquire);
             #[cfg(not(akt_sanitize))]
             fence(Ordering::Acquire);
             // SAFETY: nobody else can reach the cell; its vtable is never changed.
             let free = unsafe { base.as_ref() }.vtable.free;
             // SAFETY: the count is zero, and the vtable fits the cell.
-            unsafe { free(base) };
+            next = unsafe { free(base) };
         }
     }
 
@@ -465,49 +519,4 @@ impl Base {
         // SAFETY: the vtable fits the cell.
         unsafe { deliver(base, call) }
     }
-}
-
-/// The waker of an actor: a pointer to its base; clones count.
-const WAKER: RawWakerVTable =
-    RawWakerVTable::new(waker_clone, waker_wake, waker_wake_by_ref, waker_drop);
-
-/// # Safety
-/// Of this and the next three: `base` is what `waker` or `waker_clone` put there, which keeps the cell alive.
-#[allow(unsafe_code)]
-unsafe fn waker_clone(base: *const ()) -> RawWaker {
-    // SAFETY: as above.
-    unsafe { &*base.cast::<Base>() }.retain();
-    RawWaker::new(base, &WAKER)
-}
-
-#[allow(unsafe_code)]
-unsafe fn waker_wake(base: *const ()) {
-    // SAFETY: as above.
-    unsafe { waker_wake_by_ref(base) };
-    // SAFETY: waking by value drops the waker.
-    unsafe { waker_drop(base) };
-}
-
-#[allow(unsafe_code)]
-unsafe fn waker_wake_by_ref(base: *const ()) {
-    if let Some(base) = NonNull::new(base.cast_mut().cast::<Base>()) {
-        // SAFETY: as above.
-        unsafe { Base::wake(base) };
-    }
-}
-
-#[allow(unsafe_code)]
-unsafe fn waker_drop(base: *const ()) {
-    if let Some(base) = NonNull::new(base.cast_mut().cast::<Base>()) {
-        // SAFETY: a waker that is dropped owns a count; the one of a turn is never dropped.
-        unsafe { Base::release(base) };
-    }
-}
-
-/// The waker of a turn. It owns no count, so it must not be dropped, only borrowed and cloned.
-#[allow(unsafe_code)]
-fn waker(base: NonNull<Base>) -> std::mem::ManuallyDrop<Waker> {
-    let raw = RawWaker::new(base.as_ptr().cast_const().cast(), &WAKER);
-    // SAFETY: the vtable keeps the contract of wakers: its functions are thread-safe and count.
-    std::mem::ManuallyDrop::new(unsafe { Waker::from_raw(raw) })
 }

@@ -4,14 +4,15 @@
 //! suspended; the budget is spent and the actor goes to the back of the queue; the actor has ended.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
 use super::future::{Outcome, Slot};
-use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage, waker};
-use crate::actor::{Actor, Protocol, StopKind};
+use super::waker::waker;
+use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
+use crate::actor::{Actor, Protocol};
 use crate::base::limits::THROUGHPUT;
+use crate::base::panic::{catch, contain, discard};
 use crate::base::sync::spin;
 use crate::dispatch::{After, TaskHead};
 use crate::queue::{Pop, Settle};
@@ -22,7 +23,7 @@ const BUSY_LOOKS: u32 = 16;
 /// The owner's view of a cell for the length of a turn.
 pub(super) struct Turn<A: Actor> {
     pub(super) cell: NonNull<Cell<A>>,
-    budget: u32,
+    pub(super) budget: u32,
     busy: u32,
 }
 
@@ -49,7 +50,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
         turn.system_lane();
     }
     loop {
-        match catch_unwind(AssertUnwindSafe(|| turn.advance())) {
+        match catch(|| turn.advance()) {
             Ok(Exit::Released) => return After::Released,
             Ok(Exit::Again) => return After::Again,
             Ok(Exit::End) => {
@@ -115,7 +116,11 @@ impl<A: Actor> Turn<A> {
         loop {
             if self.pending().is_some() {
                 match self.poll_pending() {
-                    Poll::Ready(outcome) => self.finished(outcome),
+                    Poll::Ready(outcome) => {
+                        self.finished(outcome);
+                        // A stop that was asked while the handler waited comes before the next message.
+                        self.look_again();
+                    }
                     Poll::Pending => {
                         self.give_back();
                         if self.base().gate.suspend() {
@@ -182,12 +187,8 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// The mailbox shows no message: settle, drain, or look again (None).
+    /// The mailbox shows no message: settle, or look again (None).
     fn empty(&mut self) -> Option<Exit> {
-        if self.engine().stop == Some(StopKind::Drain) {
-            self.enter(Phase::Stopping);
-            return None;
-        }
         self.give_back();
         let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
@@ -260,10 +261,11 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Takes the nudge off, and reads the system lane.
+    /// Takes the nudge off, if there is one, and reads the system lane.
     pub(super) fn look_again(&mut self) {
-        self.base().gate.begin();
-        self.system_lane();
+        if self.base().gate.begin() {
+            self.system_lane();
+        }
     }
 
     fn system_lane(&mut self) {
@@ -275,8 +277,12 @@ impl<A: Actor> Turn<A> {
     fn system_message(&mut self, message: SystemMessage) {
         match message {
             SystemMessage::Stop(kind) => self.stop_asked(kind),
-            SystemMessage::Watch(watcher) => self.rare().watchers.push(watcher),
-            SystemMessage::Unwatch { watcher } => self.forget_watcher(watcher),
+            SystemMessage::Watch(watcher) => self.rare().watchers.add(watcher),
+            SystemMessage::Unwatch { watcher } => {
+                if let Some(rare) = self.rare_if_any() {
+                    rare.watchers.forget(watcher);
+                }
+            }
             SystemMessage::ChildEnded { uid } => {
                 if self.pending().is_some() {
                     self.rare().deferred.push(SystemMessage::ChildEnded { uid });
@@ -321,12 +327,12 @@ impl<A: Actor> Turn<A> {
     fn panicked(&mut self, payload: Box<dyn Any + Send>) {
         let failure = crate::supervision::Failure::from_panic(&*payload);
         // Payloads and futures are values of users: their drops may panic as well, which is one failure still.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
+        discard(payload);
         let parked = self.pending().take();
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(parked)));
-        let _ = catch_unwind(AssertUnwindSafe(|| {
+        contain(|| drop(parked));
+        contain(|| {
             self.finish_deferred();
             self.failed(failure);
-        }));
+        });
     }
 }

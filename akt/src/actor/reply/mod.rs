@@ -76,6 +76,10 @@ impl<T, E> ReplyCell<T, E> {
     /// # Safety
     /// The caller has the last access, and waker and value are moved out or were never there.
     unsafe fn free(cell: NonNull<Self>) {
+        // SAFETY: as the caller promises.
+        let last = unsafe { cell.as_ref() };
+        last.waker.retire();
+        last.value.retire();
         // SAFETY: as the caller promises; this drops the atomic, the rest is MaybeUninit.
         unsafe { cell.drop_in_place() };
         // SAFETY: `alloc` took it from there with this layout.
@@ -146,6 +150,18 @@ impl<T, E> Reply<T, E> {
     #[must_use]
     pub fn is_some(&self) -> bool {
         !self.target.is_null()
+    }
+
+    /// Whether the asker is known to have gone.
+    #[allow(unsafe_code)]
+    pub(crate) fn is_abandoned(&self) -> bool {
+        if self.target.addr() & 1 == 1 {
+            return false;
+        }
+        NonNull::new(self.target.cast::<ReplyCell<T, E>>()).is_none_or(|cell| {
+            // SAFETY: an even target is a cell, which lives until both sides are through.
+            unsafe { cell.as_ref() }.state.load(Ordering::Acquire) == GONE
+        })
     }
 
     /// Sends the handler's result.

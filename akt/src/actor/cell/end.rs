@@ -1,0 +1,115 @@
+//! The last thing that an actor does: it closes its mailbox, drops its state, tells everyone.
+//!
+//! This runs outside the turn's guard against panics, since nothing may keep it from being finished: so every
+//! value of a user that is dropped or called here has a guard of its own.
+
+use super::turn::Turn;
+use super::{Base, SystemMessage};
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
+use crate::actor::reply::unhandled;
+use crate::actor::{Actor, ActorPath, Protocol, SpawnError, StopKind, StopReason};
+use crate::base::panic::contain;
+use crate::base::sync::Ordering;
+
+#[allow(unsafe_code)]
+impl<A: Actor> Turn<A> {
+    /// Ends the actor. The turn must not touch it afterwards.
+    pub(super) fn end(&mut self) {
+        let reason = if self.engine().failed {
+            StopReason::Failed
+        } else if self.engine().stop == Some(StopKind::Kill) {
+            StopReason::Killed
+        } else {
+            StopReason::Stopped
+        };
+        let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
+        self.close_mailbox(reason, heir.as_deref());
+        // SAFETY: no future is parked.
+        let actor = unsafe { &mut (*self.body()).actor }.take();
+        if !contain(|| drop(actor)) {
+            tracing::error!(actor.path = %self.base().path(), "the state of an actor panicked when it was dropped");
+        }
+        if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
+            contain(|| started.send(Err(SpawnError::Ended(reason.to_string()))));
+        }
+        // SAFETY: no future is parked.
+        unsafe { &mut (*self.body()).ctx }.unwatch_all();
+        self.tell_everyone(reason);
+        if let Some(heir) = heir {
+            contain(|| heir.ended());
+        }
+        self.drop_rest();
+        // SAFETY: the actor's own count; this turn does not touch the cell again.
+        unsafe { Base::release(self.base_ptr()) };
+    }
+
+    /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
+    /// `Stopped`.
+    fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
+        let head = self.head();
+        let base = &head.base;
+        if let Some(bound) = &head.bound {
+            bound.close();
+        }
+        // Most actors leave nothing, and need no path.
+        let mut path: Option<ActorPath> = None;
+        let leftover = |message: A::Protocol| {
+            let is_signal = message.signal().is_some();
+            if let Some(heir) = heir
+                && !is_signal
+            {
+                contain(|| heir.inherit(message, reason));
+                return;
+            }
+            if !is_signal {
+                let path = path.get_or_insert_with(|| base.path()).clone();
+                let (method, why) = (message.method(), DeadLetterReason::LeftInMailbox);
+                base.services
+                    .dead_letter(DeadLetter::new(path, base.uid, method, why));
+            }
+            // A message is a user's value: its drop may panic, and the others are to be answered all the same.
+            contain(|| unhandled(|| drop(message)));
+        };
+        // SAFETY: this turn owns the actor and keeps it.
+        unsafe { head.lane.close(&base.gate, leftover) };
+    }
+
+    /// Frees the name, then tells watchers and the parent.
+    fn tell_everyone(&mut self, reason: StopReason) {
+        let mut watchers = self
+            .rare_if_any()
+            .map(|rare| std::mem::take(&mut rare.watchers))
+            .unwrap_or_default();
+        let base = self.base();
+        if let Some(path) = &base.named {
+            base.services.release(path, base.uid);
+        }
+        // Whoever finds the lane closed reads the reason.
+        base.reason.store(reason.code(), Ordering::Relaxed);
+        for message in base.system.close() {
+            match message {
+                SystemMessage::Watch(watcher) => watchers.add(watcher),
+                SystemMessage::Unwatch { watcher } => watchers.forget(watcher),
+                SystemMessage::Stop(_) | SystemMessage::ChildEnded { .. } => {}
+            }
+        }
+        if !watchers.is_empty() {
+            watchers.notify(&base.terminated());
+        }
+        match &base.parent {
+            Some(parent) => parent.child_ended(base.uid),
+            None => base.services.orphan(base.place()),
+        }
+    }
+
+    /// Drops what users gave to the actor, so that the cell, which the last reference anywhere frees, holds
+    /// nothing of theirs.
+    fn drop_rest(&mut self) {
+        // SAFETY: no future is parked.
+        let body = unsafe { &mut *self.body() };
+        let rare = body.rare.take();
+        let of_context = body.ctx.take_rare();
+        contain(|| drop(rare));
+        contain(|| drop(of_context));
+    }
+}
