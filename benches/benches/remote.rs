@@ -5,9 +5,12 @@
 #![allow(
     missing_docs,
     unreachable_pub,
+    missing_debug_implementations,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a bench talks and fails loudly"
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a bench talks, fails loudly and measures real time"
 )]
 
 use std::sync::Arc;
@@ -52,7 +55,6 @@ impl Sink {
 }
 
 fn now() -> Instant {
-    #[allow(clippy::disallowed_methods, reason = "a bench measures real time")]
     Instant::now()
 }
 

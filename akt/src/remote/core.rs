@@ -284,10 +284,7 @@ impl Core {
     /// Runs the timers of all peers that have some, coarsely.
     async fn keep_time(self: Arc<Self>) {
         while !self.is_closing() {
-            let needed = self
-                .all_peers()
-                .iter()
-                .fold(false, |needed, peer| peer.tick() || needed);
+            let needed = self.all_peers().iter().filter(|peer| peer.tick()).count() > 0;
             if needed {
                 time::sleep(limits::REMOTE_SWEEP).await;
             } else {

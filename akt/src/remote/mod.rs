@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `proto/` | the association protocol, without I/O |
 //! | `quic/` | certificates, the socket, the tasks of a connection |
-//! | `remote`, `options`, `error`, `stats`, `node` | what users hold |
+//! | `handle`, `builder`, `options`, `error`, `stats`, `node` | what users hold |
 //! | `core` | one node: its socket, its peers, what it shows them |
 //! | `peer` | one peer: its association behind a lock |
 //! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
@@ -24,10 +24,12 @@
     )
 )]
 
+mod builder;
 mod core;
 mod error;
 mod fault;
 mod gossip;
+mod handle;
 mod inbound;
 mod node;
 mod options;
@@ -35,17 +37,17 @@ mod outbound;
 mod peer;
 mod proto;
 mod quic;
-mod remote;
 mod stats;
 
 pub(crate) use self::core::InboundGrain;
+pub use builder::RemoteBuilder;
 pub use error::{LookupError, RemoteError};
 pub(crate) use gossip::GossipPort;
+pub use handle::Remote;
 pub use node::NodeId;
 pub(crate) use outbound::Target;
 pub use proto::handshake::RefusalReason;
 pub use quic::identity::{Identity, IdentityError};
-pub use remote::{Remote, RemoteBuilder};
 pub use stats::RemoteStats;
 
 #[cfg(test)]

@@ -297,7 +297,6 @@ impl Frame {
     }
 
     pub(crate) fn text(&self) -> String {
-        let at = self.header.body_at();
         String::from_utf8_lossy(self.body()).into_owned()
     }
 }

@@ -1,7 +1,6 @@
 //! A UDP socket that tells when it is gone, so that a node that is shut down has freed its port.
 
 use std::fmt;
-use std::future::Future;
 use std::io::{self, IoSliceMut};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -38,8 +37,8 @@ impl Socket {
 
 impl SocketEnd {
     /// Ready when the port is free again.
-    pub(crate) fn wait(mut self) -> impl Future<Output = ()> + Send {
-        async move { while self.0.changed().await.is_ok() {} }
+    pub(crate) async fn wait(mut self) {
+        while self.0.changed().await.is_ok() {}
     }
 }
 
