@@ -162,17 +162,23 @@ fn ping_pong(pairs: u64, hops: u64) -> f64 {
         let mut ends = Vec::new();
         let mut players = Vec::new();
         for _ in 0..pairs {
-            let mut pair = Vec::new();
-            for _ in 0..2 {
-                let (done, finished) = oneshot::channel();
-                ends.push(finished);
-                pair.push(system.spawn(Player { done: Some(done) }).await.unwrap());
-            }
-            players.push(pair);
+            let (one_done, one_end) = oneshot::channel();
+            let (other_done, other_end) = oneshot::channel();
+            ends.extend([one_end, other_end]);
+            let one = Player {
+                done: Some(one_done),
+            };
+            let other = Player {
+                done: Some(other_done),
+            };
+            players.push((
+                system.spawn(one).await.unwrap(),
+                system.spawn(other).await.unwrap(),
+            ));
         }
         let start = now();
-        for pair in &players {
-            pair[0].ball(pair[1].clone(), hops / pairs).tell().unwrap();
+        for (one, other) in &players {
+            one.ball(other.clone(), hops / pairs).tell().unwrap();
         }
         for end in ends {
             end.await.unwrap();
