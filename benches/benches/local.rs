@@ -1,4 +1,4 @@
-//! akt inside one process: `cargo bench -p akt-benches --bench local [-- --quick]`.
+//! akt inside one process: `cargo bench -p akt-benches --bench local [-- --quick] [part of a workload's name …]`.
 //!
 //! Two workers, release build, the system's allocator; the median of five runs (three with `--quick`). Prints a
 //! table and writes `target/akt-bench/local.json`.
@@ -18,7 +18,7 @@
 use std::time::Duration;
 
 use akt::prelude::*;
-use akt_benches::{Row, now, per_second, percentile, resident_bytes, table, write_json};
+use akt_benches::{Row, median, now, per_second, percentile, resident_bytes, table, write_json};
 use tokio::sync::oneshot;
 
 const WORKERS: usize = 2;
@@ -251,44 +251,92 @@ fn spawn_and_stop(actors: u64) -> (f64, f64, f64) {
     })
 }
 
-fn repeat(runs: usize, run: impl Fn() -> f64) -> Vec<f64> {
-    (0..runs).map(|_| run()).collect()
+/// What was asked for on the command line.
+struct Plan {
+    runs: usize,
+    scale: u64,
+    filters: Vec<String>,
+}
+
+impl Plan {
+    fn from_arguments() -> Self {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let quick = arguments.iter().any(|argument| argument == "--quick");
+        let filters = arguments
+            .into_iter()
+            .filter(|argument| !argument.starts_with("--"))
+            .collect();
+        Self {
+            runs: if quick { 3 } else { 5 },
+            scale: if quick { 1 } else { 4 },
+            filters,
+        }
+    }
+
+    fn wants(&self, workload: &str) -> bool {
+        self.filters.is_empty() || self.filters.iter().any(|filter| workload.contains(filter))
+    }
+
+    /// The row of a workload that is measured by its rate alone.
+    fn rate(&self, rows: &mut Vec<Row>, workload: &str, run: impl Fn(u64) -> f64) {
+        if self.wants(workload) {
+            let rates: Vec<f64> = (0..self.runs).map(|_| run(self.scale)).collect();
+            rows.push(Row::new(workload, "akt").rate(&rates));
+        }
+    }
+}
+
+fn asks(plan: &Plan, rows: &mut Vec<Row>) {
+    if !plan.wants("ask sequential") {
+        return;
+    }
+    let runs: Vec<_> = (0..plan.runs)
+        .map(|_| ask_sequential(250_000 * plan.scale))
+        .collect();
+    let column = |pick: fn(&(f64, f64, f64)) -> f64| runs.iter().map(pick).collect::<Vec<_>>();
+    let mut row = Row::new("ask sequential", "akt").rate(&column(|run| run.0));
+    row.p50_ns = Some(median(&column(|run| run.1)));
+    row.p99_ns = Some(median(&column(|run| run.2)));
+    rows.push(row);
+}
+
+fn spawns(plan: &Plan, rows: &mut Vec<Row>) {
+    if !plan.wants("spawn 1 M idle") {
+        return;
+    }
+    let runs: Vec<_> = (0..plan.runs).map(|_| spawn_and_stop(1_000_000)).collect();
+    let column = |pick: fn(&(f64, f64, f64)) -> f64| runs.iter().map(pick).collect::<Vec<_>>();
+    let mut row = Row::new("spawn 1 M idle", "akt").rate(&column(|run| run.0));
+    // The first run has fresh memory; later ones find what the pools kept.
+    row.bytes_per_actor = runs.first().map(|run| run.1);
+    rows.push(row);
+    rows.push(Row::new("stop 1 M", "akt").rate(&column(|run| run.2)));
 }
 
 fn main() {
-    let quick = std::env::args().any(|argument| argument == "--quick");
-    let (runs, scale) = if quick { (3, 1) } else { (5, 4) };
-    let mut rows = vec![
-        Row::new("tell 1→1", "akt").rate(&repeat(runs, || tell_threads(1, 2_500_000 * scale))),
-        Row::new("tell 1→1, task", "akt").rate(&repeat(runs, || tell_tasks(1, 2_500_000 * scale))),
-        Row::new("tell 8→1", "akt").rate(&repeat(runs, || tell_threads(8, 2_000_000 * scale))),
-        Row::new("tell 8→1, tasks", "akt").rate(&repeat(runs, || tell_tasks(8, 2_000_000 * scale))),
-        Row::new("ping-pong, 1 pair", "akt")
-            .rate(&repeat(runs, || ping_pong(1, 1_000_000 * scale))),
-        Row::new("ping-pong, 8 pairs", "akt")
-            .rate(&repeat(runs, || ping_pong(8, 2_000_000 * scale))),
-    ];
-    let asks: Vec<_> = (0..runs).map(|_| ask_sequential(250_000 * scale)).collect();
-    let mut row =
-        Row::new("ask sequential", "akt").rate(&asks.iter().map(|run| run.0).collect::<Vec<_>>());
-    row.p50_ns = Some(percentile(
-        &asks.iter().map(|run| run.1).collect::<Vec<_>>(),
-        50,
-    ));
-    row.p99_ns = Some(percentile(
-        &asks.iter().map(|run| run.2).collect::<Vec<_>>(),
-        50,
-    ));
-    rows.push(row);
-    let spawns: Vec<_> = (0..runs).map(|_| spawn_and_stop(1_000_000)).collect();
-    let mut row =
-        Row::new("spawn 1 M idle", "akt").rate(&spawns.iter().map(|run| run.0).collect::<Vec<_>>());
-    // The first run has fresh memory; later ones find what the pools kept.
-    row.bytes_per_actor = spawns.first().map(|run| run.1);
-    rows.push(row);
-    rows.push(
-        Row::new("stop 1 M", "akt").rate(&spawns.iter().map(|run| run.2).collect::<Vec<_>>()),
-    );
+    let plan = Plan::from_arguments();
+    let mut rows = Vec::new();
+    // First, while the pools are empty: it measures memory as well.
+    spawns(&plan, &mut rows);
+    plan.rate(&mut rows, "tell 1→1", |scale| {
+        tell_threads(1, 2_500_000 * scale)
+    });
+    plan.rate(&mut rows, "tell 1→1, task", |scale| {
+        tell_tasks(1, 2_500_000 * scale)
+    });
+    plan.rate(&mut rows, "tell 8→1", |scale| {
+        tell_threads(8, 2_000_000 * scale)
+    });
+    plan.rate(&mut rows, "tell 8→1, tasks", |scale| {
+        tell_tasks(8, 2_000_000 * scale)
+    });
+    plan.rate(&mut rows, "ping-pong, 1 pair", |scale| {
+        ping_pong(1, 1_000_000 * scale)
+    });
+    plan.rate(&mut rows, "ping-pong, 8 pairs", |scale| {
+        ping_pong(8, 2_000_000 * scale)
+    });
+    asks(&plan, &mut rows);
     println!("{}", table(&rows));
     match write_json("local", &rows) {
         Ok(file) => println!("written to {}", file.display()),

@@ -5,12 +5,12 @@
 #![allow(
     missing_docs,
     unreachable_pub,
+    missing_debug_implementations,
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    missing_debug_implementations,
-    reason = "a bench talks, fails loudly, and measures foreign tasks in the machine's time"
+    reason = "a bench talks, fails loudly and measures real time"
 )]
 
 use std::sync::Arc;
@@ -55,7 +55,6 @@ impl Sink {
 }
 
 fn now() -> Instant {
-    #[allow(clippy::disallowed_methods, reason = "a bench measures real time")]
     Instant::now()
 }
 

@@ -10,7 +10,7 @@ use dashmap::DashMap;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 
-use crate::actor::{AnyRef, InboundCall};
+use crate::actor::{ActorPath, AnyRef, DeadLetter, DeadLetterReason, InboundCall};
 use crate::base::limits;
 use crate::base::rng::Rng;
 use crate::base::time;
@@ -22,7 +22,7 @@ use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Hello, Refusal, RefusalReason};
 use crate::remote::proto::link::Ticket;
 use crate::remote::quic::connection;
-use crate::remote::quic::endpoint::{CLOSE_CODE, QuicEndpoint};
+use crate::remote::quic::endpoint::{CLOSE_CODE, QuicEndpoint, why_of};
 use crate::remote::quic::greeting;
 use crate::remote::stats::Stats;
 use crate::system::ActorSystem;
@@ -32,10 +32,22 @@ const GREETINGS: usize = 1024;
 /// Exported actors are looked through for dead ones whenever their number has doubled, and not below this.
 const EXPORTS_SWEPT_FROM: usize = 1024;
 
+/// The method of a dead letter whose bytes were not read.
+const UNKNOWN_METHOD: &str = "<remote>";
+
 /// Takes calls to grains.
 pub(crate) trait InboundGrain: Send + Sync + 'static {
     /// Takes a call from another node that was passed on `hops` times. Must not wait.
     fn call(&self, from: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall);
+}
+
+/// Who dialled us, on a connection that is used from now on.
+struct Greeted {
+    connection: quinn::Connection,
+    peer: Arc<Peer>,
+    ticket: Ticket,
+    from: NodeId,
+    control: greeting::Control,
 }
 
 /// One node.
@@ -199,53 +211,40 @@ impl Core {
                 let greeted = core.greet(incoming).await;
                 core.greetings.fetch_sub(1, Ordering::Relaxed);
                 match greeted {
-                    Ok((connection, peer, ticket, from, control)) => {
+                    Ok(Greeted {
+                        connection,
+                        peer,
+                        ticket,
+                        from,
+                        control,
+                    }) => {
                         connection::run(core, peer, connection, ticket, from, control).await;
                     }
-                    Err(why) => {
-                        tracing::warn!(reason = ?why.reason, why = %why.text, "an incoming connection was refused");
-                    }
+                    Err(why) => core.not_greeted(&why),
                 }
             });
         }
     }
 
     /// Greets who dialled us.
-    async fn greet(
-        self: &Arc<Self>,
-        incoming: quinn::Incoming,
-    ) -> Result<
-        (
-            quinn::Connection,
-            Arc<Peer>,
-            Ticket,
-            NodeId,
-            greeting::Control,
-        ),
-        Why,
-    > {
+    async fn greet(self: &Arc<Self>, incoming: quinn::Incoming) -> Result<Greeted, Why> {
         let limit = self.options.dial_timeout;
-        let late = || Why::from("the greeting took too long");
-        let (connection, theirs, mut control) = time::within(limit, async {
-            let connection = incoming
-                .await
-                .map_err(|error| crate::remote::quic::endpoint::why_of(&error))?;
+        let heard = time::within(limit, async {
+            let connection = incoming.await.map_err(|error| why_of(&error))?;
             let (theirs, control) = greeting::hear(&connection, self.options.message_bytes).await?;
-            Ok::<_, Why>((connection, theirs, control))
-        })
-        .await
-        .unwrap_or_else(|| Err(late()))
-        .inspect_err(|_| self.stats.refused())?;
+            Ok((connection, theirs, control))
+        });
+        let (connection, theirs, mut control) = heard
+            .await
+            .unwrap_or_else(|| Err(Why::from("the greeting took too long")))?;
         let from = theirs.node;
-        let peer = self.peer(from.addr);
-        let ticket = match self
-            .hello
-            .judge(&theirs)
-            .and_then(|()| peer.hello(from, &connection))
-        {
-            Ok(ticket) => ticket,
+        let accepted = self.hello.judge(&theirs).and_then(|()| {
+            let peer = self.peer(from.addr);
+            peer.hello(from, &connection).map(|ticket| (peer, ticket))
+        });
+        let (peer, ticket) = match accepted {
+            Ok(accepted) => accepted,
             Err(refusal) => {
-                self.stats.refused();
                 let told = greeting::refuse(&connection, &mut control, &refusal);
                 if time::within(limit, told).await.is_none() {
                     connection.close(CLOSE_CODE, refusal.text.as_bytes());
@@ -255,21 +254,37 @@ impl Core {
         };
         let welcomed = time::within(limit, greeting::welcome(&mut control, &self.hello)).await;
         if welcomed == Some(true) && peer.confirmed(ticket) {
-            return Ok((connection, peer, ticket, from, control));
+            return Ok(Greeted {
+                connection,
+                peer,
+                ticket,
+                from,
+                control,
+            });
         }
         connection.close(CLOSE_CODE, b"another connection is used");
-        let why = Why::from("the peer did not confirm the connection");
+        let why = Why::from(Refusal::new(
+            RefusalReason::Duplicate,
+            "the peer uses another connection",
+        ));
         peer.lost(ticket, &why);
         Err(why)
+    }
+
+    fn not_greeted(&self, why: &Why) {
+        if why.reason == Some(RefusalReason::Duplicate) {
+            // Two nodes dialled each other: part of normal life.
+            tracing::debug!(why = %why.text, "an incoming connection is not used");
+        } else {
+            self.stats.refused();
+            tracing::warn!(reason = ?why.reason, why = %why.text, "an incoming connection was refused");
+        }
     }
 
     /// Runs the timers of all peers that have some, coarsely.
     async fn keep_time(self: Arc<Self>) {
         while !self.is_closing() {
-            let mut needed = false;
-            for peer in self.all_peers() {
-                needed |= peer.tick();
-            }
+            let needed = self.all_peers().iter().filter(|peer| peer.tick()).count() > 0;
             if needed {
                 time::sleep(limits::REMOTE_SWEEP).await;
             } else {
@@ -315,6 +330,21 @@ impl Core {
     pub(crate) fn gossip_arrived(&self, from: SocketAddr, payload: Bytes) {
         if self.gossip_sender.try_send((from, payload)).is_err() {
             self.stats.gossip_dropped();
+        }
+    }
+
+    /// Counts tells that were taken and reached nobody.
+    pub(crate) fn messages_lost(&self, peer: SocketAddr, count: u64) {
+        self.stats.messages_lost(count);
+        let path = ActorPath::new(format!("/remote/{peer}"));
+        for _ in 0..count {
+            let letter = DeadLetter::new(
+                path.clone(),
+                0,
+                UNKNOWN_METHOD,
+                DeadLetterReason::Undeliverable,
+            );
+            self.system.note_dead_letter(letter);
         }
     }
 

@@ -79,7 +79,7 @@ impl Inbound {
         } else if let Some(sink) = self.sink(header, header.target) {
             sink.fault(fault.into());
         } else {
-            self.core.stats.messages_lost(1);
+            self.core.messages_lost(self.from.addr, 1);
         }
     }
 
@@ -152,7 +152,7 @@ impl Inbound {
         if call.sink.is_some() {
             call.refuse(fault.into());
         } else {
-            self.core.stats.messages_lost(1);
+            self.core.messages_lost(self.from.addr, 1);
         }
     }
 

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `proto/` | the association protocol, without I/O |
 //! | `quic/` | certificates, the socket, the tasks of a connection |
-//! | `handle`, `options`, `error`, `stats`, `node` | what users hold |
+//! | `handle`, `builder`, `options`, `error`, `stats`, `node` | what users hold |
 //! | `core` | one node: its socket, its peers, what it shows them |
 //! | `peer` | one peer: its association behind a lock |
 //! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
@@ -24,6 +24,7 @@
     )
 )]
 
+mod builder;
 mod core;
 mod error;
 mod fault;
@@ -39,9 +40,10 @@ mod quic;
 mod stats;
 
 pub(crate) use self::core::InboundGrain;
+pub use builder::RemoteBuilder;
 pub use error::{LookupError, RemoteError};
 pub(crate) use gossip::GossipPort;
-pub use handle::{Remote, RemoteBuilder};
+pub use handle::Remote;
 pub use node::NodeId;
 pub(crate) use outbound::Target;
 pub use proto::handshake::RefusalReason;

@@ -110,9 +110,7 @@ impl Outbound for OutboundCall<'_> {
         fingerprint: u32,
         encode: &mut dyn FnMut(&mut AlignedBuffer) -> Result<(), EncodeError>,
     ) -> Result<(), SendFault> {
-        if self.peer.is_full() {
-            return Err(SendFault::Backpressure);
-        }
+        self.peer.admit()?;
         let key = self.target.key();
         if key.len() > limits::GRAIN_KEY_BYTES {
             return Err(SendFault::TooLarge {

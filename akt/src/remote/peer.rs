@@ -11,7 +11,7 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
 
-use crate::actor::{AskFault, PendingReply};
+use crate::actor::{AskFault, PendingReply, SendFault};
 use crate::base::time;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
@@ -59,6 +59,8 @@ pub(crate) struct Peer {
     wakes: Box<[Notify]>,
     /// Whether requests are refused for now; readable without the lock.
     full: AtomicBool,
+    /// Whether nothing is taken any more; readable without the lock.
+    closed: AtomicBool,
     /// Whether the timer of the node knows that this peer needs it.
     armed: AtomicBool,
 }
@@ -82,6 +84,7 @@ impl Peer {
             connections: Mutex::new(HashMap::new()),
             wakes: (0..=options.lanes).map(|_| Notify::new()).collect(),
             full: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             armed: AtomicBool::new(false),
         }
     }
@@ -123,7 +126,7 @@ impl Peer {
             Event::Lost(count) => {
                 tracing::warn!(peer = %self.addr, count, "messages were lost because a node was not reached");
                 if let Some(core) = self.core.upgrade() {
-                    core.stats.messages_lost(count);
+                    core.messages_lost(self.addr, count);
                 }
             }
         }
@@ -131,8 +134,16 @@ impl Peer {
 
     // ---- sending
 
-    pub(crate) fn is_full(&self) -> bool {
-        self.full.load(Ordering::Relaxed)
+    /// Whether a request would be taken now.
+    pub(crate) fn admit(&self) -> Result<(), SendFault> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(SendFault::Unreachable("this node is shut down".into()));
+        }
+        if self.full.load(Ordering::Relaxed) {
+            Err(SendFault::Backpressure)
+        } else {
+            Ok(())
+        }
     }
 
     /// The run of the peer that was connected last.
@@ -300,6 +311,7 @@ impl Peer {
 
     /// Ends the association; connections are closed by their own tasks, which flush first.
     pub(crate) fn close(&self, why: &Why) {
+        self.closed.store(true, Ordering::Relaxed);
         self.with(|association| association.close(why));
     }
 }

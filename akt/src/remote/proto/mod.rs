@@ -18,6 +18,8 @@ pub(crate) mod pending;
 pub(crate) mod reader;
 
 #[cfg(test)]
+mod bytes_tests;
+#[cfg(test)]
 mod sim;
 #[cfg(test)]
 mod tests;

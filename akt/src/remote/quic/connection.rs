@@ -22,6 +22,9 @@ use crate::remote::proto::reader::Read;
 use crate::remote::quic::endpoint::{CLOSE_CODE, why_of};
 use crate::remote::quic::greeting::{Control, FrameStream, StreamEnd};
 
+/// Lookups and gossip go before messages, whose streams have 0.
+const CONTROL_PRIORITY: i32 = 1;
+
 /// What all tasks of a connection share.
 #[derive(Clone)]
 struct Shared {
@@ -93,6 +96,10 @@ async fn write_lane(shared: Shared, lane: usize, mut stream: Option<SendStream>)
         ticket,
         ..
     } = shared;
+    if let Some(control) = &stream {
+        // A stream that is gone already needs no priority.
+        let _ = control.set_priority(CONTROL_PRIORITY);
+    }
     loop {
         if let Some(mut transmit) = peer.transmit(ticket, lane) {
             if stream.is_none() {
