@@ -109,6 +109,9 @@ pub const REMOTE_TEXT_BYTES: usize = 4096;
 /// Most protocols that a node announces when it connects.
 pub const REMOTE_PROTOCOLS: usize = 1024;
 
+/// Most methods of one actor that a lookup compares.
+pub const REMOTE_METHODS: usize = 4096;
+
 /// Most times that a call is passed on between nodes before it is refused: two owners that point at each other must end.
 pub const REMOTE_HOPS: u8 = 8;
 

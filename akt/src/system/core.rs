@@ -1,7 +1,7 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
 use std::any::{Any, TypeId};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -15,6 +15,9 @@ use crate::system::dead_letters::Office;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
 
+/// Sees actors.
+pub(super) type Observer = Box<dyn Fn(&AnyRef) + Send + Sync>;
+
 /// The shared state of a system.
 pub(super) struct Core {
     pub(super) name: String,
@@ -25,6 +28,8 @@ pub(super) struct Core {
     /// Names: reserved (None) while the actor starts, then the actor.
     names: DashMap<ActorPath, Option<AnyRef>>,
     pub(super) office: Office,
+    /// Sees every actor that becomes visible under a name.
+    pub(super) published: OnceLock<Observer>,
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
@@ -40,6 +45,7 @@ impl Core {
             empty: Notify::new(),
             names: DashMap::new(),
             office: Office::new(),
+            published: OnceLock::new(),
             extensions: DashMap::new(),
             shutdown: Shutdown::default(),
             shutdown_timeout,
@@ -51,6 +57,12 @@ impl Core {
         self.names
             .get(&ActorPath::new(path))
             .and_then(|entry| entry.value().clone())
+    }
+
+    /// All actors that are visible under a name.
+    pub(super) fn named(&self) -> Vec<AnyRef> {
+        let entries = self.names.iter();
+        entries.filter_map(|entry| entry.value().clone()).collect()
     }
 
     /// Keeps a value by its type; gives back the one that was there.
@@ -85,6 +97,9 @@ impl Services for Core {
     }
 
     fn publish(&self, path: &ActorPath, actor: AnyRef) {
+        if let Some(published) = self.published.get() {
+            published(&actor);
+        }
         // The entry is there: it was reserved. A name that was released meanwhile stays released.
         if let Some(mut entry) = self.names.get_mut(path) {
             *entry.value_mut() = Some(actor);
