@@ -94,6 +94,10 @@ pub const REMOTE_BACKOFF_FIRST: Duration = Duration::from_millis(100);
 /// Longest wait after a failed connection attempt.
 pub const REMOTE_BACKOFF_LAST: Duration = Duration::from_secs(2);
 
+/// How long a connection must have lasted for its loss to be followed by a dial at once; after a shorter one the node waits
+/// as after a failed attempt.
+pub const REMOTE_SETTLED: Duration = Duration::from_secs(5);
+
 /// How long a peer may be silent before its connection counts as lost.
 pub const REMOTE_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 

@@ -185,8 +185,7 @@ impl Core {
                     Why::from(format!("no answer within {:?}", core.options.dial_timeout).as_str())
                 }
             };
-            let jitter = core.rng.lock().next_u64();
-            peer.dial_failed(ticket, &why, jitter);
+            peer.dial_failed(ticket, &why);
         });
     }
 
@@ -306,6 +305,11 @@ impl Core {
                 self.timer.notified().await;
             }
         }
+    }
+
+    /// A number that spreads what nodes do at the same time.
+    pub(crate) fn jitter(&self) -> u64 {
+        self.rng.lock().next_u64()
     }
 
     // ---- what peers see

@@ -291,7 +291,7 @@ impl Peer {
     }
 
     pub(crate) fn confirmed(&self, ticket: Ticket) -> bool {
-        self.with(|association| association.handle_confirm(ticket))
+        self.with(|association| association.handle_confirm(now(), ticket))
     }
 
     pub(crate) fn welcomed(
@@ -301,19 +301,25 @@ impl Peer {
         connection: &quinn::Connection,
     ) -> bool {
         self.connections.lock().insert(ticket, connection.clone());
-        self.with(|association| association.handle_welcome(ticket, peer))
+        self.with(|association| association.handle_welcome(now(), ticket, peer))
     }
 
-    pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why, jitter: u64) {
+    pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why) {
         tracing::debug!(peer = %self.addr, why = %why.text, "a node was not reached");
         self.connections.lock().remove(&ticket);
+        let jitter = self.jitter();
         self.with(|association| association.handle_dial_failed(now(), ticket, why, jitter));
     }
 
     /// A connection is gone.
     pub(crate) fn lost(&self, ticket: Ticket, why: &Why) {
         self.connections.lock().remove(&ticket);
-        self.with(|association| association.handle_lost(ticket, why));
+        let jitter = self.jitter();
+        self.with(|association| association.handle_lost(now(), ticket, why, jitter));
+    }
+
+    fn jitter(&self) -> u64 {
+        self.core.upgrade().map_or(0, |core| core.jitter())
     }
 
     /// Time has passed; gives whether the timer is needed further.
