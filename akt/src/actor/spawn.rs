@@ -234,7 +234,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             Parent::Top { .. } => {
                 if !services.adopt(any.clone()) {
                     // SAFETY: the cell is new, and the references to it are here.
-                    unsafe { Base::abort(head.cast()) };
+                    unsafe { cell::abort::<A>(head) };
                     return Err(SpawnError::Stopping);
                 }
             }

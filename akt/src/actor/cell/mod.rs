@@ -10,6 +10,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `birth.rs` | making and freeing a cell |
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
 //! | `life.rs` | start, failure, restart, stop |
@@ -27,6 +28,7 @@
 //! - While a future is parked it borrows `actor` and `ctx` of the body: then the engine touches only `engine`,
 //!   `pending` and `rare`, by pointers to these fields, never by a reference to the whole body.
 
+mod birth;
 mod end;
 mod future;
 mod life;
@@ -36,8 +38,7 @@ mod turn;
 mod waker;
 mod watchers;
 
-use std::alloc::Layout;
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -54,9 +55,11 @@ use crate::base::id::base36;
 use crate::base::sync::fence;
 use crate::base::sync::{AtomicU8, AtomicUsize, Ordering, UnsafeCell};
 use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
-use crate::queue::{Gate, Lane, Mark, Stack, pool};
+use crate::queue::{Gate, Lane, Mark, Stack};
 use crate::supervision::Supervisor;
 
+use birth::free;
+pub(crate) use birth::{Birth, abort, create};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
 use watchers::Watchers;
@@ -195,22 +198,6 @@ impl<A: Actor> Default for Rare<A> {
     }
 }
 
-/// What a new cell is made of.
-pub(crate) struct Birth<A: Actor> {
-    pub(crate) actor: A,
-    pub(crate) factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
-    pub(crate) supervisor: Option<Supervisor>,
-    pub(crate) started: Option<Reply<(), SpawnError>>,
-    pub(crate) dispatcher: Handle,
-    pub(crate) services: Arc<dyn Services>,
-    pub(crate) parent: Option<AnyRef>,
-    pub(crate) named: Option<ActorPath>,
-    pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
-    pub(crate) bound: Option<Arc<Bound>>,
-    pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
-    pub(crate) uid: u64,
-}
-
 struct VTableOf<A>(std::marker::PhantomData<A>);
 
 impl<A: Actor> VTableOf<A> {
@@ -226,92 +213,6 @@ impl<A: Actor> VTableOf<A> {
         protocol: TypeId::of::<A::Protocol>,
         methods: <A::Protocol as crate::actor::WireProtocol>::methods,
     };
-}
-
-/// Makes a cell with two counts: one for the actor itself, one for the returned pointer. With a start hook the
-/// cell is open and the caller must schedule it by [`Base::launch`]; without, it is idle.
-#[allow(unsafe_code)]
-pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
-    let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
-    let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
-    let rare =
-        (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
-            Box::new(Rare {
-                factory: birth.factory,
-                supervisor: birth.supervisor,
-                started: birth.started,
-                heir: birth.heir,
-                ..Rare::default()
-            })
-        });
-    let base = Base {
-        task: TaskHead {
-            vtable: &vtable.run,
-            dispatcher: birth.dispatcher,
-        },
-        vtable,
-        gate: if A::HAS_START {
-            Gate::new_open()
-        } else {
-            Gate::new()
-        },
-        refs: AtomicUsize::new(2),
-        system: Stack::new(),
-        uid: birth.uid,
-        services: birth.services,
-        parent: birth.parent,
-        named: birth.named,
-        place: AtomicU32::new(u32::MAX),
-        reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
-    };
-    let engine = Engine {
-        phase: if A::HAS_START {
-            Phase::New
-        } else {
-            Phase::Running
-        },
-        activity: Activity::Message,
-        stop: None,
-        failed: false,
-        started: !A::HAS_START,
-        children_told: false,
-        taken: 0,
-    };
-    let ctx = Ctx::new(memory.cast(), birth.identity);
-    let body = Body {
-        actor: Some(birth.actor),
-        ctx,
-        pending: None,
-        engine,
-        rare,
-    };
-    let cell = Cell {
-        head: Head {
-            base,
-            lane: Lane::new(),
-            bound: birth.bound,
-        },
-        body: UnsafeCell::new(body),
-    };
-    // SAFETY: fresh memory of this layout.
-    unsafe { memory.write(cell) };
-    memory.cast()
-}
-
-/// # Safety
-/// `base` is the start of a `Cell<A>` whose count is zero.
-#[allow(unsafe_code)]
-unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
-    let mut cell = base.cast::<Cell<A>>();
-    // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
-    unsafe { cell.as_ref() }.body.with_mut(|_| ());
-    // SAFETY: as above.
-    let parent = unsafe { cell.as_mut() }.head.base.parent.take();
-    // SAFETY: as above.
-    unsafe { cell.drop_in_place() };
-    // SAFETY: `create` took it from there with this layout.
-    unsafe { pool::raw_free(cell.cast(), Layout::new::<Cell<A>>()) };
-    parent.map(AnyRef::into_base)
 }
 
 /// # Safety
@@ -378,22 +279,6 @@ impl Base {
     pub(crate) unsafe fn schedule(base: NonNull<Self>) {
         // SAFETY: as the caller promises, it has the one claim; the base is the start of its cell.
         unsafe { Runnable::claim(base.cast()) }.schedule();
-    }
-
-    /// Ends an actor that nobody else knows and that has never run, on this thread.
-    ///
-    /// # Safety
-    /// `base` is the start of a cell that `create` made, of which the caller has the only references.
-    pub(crate) unsafe fn abort(base: NonNull<Self>) {
-        // SAFETY: as the caller promises.
-        let shared = unsafe { base.as_ref() };
-        // A cell that was never run is not closed, and takes the message.
-        let _ = shared.system.push(SystemMessage::Stop(StopKind::Kill));
-        // The answer does not matter: idle or open, the one claim is the caller's.
-        let _ = shared.gate.nudge();
-        // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
-        let over = unsafe { Runnable::claim(base.cast()) }.run();
-        debug_assert!(over.is_none(), "an actor without children ends in one turn");
     }
 
     /// Wakes the actor, to look at its system lane and its pending future.

@@ -1,0 +1,149 @@
+//! Making a cell, and freeing it.
+
+use std::alloc::Layout;
+use std::any::Any;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+use super::{
+    Activity, Base, Body, Cell, CellVTable, Engine, Head, Phase, Rare, SystemMessage, VTableOf,
+};
+use crate::actor::bound::Bound;
+use crate::actor::port::{Heir, Services};
+use crate::actor::reply::Reply;
+use crate::actor::{Actor, ActorPath, AnyRef, Ctx, SpawnError, StopKind, StopReason};
+use crate::base::sync::{AtomicU8, AtomicUsize, UnsafeCell};
+use crate::dispatch::{Handle, Runnable, TaskHead};
+use crate::queue::{Gate, Lane, Stack, pool};
+use crate::supervision::Supervisor;
+
+/// What a new cell is made of.
+pub(crate) struct Birth<A: Actor> {
+    pub(crate) actor: A,
+    pub(crate) factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
+    pub(crate) supervisor: Option<Supervisor>,
+    pub(crate) started: Option<Reply<(), SpawnError>>,
+    pub(crate) dispatcher: Handle,
+    pub(crate) services: Arc<dyn Services>,
+    pub(crate) parent: Option<AnyRef>,
+    pub(crate) named: Option<ActorPath>,
+    pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) bound: Option<Arc<Bound>>,
+    pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(crate) uid: u64,
+}
+
+/// Makes a cell with two counts: one for the actor itself, one for the returned pointer. With a start hook the
+/// cell is open and the caller must schedule it by [`Base::launch`]; without, it is idle.
+#[allow(unsafe_code)]
+pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
+    let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
+    let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
+    let rare =
+        (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
+            Box::new(Rare {
+                factory: birth.factory,
+                supervisor: birth.supervisor,
+                started: birth.started,
+                heir: birth.heir,
+                ..Rare::default()
+            })
+        });
+    let base = Base {
+        task: TaskHead {
+            vtable: &vtable.run,
+            dispatcher: birth.dispatcher,
+        },
+        vtable,
+        gate: if A::HAS_START {
+            Gate::new_open()
+        } else {
+            Gate::new()
+        },
+        refs: AtomicUsize::new(2),
+        system: Stack::new(),
+        uid: birth.uid,
+        services: birth.services,
+        parent: birth.parent,
+        named: birth.named,
+        place: AtomicU32::new(u32::MAX),
+        reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
+    };
+    let engine = Engine {
+        phase: if A::HAS_START {
+            Phase::New
+        } else {
+            Phase::Running
+        },
+        activity: Activity::Message,
+        stop: None,
+        failed: false,
+        started: !A::HAS_START,
+        children_told: false,
+        taken: 0,
+    };
+    let ctx = Ctx::new(memory.cast(), birth.identity);
+    let body = Body {
+        actor: Some(birth.actor),
+        ctx,
+        pending: None,
+        engine,
+        rare,
+    };
+    let cell = Cell {
+        head: Head {
+            base,
+            lane: Lane::new(),
+            bound: birth.bound,
+        },
+        body: UnsafeCell::new(body),
+    };
+    // SAFETY: fresh memory of this layout.
+    unsafe { memory.write(cell) };
+    memory.cast()
+}
+
+/// Ends an actor that nobody else knows and that has never run, on this thread. Its heir is not told: for the one
+/// who wanted to spawn it, it never was.
+///
+/// # Safety
+/// `head` is the start of a `Cell<A>` that [`create`] made, to which the caller has the only references.
+#[allow(unsafe_code)]
+pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
+    // SAFETY: as the caller promises.
+    let body = unsafe { head.cast::<Cell<A>>().as_ref() }
+        .body
+        .with_mut(|body| body);
+    // SAFETY: nobody runs the actor.
+    drop(
+        unsafe { &mut (*body).rare }
+            .as_mut()
+            .and_then(|rare| rare.heir.take()),
+    );
+    // SAFETY: as the caller promises.
+    let base = unsafe { &head.as_ref().base };
+    // A cell that was never run is not closed, and takes the message.
+    let _ = base.system.push(SystemMessage::Stop(StopKind::Kill));
+    // The answer does not matter: idle or open, the one claim is the caller's.
+    let _ = base.gate.nudge();
+    // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
+    let over = unsafe { Runnable::claim(head.cast()) }.run();
+    debug_assert!(over.is_none(), "an actor without children ends in one turn");
+}
+
+/// # Safety
+/// `base` is the start of a `Cell<A>` whose count is zero.
+#[allow(unsafe_code)]
+pub(super) unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
+    let mut cell = base.cast::<Cell<A>>();
+    // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
+    unsafe { cell.as_ref() }.body.with_mut(|_| ());
+    // SAFETY: as above.
+    let parent = unsafe { cell.as_mut() }.head.base.parent.take();
+    // SAFETY: as above.
+    unsafe { cell.drop_in_place() };
+    // SAFETY: `create` took it from there with this layout.
+    unsafe { pool::raw_free(cell.cast(), Layout::new::<Cell<A>>()) };
+    parent.map(AnyRef::into_base)
+}
