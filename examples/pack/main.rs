@@ -29,14 +29,18 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // A closed stderr leaves only the exit code to tell.
-            let _ = io::Write::write_all(&mut io::stderr().lock(), format!("pack: {error}\n").as_bytes());
+            let _ = io::Write::write_all(
+                &mut io::stderr().lock(),
+                format!("pack: {error}\n").as_bytes(),
+            );
             ExitCode::FAILURE
         }
     }
 }
 
 fn run(args: &Args) -> Result<(), String> {
-    let csv = fs::read(&args.input).map_err(|error| format!("cannot read {}: {error}", args.input.display()))?;
+    let csv = fs::read(&args.input)
+        .map_err(|error| format!("cannot read {}: {error}", args.input.display()))?;
     let csv = sorted(&csv, &args.sort)?;
     let packed = archive::pack(&csv, LEVEL).map_err(|error| format!("cannot compress: {error}"))?;
     let mut partial = OsString::from(&args.output);
@@ -53,11 +57,25 @@ fn sorted(csv: &[u8], by: &[String]) -> Result<Vec<u8>, String> {
     let names: Vec<&[u8]> = fields(header).collect();
     let places = by
         .iter()
-        .map(|name| names.iter().position(|column| *column == name.as_bytes()).ok_or(format!("there is no column {name}")))
+        .map(|name| {
+            names
+                .iter()
+                .position(|column| *column == name.as_bytes())
+                .ok_or(format!("there is no column {name}"))
+        })
         .collect::<Result<Vec<usize>, String>>()?;
     let mut rows: Vec<&[u8]> = lines.collect();
-    rows.sort_by_cached_key(|row| places.iter().map(|place| key(fields(row).nth(*place))).collect::<Vec<_>>());
-    Ok([header].into_iter().chain(rows).collect::<Vec<_>>().concat())
+    rows.sort_by_cached_key(|row| {
+        places
+            .iter()
+            .map(|place| key(fields(row).nth(*place)))
+            .collect::<Vec<_>>()
+    });
+    Ok([header]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .concat())
 }
 
 fn fields(line: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -67,7 +85,10 @@ fn fields(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Numbers sort as numbers and before every text.
 fn key(field: Option<&[u8]>) -> (u64, Vec<u8>) {
     let field = field.unwrap_or_default();
-    match str::from_utf8(field).ok().and_then(|text| text.parse().ok()) {
+    match str::from_utf8(field)
+        .ok()
+        .and_then(|text| text.parse().ok())
+    {
         Some(number) => (number, Vec::new()),
         None => (u64::MAX, field.to_vec()),
     }
@@ -81,13 +102,19 @@ mod tests {
     fn rows_sort_by_text_then_by_number_and_stay_in_order() {
         let csv = b"hour,minute,id\nb,1,1\na,10,2\na,9,3\na,9,4\n";
         let by = ["hour".to_owned(), "minute".to_owned()];
-        assert_eq!(sorted(csv, &by).unwrap(), b"hour,minute,id\na,9,3\na,9,4\na,10,2\nb,1,1\n");
+        assert_eq!(
+            sorted(csv, &by).unwrap(),
+            b"hour,minute,id\na,9,3\na,9,4\na,10,2\nb,1,1\n"
+        );
         assert_eq!(sorted(csv, &[]).unwrap(), csv);
     }
 
     #[test]
     fn unknown_columns_are_named() {
-        assert_eq!(sorted(b"a\n1\n", &["b".to_owned()]).unwrap_err(), "there is no column b");
+        assert_eq!(
+            sorted(b"a\n1\n", &["b".to_owned()]).unwrap_err(),
+            "there is no column b"
+        );
         assert_eq!(sorted(b"", &[]).unwrap_err(), "the table is empty");
     }
 }

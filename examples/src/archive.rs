@@ -48,7 +48,9 @@ pub enum ArchiveError {
     #[error("the file is larger than {MAX_FILE} bytes, which no archive of the examples is")]
     TooLarge,
     /// The content is not what was packed.
-    #[error("the file is damaged or cut off: its checksum is {found:016x} and should be {expected:016x}")]
+    #[error(
+        "the file is damaged or cut off: its checksum is {found:016x} and should be {expected:016x}"
+    )]
     Checksum {
         /// The checksum that the file was packed with.
         expected: u64,
@@ -76,7 +78,9 @@ pub enum ArchiveError {
         line: u64,
     },
     /// The header promises another number of rows or bytes than there are.
-    #[error("the file should hold {expected_rows} rows in {expected_bytes} bytes, but has {rows} in {bytes}")]
+    #[error(
+        "the file should hold {expected_rows} rows in {expected_bytes} bytes, but has {rows} in {bytes}"
+    )]
     Size {
         /// The rows that the header promises.
         expected_rows: u64,
@@ -109,7 +113,9 @@ impl Archive {
             _ => ArchiveError::Read(error),
         })?;
         let mut bytes = Vec::new();
-        file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(ArchiveError::Read)?;
+        file.take(MAX_FILE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(ArchiveError::Read)?;
         Self::from_bytes(bytes)
     }
 
@@ -123,7 +129,9 @@ impl Archive {
         if bytes.len() as u64 > MAX_FILE {
             return Err(ArchiveError::TooLarge);
         }
-        let rest = bytes.strip_prefix(PREFIX.as_slice()).ok_or(ArchiveError::Foreign)?;
+        let rest = bytes
+            .strip_prefix(PREFIX.as_slice())
+            .ok_or(ArchiveError::Foreign)?;
         let (expected, rest) = take_u64(rest).ok_or(ArchiveError::Foreign)?;
         let found = xxh3_64(rest);
         if found != expected {
@@ -131,7 +139,11 @@ impl Archive {
         }
         let (rows, rest) = take_u64(rest).ok_or(ArchiveError::Foreign)?;
         let (csv_bytes, _frame) = take_u64(rest).ok_or(ArchiveError::Foreign)?;
-        Ok(Self { bytes, rows, csv_bytes })
+        Ok(Self {
+            bytes,
+            rows,
+            csv_bytes,
+        })
     }
 
     /// The number of rows, without the header line.
@@ -172,7 +184,10 @@ pub struct Lines {
 
 impl std::fmt::Debug for Lines {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lines").field("number", &self.number).field("bytes", &self.bytes).finish_non_exhaustive()
+        f.debug_struct("Lines")
+            .field("number", &self.number)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -199,7 +214,11 @@ impl Lines {
             return self.check_size().map(|()| None);
         }
         if self.line.pop_if(|last| *last == b'\n').is_none() {
-            return Err(if read > MAX_LINE { ArchiveError::LongLine { line } } else { ArchiveError::OpenLine { line } });
+            return Err(if read > MAX_LINE {
+                ArchiveError::LongLine { line }
+            } else {
+                ArchiveError::OpenLine { line }
+            });
         }
         self.number = line;
         self.bytes += read;
@@ -296,7 +315,10 @@ mod tests {
         for length in 0..packed.len() {
             assert!(read(packed[..length].to_vec()).is_err(), "length {length}");
         }
-        assert!(matches!(read([packed, vec![0]].concat()), Err(ArchiveError::Checksum { .. })));
+        assert!(matches!(
+            read([packed, vec![0]].concat()),
+            Err(ArchiveError::Checksum { .. })
+        ));
     }
 
     #[test]
@@ -305,7 +327,17 @@ mod tests {
         for place in [24, 32] {
             let mut body = packed.clone();
             body[place] += 1;
-            assert!(matches!(read(seal(&body[24..])), Err(ArchiveError::Size { rows: 2, bytes: 6, .. })), "{place}");
+            assert!(
+                matches!(
+                    read(seal(&body[24..])),
+                    Err(ArchiveError::Size {
+                        rows: 2,
+                        bytes: 6,
+                        ..
+                    })
+                ),
+                "{place}"
+            );
         }
     }
 
@@ -325,14 +357,28 @@ mod tests {
             read(pack(format!("a\n{long}y\n").as_bytes(), 3).unwrap()),
             Err(ArchiveError::LongLine { line: 2 })
         ));
-        assert_eq!(read(pack(format!("a\n{}\n", &long[1..]).as_bytes(), 3).unwrap()).unwrap().len(), 2);
-        assert!(matches!(read(pack(b"a\n1", 3).unwrap()), Err(ArchiveError::OpenLine { line: 2 })));
+        assert_eq!(
+            read(pack(format!("a\n{}\n", &long[1..]).as_bytes(), 3).unwrap())
+                .unwrap()
+                .len(),
+            2
+        );
+        assert!(matches!(
+            read(pack(b"a\n1", 3).unwrap()),
+            Err(ArchiveError::OpenLine { line: 2 })
+        ));
     }
 
     #[test]
     fn other_files_are_told_apart() {
-        assert!(matches!(Archive::open(Path::new("no/such/file")), Err(ArchiveError::Missing)));
-        assert!(matches!(Archive::open(Path::new(env!("CARGO_MANIFEST_DIR"))), Err(ArchiveError::Read(_))));
+        assert!(matches!(
+            Archive::open(Path::new("no/such/file")),
+            Err(ArchiveError::Missing)
+        ));
+        assert!(matches!(
+            Archive::open(Path::new(env!("CARGO_MANIFEST_DIR"))),
+            Err(ArchiveError::Read(_))
+        ));
         let toml = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         assert!(matches!(Archive::open(&toml), Err(ArchiveError::Foreign)));
         assert!(matches!(read(Vec::new()), Err(ArchiveError::Foreign)));
