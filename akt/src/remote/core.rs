@@ -406,7 +406,7 @@ impl Core {
         }
         let endpoint = self.endpoint.lock().take();
         if let Some(endpoint) = endpoint {
-            let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, endpoint.close()).await;
+            endpoint.close().await;
         }
     }
 }

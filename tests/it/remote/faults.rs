@@ -6,6 +6,7 @@ use std::time::Duration;
 use akt::actor::SendFault;
 use akt::prelude::*;
 use akt::remote::{Identity, LookupError, RefusalReason, Remote, RemoteError};
+use tokio::time::Instant;
 
 use super::*;
 
@@ -253,6 +254,28 @@ async fn queues_to_a_silent_peer_are_bounded() -> TestResult {
         here.system.dead_letter_count(),
         here.remote.stats().messages_lost
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_dial_that_nobody_answers_does_not_hold_up_the_end() -> TestResult {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0")?;
+    let (addr, short) = (silent.local_addr()?, Duration::from_millis(50));
+    // One was given up, and one still waits.
+    let here = start(builder("a phrase for tests")?.dial_timeout(short)).await?;
+    assert!(here.remote.ping(addr).await.is_err());
+    let there = node().await?;
+    let pinged = there.remote.clone();
+    let waiting = spawn(async move { pinged.ping(addr).await });
+    soon(there.remote.ping(here.addr())).await?;
+    for node in [here, there] {
+        let began = Instant::now();
+        soon(node.remote.shutdown()).await;
+        let took = began.elapsed();
+        // QUIC would keep the dials for three seconds.
+        assert!(took < Duration::from_secs(2), "{took:?}");
+    }
+    assert!(soon(waiting).await?.is_err());
     Ok(())
 }
 
