@@ -1,5 +1,7 @@
 //! What can be asked for on the command line.
 
+use std::env;
+use std::net::SocketAddr;
 use std::num::{NonZeroU16, NonZeroU64};
 use std::path::PathBuf;
 
@@ -45,9 +47,58 @@ pub(crate) struct Args {
     pub(crate) port: Option<NonZeroU16>,
 }
 
-impl Args {
+/// The first word on the command line of a process that the program itself starts.
+pub(crate) const NODE: &str = "node";
+
+/// What a node is told on its command line; the rest comes through its standard input.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "flights node")]
+pub(crate) struct NodeArgs {
+    /// The number of the node, from 1 on.
+    #[arg(long)]
+    pub(crate) number: u16,
+
+    /// How many nodes there are.
+    #[arg(long)]
+    pub(crate) of: u16,
+
+    /// The UDP address to listen on.
+    #[arg(long)]
+    pub(crate) bind: SocketAddr,
+
+    /// The flights.
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+
+    /// How many of them.
+    #[arg(long)]
+    pub(crate) rows: Option<u64>,
+}
+
+/// What this process is.
+#[derive(Debug, Clone)]
+pub(crate) enum Role {
+    /// What a user started.
+    Program(Args),
+    /// A node of the cluster, started by the program.
+    Node(NodeArgs),
+}
+
+impl Role {
     /// Reads the command line. On a mistake, or for `--help`, prints and ends the process.
     pub(crate) fn read() -> Self {
+        // Not a subcommand for clap, so that users see nothing of it in any message.
+        if env::args_os().nth(1).is_some_and(|word| word == NODE) {
+            Self::Node(NodeArgs::parse_from(env::args_os().skip(1)))
+        } else {
+            Self::Program(Args::read())
+        }
+    }
+}
+
+impl Args {
+    /// Reads the command line. On a mistake, or for `--help`, prints and ends the process.
+    fn read() -> Self {
         Self::parse().checked().unwrap_or_else(|error| error.exit())
     }
 

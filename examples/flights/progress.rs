@@ -8,7 +8,7 @@ use crate::row::Scheduled;
 use crate::table::grouped;
 
 /// The time between two drawings.
-const PAUSE: Duration = Duration::from_millis(100);
+pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 /// Characters of the bar.
 const WIDTH: u64 = 20;
 
@@ -62,6 +62,16 @@ impl Progress {
         }
     }
 
+    /// Shows a text until the first flights are through.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.draw(text);
+    }
+
+    /// Counts the rate from now. Nothing is drawn before there is a rate worth to be shown.
+    pub(crate) fn begin(&mut self) {
+        (self.watch, self.due) = (Stopwatch::start(), PAUSE);
+    }
+
     /// Tells that `done` flights are through, the last of them scheduled at `at`.
     ///
     /// Cheap enough to be called for each flight.
@@ -76,7 +86,10 @@ impl Progress {
             return;
         }
         self.due = elapsed + PAUSE;
-        let line = line(done, self.total, elapsed, at.date());
+        self.draw(&line(done, self.total, elapsed, at.date()));
+    }
+
+    fn draw(&mut self, line: &str) {
         if let Some(out) = &mut self.out {
             // Return to the start of the line, and clear what was longer.
             if write!(out, "\r{line}\u{1b}[K")

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::{Code, Tail};
 use crate::names::Names;
 use crate::table::{Align, Style, Table, grouped};
@@ -14,7 +16,7 @@ const TOP: usize = 10;
 const NOTHING: &str = "–";
 
 /// How the replay went.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RunStats {
     /// The nodes in the order they are shown.
     pub(crate) nodes: Vec<NodeStats>,
@@ -27,7 +29,7 @@ pub(crate) struct RunStats {
 }
 
 /// What lived on one node.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NodeStats {
     /// What the node is called.
     pub(crate) name: String,

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use akt::prelude::*;
+use serde::{Deserialize, Serialize};
+
 use crate::code::{Airport, Carrier, Tail};
 
 /// The first line of the table.
@@ -14,6 +17,7 @@ const SHOWN: usize = 40;
 const MINUTES_PER_DAY: u32 = 24 * 60;
 
 /// What the replay needs of one row of the table.
+#[message]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Flight {
     /// When it was to leave.
@@ -35,7 +39,8 @@ pub(crate) struct Flight {
 }
 
 /// A scheduled departure, in minutes since the start of 1970 in UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[message]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Scheduled(u32);
 
 /// What is wrong with a line.

@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 
 use crate::args::Args;
 use crate::data::{self, DataError, Flights};
+use crate::interrupt::Interrupt;
 use crate::json::{JsonError, JsonFile};
 use crate::names::{Names, NamesError};
 use crate::progress::Progress;
@@ -42,14 +43,14 @@ pub(crate) enum RunError {
 }
 
 /// Replays what `args` ask for, and shows the result only if it is complete and right.
-pub(crate) fn run(args: &Args) -> Result<(), RunError> {
+pub(crate) fn run(args: &Args, interrupt: Interrupt) -> Result<(), RunError> {
     let json = args.json.as_deref().map(JsonFile::prepare).transpose()?;
     let names = Names::load()?;
     let flights = open(args)?;
     let bar = (!args.no_progress && io::stderr().is_terminal())
         .then(|| Box::new(io::stderr()) as Box<dyn Write>);
     let mut progress = Progress::new(bar, flights.total());
-    let replayed = replay::replay(args, flights, &mut progress)?;
+    let replayed = replay::replay(args, flights, &mut progress, interrupt)?;
     // The bar is gone before anything else is printed.
     drop(progress);
 

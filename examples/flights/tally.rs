@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use akt::prelude::*;
+use serde::{Deserialize, Serialize};
+
 use crate::code::{Airport, Carrier, Tail};
 
 /// The figures of one airline.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[message]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CarrierTally {
     /// All its flights.
     pub(crate) flights: u64,
@@ -20,7 +24,8 @@ pub(crate) struct CarrierTally {
 }
 
 /// The figures of one airport.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[message]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AirportTally {
     /// Flights from here.
     pub(crate) departures: u64,
@@ -29,7 +34,8 @@ pub(crate) struct AirportTally {
 }
 
 /// The figures of one aircraft.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[message]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AircraftTally {
     /// Its flights.
     pub(crate) flights: u64,
@@ -38,7 +44,7 @@ pub(crate) struct AircraftTally {
 }
 
 /// The figures of everyone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Totals {
     /// By airline.
     pub(crate) carriers: BTreeMap<Carrier, CarrierTally>,
