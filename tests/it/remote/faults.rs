@@ -160,7 +160,7 @@ async fn asks_that_were_given_up_hold_their_places_until_the_ask_timeout_and_no_
     let (here, there) = (start(here).await?, node().await?);
     there.account().await?;
     let account = soon(here.remote.lookup::<Account>(there.addr(), "account")).await?;
-    let begin = tokio::time::Instant::now();
+    let begin = Instant::now();
     let mut taken = 0;
     // No answer ever comes, so each round through all places needs the asks of the last one to end.
     while taken < 3 * places {
