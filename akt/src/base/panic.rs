@@ -23,12 +23,18 @@ pub(crate) fn contain(body: impl FnOnce()) -> bool {
     }
 }
 
-/// Drops the payload of a panic. If that panics as well, the second payload is leaked: its drop is the one thing
-/// that is known to be dangerous by now.
-pub(crate) fn discard(payload: Box<dyn Any + Send>) {
-    if let Err(second) = catch(|| drop(payload)) {
-        std::mem::forget(second);
+/// Payloads whose drop panics with another payload, in a row, before one is leaked: an endless chain must end.
+const CHAIN_MAX: u32 = 16;
+
+/// Drops the payload of a panic, and the payload of the panic in that, and so on.
+pub(crate) fn discard(mut payload: Box<dyn Any + Send>) {
+    for _ in 0..CHAIN_MAX {
+        match catch(|| drop(payload)) {
+            Ok(()) => return,
+            Err(next) => payload = next,
+        }
     }
+    std::mem::forget(payload);
 }
 
 #[cfg(test)]

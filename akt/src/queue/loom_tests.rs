@@ -200,8 +200,8 @@ fn loom_a_wake_races_the_suspension() {
 fn loom_a_second_nudge_races_the_begin_of_a_turn() {
     loom::model(|| {
         let model = Model::new();
-        model.signal(1);
-        assert!(model.claim());
+        // A wake-up, with no message that would make the owner look closely.
+        assert!(model.gate.nudge());
         let other = {
             let model = Arc::clone(&model);
             thread::spawn(move || model.signal(2))
@@ -211,7 +211,7 @@ fn loom_a_second_nudge_races_the_begin_of_a_turn() {
         model.run_all();
         assert_eq!(
             model.handled(),
-            [1, 2],
+            [2],
             "the nudge was taken off and its message not seen"
         );
     });
