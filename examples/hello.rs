@@ -8,8 +8,8 @@
 //! It prints:
 //!
 //! ```text
-//! Ok(70)
-//! Err(Handler(TooMuch(100)))
+//! 70
+//! Err(Handler("too little money"))
 //! ```
 #![expect(clippy::print_stdout, unreachable_pub, reason = "an example prints")]
 
@@ -17,9 +17,6 @@ use akt::prelude::*;
 
 #[actor]
 struct Account(u64);
-
-#[derive(Debug, PartialEq)]
-struct TooMuch(u64);
 
 #[handlers]
 impl Account {
@@ -29,17 +26,19 @@ impl Account {
     }
 
     #[handler]
-    pub async fn withdraw(&mut self, amount: u64) -> Result<u64, TooMuch> {
-        self.0 = self.0.checked_sub(amount).ok_or(TooMuch(amount))?;
+    pub async fn withdraw(&mut self, amount: u64) -> Result<u64, String> {
+        self.0 = self.0.checked_sub(amount).ok_or("too little money")?;
         Ok(self.0)
     }
 }
 
 #[akt::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let account = ActorSystem::new("bank")?.spawn(Account(0)).await?;
+    let system = ActorSystem::new("bank")?;
+    let account = system.spawn(Account(0)).await?;
     account.deposit(100).tell()?; // sent: nobody waits for an answer
-    println!("{:?}", account.withdraw(30).await); // asked: Ok(70)
-    println!("{:?}", account.withdraw(100).await); // asked: Err(Handler(TooMuch(100)))
+    println!("{}", account.withdraw(30).await?); // asked: 70
+    println!("{:?}", account.withdraw(100).await); // Err(Handler("too little money"))
+    system.shutdown().await;
     Ok(())
 }
