@@ -301,7 +301,12 @@ impl Peer {
         connection: &quinn::Connection,
     ) -> bool {
         self.connections.lock().insert(ticket, connection.clone());
-        self.with(|association| association.handle_welcome(now(), ticket, peer))
+        let used = self.with(|association| association.handle_welcome(now(), ticket, peer));
+        if !used {
+            // A handle that is kept keeps the socket, and with it the port.
+            self.connections.lock().remove(&ticket);
+        }
+        used
     }
 
     pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why) {

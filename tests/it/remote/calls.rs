@@ -4,6 +4,8 @@ use akt::actor::SendFault;
 use akt::prelude::*;
 use akt::remote::{LookupError, RefusalReason};
 
+use tokio::time::Instant;
+
 use super::*;
 
 #[tokio::test]
@@ -164,6 +166,27 @@ async fn a_megabyte_makes_the_round_trip() -> TestResult {
         soon(account.blow_up(1 << 20).into_future()).await?.len(),
         1 << 20
     );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_left_of_a_connection_that_is_not_used() -> TestResult {
+    for _ in 0..20 {
+        let nodes = [node().await?, node().await?];
+        let pings = [(0, 1), (1, 0)].map(|(from, to)| {
+            let (remote, addr) = (nodes[from].remote.clone(), nodes[to].addr());
+            spawn(async move { remote.ping(addr).await })
+        });
+        for ping in pings {
+            soon(ping).await??;
+        }
+        // Its socket would keep the node for three seconds.
+        let began = Instant::now();
+        let [a, b] = nodes.each_ref().map(|node| node.remote.shutdown());
+        soon(async { tokio::join!(a, b) }).await;
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(2), "{took:?}");
+    }
     Ok(())
 }
 
