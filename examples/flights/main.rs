@@ -16,7 +16,7 @@
 //! | [`node`] | one such process |
 //! | [`orders`] | what launcher and nodes say to each other |
 //! | [`interrupt`] | Ctrl-C |
-//! | [`reference`], [`verify`] | the same result computed plainly, and compared |
+//! | [`mod@reference`], [`verify`] | the same result computed plainly, and compared |
 //! | [`names`], [`table`], [`report`], [`progress`] | what a person sees |
 //! | [`json`] | what a program reads |
 //! | [`run`] | one run from the data to the tables |
