@@ -1,1 +1,3 @@
 //! Shared parts of the examples.
+
+pub mod archive;

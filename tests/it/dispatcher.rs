@@ -44,6 +44,20 @@ impl Plain {
     }
 
     #[handler]
+    pub async fn poll_until(&mut self, flag: Arc<AtomicBool>) {
+        std::future::poll_fn(|cx| {
+            self.handled.fetch_add(1, Ordering::Relaxed);
+            cx.waker().wake_by_ref();
+            if flag.load(Ordering::Acquire) {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    }
+
+    #[handler]
     pub async fn pause(&mut self, long: Duration) {
         let never = std::future::pending::<()>();
         let _ = tokio::time::timeout(long, never).await;
@@ -396,4 +410,29 @@ fn a_parent_may_have_very_many_children() {
             assert_eq!((report.killed, report.stuck), (0, 0));
         });
     }
+}
+
+#[test]
+fn a_future_that_wakes_itself_gives_the_thread_back() {
+    let (done, ended) = std::sync::mpsc::channel();
+    // In a thread of its own: on a thread that is never given back no deadline would fire.
+    let polling = move || {
+        one_thread().block_on(async {
+            let system = ActorSystem::new("selfish").unwrap();
+            let actor = system.spawn(plain()).await.unwrap();
+            let flag = Arc::new(AtomicBool::new(false));
+            let polled = actor.poll_until(Arc::clone(&flag)).into_future();
+            let setter = task(async move {
+                tokio::task::yield_now().await;
+                flag.store(true, Ordering::Release);
+            });
+            polled.await.unwrap();
+            setter.await;
+        });
+        done.send(()).unwrap();
+    };
+    std::thread::spawn(polling);
+    ended
+        .recv_timeout(Duration::from_secs(20))
+        .expect("the only thread is given back to the task that sets the flag");
 }

@@ -233,6 +233,26 @@ fn shutdown_hands_the_grains_over() {
 }
 
 #[test]
+fn all_nodes_may_shut_down_at_once_and_none_waits_for_the_others() {
+    let nodes = three(counters);
+    for key in 0..60 {
+        nodes[0]
+            .run(async { nodes[0].system.grain::<Counter>(key).add(1).await })
+            .unwrap();
+    }
+    let ends = nodes.each_ref().map(|node| {
+        let system = node.system.clone();
+        node.spawn(async move { system.shutdown().await })
+    });
+    for (node, end) in nodes.iter().zip(ends) {
+        let report = node.run(end).unwrap();
+        // Less than a goodbye that nobody answers takes, and than grains that cannot move are waited for.
+        assert!(report.took < Duration::from_secs(3), "{report:?}");
+        assert_eq!((report.killed, report.stuck), (0, 0));
+    }
+}
+
+#[test]
 fn a_joining_node_takes_its_share() {
     let first = Node::start("first", &[], counters);
     for key in 0..100 {

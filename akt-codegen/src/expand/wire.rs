@@ -85,13 +85,13 @@ fn codec(block: &Block<'_>, handler: &Handler) -> TokenStream {
         (
             |__out, __arguments, __reply| #akt::send_call::<#remoting, _, _, _, _>(
                 __out,
-                #akt::MethodId::of(#name),
+                const { #akt::MethodId::of(#name) },
                 __arguments,
                 __reply,
                 |(#(#arguments,)*), __reply| #protocol::#variant { #(#arguments,)* __reply },
             ),
             |__call| __call.open::<#remoting, _, _, _>(),
-            || #akt::MethodInfo::new::<#remoting, (#(#types,)*), #ok, #err>(#akt::MethodId::of(#name), #name),
+            || #akt::MethodInfo::new::<#remoting, (#(#types,)*), #ok, #err>(const { #akt::MethodId::of(#name) }, #name),
         )
     };
     let functions = at(place(block, handler), functions);

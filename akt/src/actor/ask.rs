@@ -73,6 +73,10 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
     }
 
     /// Asks, and gives up after `limit`. The message may still be handled then.
+    ///
+    /// An ask of an actor on another node also ends, as [`Timeout`](AskError::Timeout), when the time that its remoting is
+    /// set to has passed: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place
+    /// that the ask holds among those that wait for that node is free again when the answer comes or that time has passed.
     pub fn timeout(self, limit: Duration) -> TimedAsk<T, E> {
         TimedAsk {
             ask: self.into_future(),

@@ -116,6 +116,12 @@ impl AnyRef {
         vtable.remote.then_some(vtable.name)
     }
 
+    /// The methods that can be called from other nodes, if any can; made anew for each call.
+    #[must_use]
+    pub fn methods(&self) -> Vec<crate::actor::MethodInfo> {
+        (self.0.base().vtable.methods)()
+    }
+
     /// Asks the actor to end.
     pub fn stop(&self, how: StopKind) {
         // An actor that has ended needs no stop.

@@ -1,7 +1,7 @@
 //! What makes a type an actor. The macros write all of this; it can be written by hand as well.
 
 use crate::actor::cell::{HookSlot, Slot, Step};
-use crate::actor::{ActorRef, Ctx, InboundCall, Remoting, Signal, StartError};
+use crate::actor::{ActorRef, Ctx, InboundCall, Remoting, Signal, StartError, WireProtocol};
 
 /// What `#[actor]` (or `#[grain]`) says about a struct.
 #[diagnostic::on_unimplemented(
@@ -74,7 +74,7 @@ pub trait Protocol: Sized + Send + 'static {
 )]
 pub trait Actor: ActorSpec<Ref: TypedRef<Protocol = Self::Protocol>> {
     /// The messages of this actor.
-    type Protocol: Protocol;
+    type Protocol: WireProtocol;
     /// Whether there is a start hook.
     const HAS_START: bool = false;
     /// Whether there is a stop hook.

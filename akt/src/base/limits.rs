@@ -94,6 +94,10 @@ pub const REMOTE_BACKOFF_FIRST: Duration = Duration::from_millis(100);
 /// Longest wait after a failed connection attempt.
 pub const REMOTE_BACKOFF_LAST: Duration = Duration::from_secs(2);
 
+/// How long a connection must have lasted for its loss to be followed by a dial at once; after a shorter one the node waits
+/// as after a failed attempt.
+pub const REMOTE_SETTLED: Duration = Duration::from_secs(5);
+
 /// How long a peer may be silent before its connection counts as lost.
 pub const REMOTE_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -103,11 +107,18 @@ pub const REMOTE_KEEP_ALIVE: Duration = Duration::from_secs(1);
 /// How long an orderly close waits for what is queued.
 pub const REMOTE_FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long the end of a node waits for the last packets of connections when some of them were dialled lately and never
+/// answered: QUIC would keep those for seconds, to repeat a goodbye that nobody hears.
+pub const REMOTE_SILENT_CLOSE: Duration = Duration::from_millis(500);
+
 /// Most bytes of an error text, a reason or a name in a frame.
 pub const REMOTE_TEXT_BYTES: usize = 4096;
 
 /// Most protocols that a node announces when it connects.
 pub const REMOTE_PROTOCOLS: usize = 1024;
+
+/// Most methods of one actor that a lookup compares.
+pub const REMOTE_METHODS: usize = 4096;
 
 /// Most times that a call is passed on between nodes before it is refused: two owners that point at each other must end.
 pub const REMOTE_HOPS: u8 = 8;

@@ -89,6 +89,12 @@ impl Driver {
                 }
             }
             self.publish();
+            if let Some(goodbye) = &mut goodbye {
+                // Whoever is no member any more owes no answer: nodes often leave together.
+                goodbye
+                    .unheard
+                    .retain(|addr| self.view.peers().any(|node| node.addr == *addr));
+            }
             if goodbye
                 .as_ref()
                 .is_some_and(|goodbye| goodbye.is_over(self.now()))

@@ -17,7 +17,7 @@ use crate::grain::host::{AnyHost, Host};
 use crate::grain::router::{Router, refuse_call};
 use crate::grain::spec::GrainSpec;
 use crate::grain::target::GrainTarget;
-use crate::remote::{InboundGrain, NodeId};
+use crate::remote::{InboundGrain, NodeId, Remote};
 use crate::system::{ActorSystem, Stage, SystemExt};
 
 /// The grains of this node. A cheap handle; clones mean the same service, which runs as long as its system.
@@ -109,6 +109,7 @@ struct Kind {
     id: u64,
     name: &'static str,
     host: fn(Arc<Router>) -> Arc<dyn AnyHost>,
+    announce: fn(&Remote),
 }
 
 impl GrainsBuilder {
@@ -121,6 +122,7 @@ impl GrainsBuilder {
             id: Host::<G>::KIND,
             name: G::NAME,
             host,
+            announce: Remote::serve::<G::Protocol>,
         });
         self
     }
@@ -135,6 +137,7 @@ impl GrainsBuilder {
     pub fn start(self) -> Result<Grains, GrainsError> {
         let system = self.cluster.system().clone();
         let router = Arc::new(Router::new(self.cluster));
+        let announce: Vec<_> = self.kinds.iter().map(|kind| kind.announce).collect();
         let mut hosts = BTreeMap::new();
         for kind in self.kinds {
             if hosts
@@ -156,6 +159,7 @@ impl GrainsBuilder {
         system.insert_extension(Arc::clone(&registered));
         if let Some(remote) = grains.cluster().remote() {
             remote.set_grain_handler(Arc::new(Door(Arc::downgrade(&grains.service))));
+            announce.iter().for_each(|announce| announce(remote));
         }
         let leaving = Arc::downgrade(&grains.service);
         system.on_shutdown(Stage::Leave, "grains", move || leave(leaving));
@@ -275,7 +279,16 @@ async fn leave(service: Weak<Service>) {
         return;
     }
     grains.cluster().leave().await;
-    let left = grains.drained(limits::GRAIN_DRAIN).await;
+    let nobody = async {
+        // A node that leaves as the last one has nobody to move its grains to; they stop with its other actors.
+        while !grains.cluster().members().is_empty() {
+            time::sleep(DRAIN_LOOK).await;
+        }
+    };
+    let left = tokio::select! {
+        left = grains.drained(limits::GRAIN_DRAIN) => left,
+        () = nobody => 0,
+    };
     if left > 0 {
         warn!(
             activations = left,

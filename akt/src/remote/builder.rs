@@ -91,6 +91,10 @@ impl RemoteBuilder {
     }
 
     /// How long an ask waits for the answer of another node; [`REMOTE_ASK_TIMEOUT`](crate::base::limits::REMOTE_ASK_TIMEOUT) when not set.
+    ///
+    /// The longest that any ask waits. [`Call::timeout`](crate::actor::Call::timeout) can give up earlier and not later; an ask
+    /// that was given up, or dropped, counts among the [`pending_asks`](Self::pending_asks) until its answer comes or this time
+    /// has passed. So a program that often gives up early should not set this much longer than its answers take.
     pub fn ask_timeout(mut self, timeout: Duration) -> Self {
         self.options.ask_timeout = timeout;
         self

@@ -21,6 +21,7 @@ use crate::remote::peer::Peer;
 use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Hello, Refusal, RefusalReason};
 use crate::remote::proto::link::Ticket;
+use crate::remote::protocols::Protocols;
 use crate::remote::quic::connection;
 use crate::remote::quic::endpoint::{CLOSE_CODE, QuicEndpoint, why_of};
 use crate::remote::quic::greeting;
@@ -61,7 +62,9 @@ pub(crate) struct Core {
     gossip_sender: flume::Sender<(SocketAddr, Bytes)>,
     /// Gone once the node is shut down.
     endpoint: Mutex<Option<QuicEndpoint>>,
-    hello: Hello,
+    /// Without the protocols: see [`Core::hello`].
+    pub(super) hello: Hello,
+    pub(crate) protocols: Protocols,
     peers: DashMap<SocketAddr, Arc<Peer>>,
     /// Actors that were handed out to other nodes: only these can be reached from there.
     exports: DashMap<u64, AnyRef>,
@@ -100,6 +103,7 @@ impl Core {
             gossip_sender,
             endpoint: Mutex::new(Some(endpoint.clone())),
             hello,
+            protocols: Protocols::default(),
             peers: DashMap::new(),
             exports: DashMap::new(),
             exports_swept_at: AtomicUsize::new(EXPORTS_SWEPT_FROM),
@@ -109,6 +113,14 @@ impl Core {
             connections: watch::Sender::new(0),
             rng: Mutex::new(Rng::from_os()),
             system,
+        });
+        let me = Arc::downgrade(&core);
+        core.system.on_published(move |actor| {
+            if let Some(name) = actor.remote_name()
+                && let Some(core) = me.upgrade()
+            {
+                core.serve(name, || actor.methods());
+            }
         });
         task::spawn(Arc::clone(&core).accept(endpoint.endpoint));
         task::spawn(Arc::clone(&core).keep_time());
@@ -140,7 +152,7 @@ impl Core {
         )
     }
 
-    fn all_peers(&self) -> Vec<Arc<Peer>> {
+    pub(super) fn all_peers(&self) -> Vec<Arc<Peer>> {
         self.peers.iter().map(|peer| Arc::clone(&peer)).collect()
     }
 
@@ -151,12 +163,14 @@ impl Core {
             let peer = core.peer(addr);
             let greeted = time::within(core.options.dial_timeout, core.introduce(addr)).await;
             let why = match greeted {
-                Some(Ok((connection, theirs, mut control))) => {
+                Some(Ok((connection, mut theirs, mut control))) => {
                     if !peer.welcomed(ticket, theirs.node, &connection) {
                         connection.close(CLOSE_CODE, b"another connection is used");
                         return;
                     }
                     if greeting::confirm(&mut control).await {
+                        let served = std::mem::take(&mut theirs.protocols);
+                        core.heard(&peer, |theirs| theirs.greeted(served));
                         connection::run(core, peer, connection, ticket, theirs.node, control).await;
                     } else {
                         peer.lost(
@@ -171,8 +185,7 @@ impl Core {
                     Why::from(format!("no answer within {:?}", core.options.dial_timeout).as_str())
                 }
             };
-            let jitter = core.rng.lock().next_u64();
-            peer.dial_failed(ticket, &why, jitter);
+            peer.dial_failed(ticket, &why);
         });
     }
 
@@ -190,7 +203,7 @@ impl Core {
         let endpoint = endpoint.ok_or_else(|| Why::from("this node is shut down"))?;
         let connection = endpoint.dial(addr).await?;
         drop(endpoint);
-        match greeting::introduce(&connection, &self.hello, self.options.message_bytes).await {
+        match greeting::introduce(&connection, &self.hello(), self.options.message_bytes).await {
             Ok((theirs, control)) => Ok((connection, theirs, control)),
             Err(why) => {
                 connection.close(CLOSE_CODE, why.text.as_bytes());
@@ -252,8 +265,9 @@ impl Core {
                 return Err(refusal.into());
             }
         };
-        let welcomed = time::within(limit, greeting::welcome(&mut control, &self.hello)).await;
+        let welcomed = time::within(limit, greeting::welcome(&mut control, &self.hello())).await;
         if welcomed == Some(true) && peer.confirmed(ticket) {
+            self.heard(&peer, |known| known.greeted(theirs.protocols));
             return Ok(Greeted {
                 connection,
                 peer,
@@ -291,6 +305,11 @@ impl Core {
                 self.timer.notified().await;
             }
         }
+    }
+
+    /// A number that spreads what nodes do at the same time.
+    pub(crate) fn jitter(&self) -> u64 {
+        self.rng.lock().next_u64()
     }
 
     // ---- what peers see
@@ -387,7 +406,7 @@ impl Core {
         }
         let endpoint = self.endpoint.lock().take();
         if let Some(endpoint) = endpoint {
-            let _ = time::within(limits::REMOTE_FLUSH_TIMEOUT, endpoint.close()).await;
+            endpoint.close().await;
         }
     }
 }

@@ -97,6 +97,18 @@ pub enum LookupError {
         /// The stable name of the protocol that was looked for.
         wanted: String,
     },
+    /// The nodes run different versions of the protocol, and not one method is the same in both.
+    #[error(
+        "the nodes run different versions of `{protocol}` and agree on no method (here {ours:016x}, there {theirs:016x}); run the same version on both"
+    )]
+    Incompatible {
+        /// The stable name of the protocol.
+        protocol: String,
+        /// The fingerprint over all methods on this node.
+        ours: u64,
+        /// The fingerprint over all methods on the other node.
+        theirs: u64,
+    },
     /// The node cannot be reached.
     #[error("{addr} cannot be reached: {why}")]
     Unreachable {
@@ -123,7 +135,9 @@ impl LookupError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::NoSuchActor { .. } | Self::Unreachable { .. } => true,
-            Self::NotRemote { .. } | Self::WrongProtocol { .. } => false,
+            Self::NotRemote { .. } | Self::WrongProtocol { .. } | Self::Incompatible { .. } => {
+                false
+            }
             Self::Refused { reason, .. } => {
                 matches!(
                     reason,

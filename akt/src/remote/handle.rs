@@ -16,6 +16,7 @@ use crate::remote::gossip::GossipPort;
 use crate::remote::outbound::{self, RemoteActor, Target};
 use crate::remote::proto::association::AskFailure;
 use crate::remote::proto::frame::{Frame, Header, Kind, frame};
+use crate::remote::proto::protocols::Found;
 use crate::remote::{LookupError, NodeId, RemoteBuilder, RemoteStats};
 use crate::system::ActorSystem;
 
@@ -66,16 +67,17 @@ impl Remote {
     /// The reference is to that incarnation of the actor: once it has stopped, asks fail with
     /// [`Stopped`](crate::actor::AskError::Stopped) or `NoSuchActor`; look it up again then.
     ///
+    /// When the two nodes run different versions of the actor, the methods that agree can be called and a warning is logged;
+    /// calls of the others fail with [`Incompatible`](crate::actor::AskError::Incompatible).
+    ///
     /// # Errors
-    /// [`LookupError`]: there is no such actor, it is something else, or its node cannot be reached.
+    /// [`LookupError`]: there is no such actor, it is something else, no method of it agrees, or its node cannot be reached.
     ///
     /// # Cancellation
     /// Dropping the future gives the lookup up; nothing else is lost.
     pub async fn lookup<A>(&self, addr: SocketAddr, name: &str) -> Result<A::Ref, LookupError>
     where
         A: Actor,
-        <A as Actor>::Protocol: WireProtocol,
-        A::Ref: TypedRef<Protocol = <A as Actor>::Protocol>,
     {
         let peer = self.core.peer(addr);
         let header = Header::new(Kind::Lookup);
@@ -93,26 +95,26 @@ impl Remote {
         if found.header.kind != Kind::Found {
             return Err(not_found(addr, name, &found));
         }
-        let text = found.text();
-        let (protocol, path) = text.split_once('\n').unwrap_or((&text, name));
-        let wanted = <<A as Actor>::Protocol as WireProtocol>::NAME;
-        if protocol != wanted {
-            return Err(LookupError::WrongProtocol {
-                found: protocol.to_owned(),
-                wanted: wanted.to_owned(),
+        let uid = found.header.target;
+        let Some(found) = Found::decode(found.body()) else {
+            return Err(LookupError::Unreachable {
+                addr,
+                why: "the answer to the lookup cannot be read; run the same version on both nodes"
+                    .into(),
             });
-        }
+        };
+        self.core.compatible::<A::Protocol>(&peer, &found)?;
         let Some(node) = peer.node() else {
             return Err(LookupError::Unreachable {
                 addr,
                 why: "the connection was lost".into(),
             });
         };
-        let target = RemoteActor::<<A as Actor>::Protocol> {
+        let target = RemoteActor::<A::Protocol> {
             peer,
             node,
-            uid: found.header.target,
-            path: crate::actor::ActorPath::new(path),
+            uid,
+            path: crate::actor::ActorPath::new(found.path),
             protocol: PhantomData,
         };
         Ok(A::Ref::from_actor_ref(ActorRef::from_target(Arc::new(
@@ -203,6 +205,11 @@ impl Remote {
             },
             call,
         );
+    }
+
+    /// Tells all peers, now and later, that this node serves a protocol.
+    pub(crate) fn serve<P: WireProtocol>(&self) {
+        self.core.serve(P::NAME, P::methods);
     }
 
     /// Sets who takes calls to grains; the first one stays.

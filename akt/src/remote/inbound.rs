@@ -13,6 +13,8 @@ use crate::remote::fault::{fault_frame, fault_of};
 use crate::remote::outbound::PeerSink;
 use crate::remote::peer::{Peer, Waiting};
 use crate::remote::proto::frame::{Frame, Header, Kind, frame};
+use crate::remote::proto::protocols::{self, Found};
+use crate::remote::protocols::wire_method;
 use crate::wire::{AlignedBuffer, MethodId};
 
 /// Actors that one stream remembers; a stream that talks to more asks the table of the node again.
@@ -54,6 +56,10 @@ impl Inbound {
             Kind::Goodbye => {
                 tracing::debug!(peer = %self.from, why = %frame.text(), "a peer says goodbye")
             }
+            Kind::Protocols => match protocols::decode(frame.body()) {
+                Some(list) => self.core.heard(&self.peer, |theirs| theirs.announced(list)),
+                None => return Err("a list of protocols that cannot be read".to_owned()),
+            },
             Kind::Hello | Kind::Welcome | Kind::Refuse | Kind::Confirm => {
                 return Err(format!(
                     "a {:?} frame after the greeting",
@@ -214,10 +220,16 @@ impl Inbound {
         let Some(protocol) = actor.remote_name() else {
             return self.fault(header, SendFault::NotRemote.into());
         };
+        // Told already, unless the system had another node when the actor was named.
+        self.core.serve(protocol, || actor.methods());
         let uid = actor.uid();
-        let body = format!("{protocol}\n{}", actor.path());
+        let found = Found {
+            protocol: protocol.to_owned(),
+            methods: actor.methods().iter().map(wire_method).collect(),
+            path: actor.path().to_string(),
+        };
         self.core.add_export(actor);
-        self.control(header, Kind::Found, uid, body.as_bytes());
+        self.control(header, Kind::Found, uid, &found.encode());
     }
 
     fn fault(&self, request: &Header, fault: AskFault) {

@@ -12,6 +12,7 @@
 //! | `quic/` | certificates, the socket, the tasks of a connection |
 //! | `handle`, `builder`, `options`, `error`, `stats`, `node` | what users hold |
 //! | `core` | one node: its socket, its peers, what it shows them |
+//! | `protocols`, `agreement` | what this node serves and knows, and where its peers differ |
 //! | `peer` | one peer: its association behind a lock |
 //! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
 
@@ -24,6 +25,7 @@
     )
 )]
 
+mod agreement;
 mod builder;
 mod core;
 mod error;
@@ -36,6 +38,7 @@ mod options;
 mod outbound;
 mod peer;
 mod proto;
+mod protocols;
 mod quic;
 mod stats;
 

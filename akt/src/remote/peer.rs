@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use bytes::Bytes;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, oneshot};
 
 use crate::actor::{AskFault, PendingReply, SendFault};
@@ -23,6 +23,7 @@ use crate::remote::proto::frame::{Frame, Header, Kind, frame, set_correlation};
 use crate::remote::proto::handshake::Refusal;
 use crate::remote::proto::lane::{LARGE_FRAME_BYTES, Outgoing, Transmit};
 use crate::remote::proto::link::Ticket;
+use crate::remote::proto::protocols::{self, Announced, Theirs};
 use crate::remote::quic::endpoint::CLOSE_CODE;
 use crate::wire::AlignedBuffer;
 
@@ -55,6 +56,7 @@ pub(crate) struct Peer {
     core: Weak<Core>,
     association: Mutex<Association<Waiting>>,
     connections: Mutex<HashMap<Ticket, quinn::Connection>>,
+    theirs: Mutex<Theirs>,
     /// One per lane: there is something to write.
     wakes: Box<[Notify]>,
     /// Whether requests are refused for now; readable without the lock.
@@ -82,6 +84,7 @@ impl Peer {
             core: Arc::downgrade(core),
             association: Mutex::new(Association::new(core.id, options.bounds())),
             connections: Mutex::new(HashMap::new()),
+            theirs: Mutex::default(),
             wakes: (0..=options.lanes).map(|_| Notify::new()).collect(),
             full: AtomicBool::new(false),
             closed: AtomicBool::new(false),
@@ -231,6 +234,27 @@ impl Peer {
         }
     }
 
+    /// What is known of the peer's protocols.
+    pub(crate) fn theirs(&self) -> MutexGuard<'_, Theirs> {
+        self.theirs.lock()
+    }
+
+    /// Tells the peer what this node serves, if it is connected; if not, the next greeting does.
+    pub(crate) fn announce(&self, served: &[Announced]) {
+        let mut body = Vec::new();
+        protocols::encode(served, &mut body);
+        let announcement = frame(Header::new(Kind::Protocols), &[], &body);
+        let wake = self.with(|association| {
+            let open = association.open().is_some();
+            open && association
+                .send(CONTROL_LANE, Outgoing::Small(&announcement))
+                .unwrap_or_default()
+        });
+        if wake {
+            self.wake(CONTROL_LANE);
+        }
+    }
+
     // ---- the driver
 
     /// Takes what a lane has for a connection.
@@ -267,7 +291,7 @@ impl Peer {
     }
 
     pub(crate) fn confirmed(&self, ticket: Ticket) -> bool {
-        self.with(|association| association.handle_confirm(ticket))
+        self.with(|association| association.handle_confirm(now(), ticket))
     }
 
     pub(crate) fn welcomed(
@@ -277,19 +301,25 @@ impl Peer {
         connection: &quinn::Connection,
     ) -> bool {
         self.connections.lock().insert(ticket, connection.clone());
-        self.with(|association| association.handle_welcome(ticket, peer))
+        self.with(|association| association.handle_welcome(now(), ticket, peer))
     }
 
-    pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why, jitter: u64) {
+    pub(crate) fn dial_failed(&self, ticket: Ticket, why: &Why) {
         tracing::debug!(peer = %self.addr, why = %why.text, "a node was not reached");
         self.connections.lock().remove(&ticket);
+        let jitter = self.jitter();
         self.with(|association| association.handle_dial_failed(now(), ticket, why, jitter));
     }
 
     /// A connection is gone.
     pub(crate) fn lost(&self, ticket: Ticket, why: &Why) {
         self.connections.lock().remove(&ticket);
-        self.with(|association| association.handle_lost(ticket, why));
+        let jitter = self.jitter();
+        self.with(|association| association.handle_lost(now(), ticket, why, jitter));
+    }
+
+    fn jitter(&self) -> u64 {
+        self.core.upgrade().map_or(0, |core| core.jitter())
     }
 
     /// Time has passed; gives whether the timer is needed further.

@@ -20,6 +20,8 @@ pub struct RemoteStats {
     pub answers_dropped: u64,
     /// Gossip that was dropped because nobody took it.
     pub gossip_dropped: u64,
+    /// Protocols of peers that differ from what this node knows under the same name; each was logged once.
+    pub protocols_differing: u64,
     /// Connections in use now.
     pub connections: usize,
     /// Incoming connections that were refused, by certificate or by greeting.
@@ -36,6 +38,7 @@ pub(crate) struct Stats {
     answers_dropped: AtomicU64,
     gossip_dropped: AtomicU64,
     refused: AtomicU64,
+    protocols_differing: AtomicU64,
 }
 
 fn add(counter: &AtomicU64, count: u64) {
@@ -74,6 +77,10 @@ impl Stats {
         add(&self.refused, 1);
     }
 
+    pub(crate) fn protocol_differs(&self) {
+        add(&self.protocols_differing, 1);
+    }
+
     pub(crate) fn snapshot(&self, connections: usize) -> RemoteStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         RemoteStats {
@@ -84,6 +91,7 @@ impl Stats {
             messages_lost: read(&self.messages_lost),
             answers_dropped: read(&self.answers_dropped),
             gossip_dropped: read(&self.gossip_dropped),
+            protocols_differing: read(&self.protocols_differing),
             connections,
             refused: read(&self.refused),
         }

@@ -1,7 +1,7 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
 use std::any::{Any, TypeId};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -15,6 +15,9 @@ use crate::system::dead_letters::Office;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
 
+/// Sees actors.
+pub(super) type Observer = Box<dyn Fn(&AnyRef) + Send + Sync>;
+
 /// The shared state of a system.
 pub(super) struct Core {
     pub(super) name: String,
@@ -24,6 +27,8 @@ pub(super) struct Core {
     pub(super) empty: Notify,
     names: DashMap<ActorPath, Name>,
     pub(super) office: Office,
+    /// Sees every actor that becomes visible under a name.
+    pub(super) published: OnceLock<Observer>,
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
@@ -47,6 +52,7 @@ impl Core {
             empty: Notify::new(),
             names: DashMap::new(),
             office: Office::new(),
+            published: OnceLock::new(),
             extensions: DashMap::new(),
             shutdown: Shutdown::default(),
             shutdown_timeout,
@@ -58,6 +64,12 @@ impl Core {
         self.names
             .get(&ActorPath::new(path))
             .and_then(|entry| entry.value().actor.clone())
+    }
+
+    /// All actors that are visible under a name.
+    pub(super) fn named(&self) -> Vec<AnyRef> {
+        let entries = self.names.iter();
+        entries.filter_map(|entry| entry.actor.clone()).collect()
     }
 
     /// Keeps a value by its type; gives back the one that was there.
@@ -112,6 +124,9 @@ impl Services for Core {
     }
 
     fn publish(&self, path: &ActorPath, actor: AnyRef) {
+        if let Some(published) = self.published.get() {
+            published(&actor);
+        }
         // An actor that has ended meanwhile has released its name, which another may have taken since.
         if let Some(mut name) = self.names.get_mut(path)
             && name.uid == actor.uid()

@@ -138,6 +138,15 @@ impl ActorSystem {
         self.core.extension()
     }
 
+    /// Lets `see` look at every actor that is or becomes visible under a name; it may see one twice. The first caller stays.
+    /// It must be quick and must not call back.
+    #[allow(dead_code, reason = "only remoting tells others what there is")]
+    pub(crate) fn on_published(&self, see: impl Fn(&AnyRef) + Send + Sync + Clone + 'static) {
+        if self.core.published.set(Box::new(see.clone())).is_ok() {
+            self.core.named().iter().for_each(see);
+        }
+    }
+
     /// Runs `hook` when the system shuts down, in its stage. Hooks of one stage run in the reverse of the order
     /// in which they were added.
     pub fn on_shutdown<F>(

@@ -168,20 +168,6 @@ async fn a_megabyte_makes_the_round_trip() -> TestResult {
 }
 
 #[tokio::test]
-async fn builds_that_disagree_on_a_method_are_told_so() -> TestResult {
-    let (here, there) = (node().await?, node().await?);
-    there.account().await?;
-    let old = soon(here.remote.lookup::<OldAccount>(there.addr(), "account")).await?;
-    let refused = soon(old.deposit(1).into_future()).await.unwrap_err();
-    let AskError::Incompatible { ours, theirs, .. } = refused else {
-        panic!("{refused}")
-    };
-    assert_ne!(ours, theirs);
-    assert!(refused.not_delivered());
-    Ok(())
-}
-
-#[tokio::test]
 async fn nodes_that_dial_each_other_share_one_connection() -> TestResult {
     for _ in 0..10 {
         let (a, b) = (node().await?, node().await?);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use akt::actor::SendFault;
 use akt::prelude::*;
 use akt::remote::{Identity, LookupError, RefusalReason, Remote, RemoteError};
+use tokio::time::Instant;
 
 use super::*;
 
@@ -150,6 +151,54 @@ async fn asks_fail_at_once_when_the_peer_goes() -> TestResult {
 }
 
 #[tokio::test]
+async fn asks_that_were_given_up_hold_their_places_until_the_ask_timeout_and_no_longer()
+-> TestResult {
+    let (limit, places) = (Duration::from_millis(200), 8);
+    let here = builder("a phrase for tests")?
+        .ask_timeout(limit)
+        .pending_asks(places);
+    let (here, there) = (start(here).await?, node().await?);
+    there.account().await?;
+    let account = soon(here.remote.lookup::<Account>(there.addr(), "account")).await?;
+    let begin = Instant::now();
+    let mut taken = 0;
+    // No answer ever comes, so each round through all places needs the asks of the last one to end.
+    while taken < 3 * places {
+        let asked = if taken % 2 == 0 {
+            soon(account.hang().timeout(Duration::from_millis(1))).await
+        } else {
+            let asked = account.hang().into_future();
+            let looked_at = tokio::time::timeout(Duration::ZERO, asked).await;
+            looked_at.unwrap_or(Err(AskError::Timeout))
+        };
+        match asked {
+            Err(AskError::Timeout) => taken += 1,
+            Err(AskError::NotSent(SendFault::Backpressure)) => tokio::task::yield_now().await,
+            other => panic!("{other:?}"),
+        }
+        assert!(begin.elapsed() < DEADLINE, "{taken} asks were taken");
+    }
+    assert!(
+        begin.elapsed() >= 2 * limit,
+        "more than {places} asks waited at once: {:?}",
+        begin.elapsed()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_longer_timeout_of_a_call_does_not_outlast_the_ask_timeout() -> TestResult {
+    let here =
+        start(builder("a phrase for tests")?.ask_timeout(Duration::from_millis(200))).await?;
+    let there = node().await?;
+    there.account().await?;
+    let account = soon(here.remote.lookup::<Account>(there.addr(), "account")).await?;
+    let ended = soon(account.hang().timeout(DEADLINE * 10)).await;
+    assert_eq!(ended, Err(AskError::Timeout));
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_actor_of_an_earlier_run_is_gone() -> TestResult {
     let (here, there) = (node().await?, node().await?);
     there.account().await?;
@@ -205,6 +254,28 @@ async fn queues_to_a_silent_peer_are_bounded() -> TestResult {
         here.system.dead_letter_count(),
         here.remote.stats().messages_lost
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_dial_that_nobody_answers_does_not_hold_up_the_end() -> TestResult {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0")?;
+    let (addr, short) = (silent.local_addr()?, Duration::from_millis(50));
+    // One was given up, and one still waits.
+    let here = start(builder("a phrase for tests")?.dial_timeout(short)).await?;
+    assert!(here.remote.ping(addr).await.is_err());
+    let there = node().await?;
+    let pinged = there.remote.clone();
+    let waiting = spawn(async move { pinged.ping(addr).await });
+    soon(there.remote.ping(here.addr())).await?;
+    for node in [here, there] {
+        let began = Instant::now();
+        soon(node.remote.shutdown()).await;
+        let took = began.elapsed();
+        // QUIC would keep the dials for three seconds.
+        assert!(took < Duration::from_secs(2), "{took:?}");
+    }
+    assert!(soon(waiting).await?.is_err());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use akt::remote::{Identity, Remote, RemoteBuilder};
 
 mod calls;
 mod faults;
+mod versions;
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -70,20 +71,6 @@ impl Account {
     #[handler]
     pub async fn hang(&mut self) -> u64 {
         std::future::pending().await
-    }
-}
-
-/// What an old build of `Account` looks like on the wire: the same names, another type.
-#[actor(remote, name = "bank.Account")]
-struct OldAccount {
-    _balance: u32,
-}
-
-#[handlers]
-impl OldAccount {
-    #[handler]
-    pub fn deposit(&mut self, amount: u32) -> u32 {
-        amount
     }
 }
 

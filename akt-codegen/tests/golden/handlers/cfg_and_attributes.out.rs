@@ -365,7 +365,7 @@ impl MeterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("tick"),
+            const { ::akt::__private::MethodId::of("tick") },
             __arguments,
             __reply,
             |(), __reply| MeterProtocol::Tick { __reply },
@@ -378,7 +378,7 @@ impl MeterProtocol {
             (),
             u64,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("tick"), "tick"),
+        >(const { ::akt::__private::MethodId::of("tick") }, "tick"),
     );
     #[cfg_attr(test, cfg(windows))]
     const __wire_tock: (
@@ -403,7 +403,7 @@ impl MeterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("tock"),
+            const { ::akt::__private::MethodId::of("tock") },
             __arguments,
             __reply,
             |(tock,), __reply| MeterProtocol::Tock {
@@ -419,7 +419,7 @@ impl MeterProtocol {
             (Tock,),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("tock"), "tock"),
+        >(const { ::akt::__private::MethodId::of("tock") }, "tock"),
     );
     #[cfg(a)]
     const __wire_either: (
@@ -444,7 +444,7 @@ impl MeterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("either"),
+            const { ::akt::__private::MethodId::of("either") },
             __arguments,
             __reply,
             |(), __reply| MeterProtocol::Either { __reply },
@@ -457,7 +457,7 @@ impl MeterProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("either"), "either"),
+        >(const { ::akt::__private::MethodId::of("either") }, "either"),
     );
     #[cfg(not(a))]
     const __wire_either: (
@@ -482,7 +482,7 @@ impl MeterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("either"),
+            const { ::akt::__private::MethodId::of("either") },
             __arguments,
             __reply,
             |(), __reply| MeterProtocol::Either { __reply },
@@ -495,7 +495,7 @@ impl MeterProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("either"), "either"),
+        >(const { ::akt::__private::MethodId::of("either") }, "either"),
     );
 }
 #[cfg(unix)]

@@ -269,7 +269,7 @@ impl WatcherProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("untyped"),
+            const { ::akt::__private::MethodId::of("untyped") },
             __arguments,
             __reply,
             |(by,), __reply| WatcherProtocol::Untyped {
@@ -285,7 +285,7 @@ impl WatcherProtocol {
             (u64,),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("untyped"), "untyped"),
+        >(const { ::akt::__private::MethodId::of("untyped") }, "untyped"),
     );
     const __wire_untyped_mut: (
         fn(
@@ -309,7 +309,7 @@ impl WatcherProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("untyped_mut"),
+            const { ::akt::__private::MethodId::of("untyped_mut") },
             __arguments,
             __reply,
             |(by,), __reply| WatcherProtocol::UntypedMut {
@@ -325,7 +325,7 @@ impl WatcherProtocol {
             (u64,),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("untyped_mut"), "untyped_mut"),
+        >(const { ::akt::__private::MethodId::of("untyped_mut") }, "untyped_mut"),
     );
     const __wire_typed: (
         fn(
@@ -349,7 +349,7 @@ impl WatcherProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("typed"),
+            const { ::akt::__private::MethodId::of("typed") },
             __arguments,
             __reply,
             |(), __reply| WatcherProtocol::Typed { __reply },
@@ -362,7 +362,7 @@ impl WatcherProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("typed"), "typed"),
+        >(const { ::akt::__private::MethodId::of("typed") }, "typed"),
     );
     const __wire_renamed: (
         fn(
@@ -386,7 +386,7 @@ impl WatcherProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("renamed"),
+            const { ::akt::__private::MethodId::of("renamed") },
             __arguments,
             __reply,
             |(), __reply| WatcherProtocol::Renamed {
@@ -401,7 +401,7 @@ impl WatcherProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("renamed"), "renamed"),
+        >(const { ::akt::__private::MethodId::of("renamed") }, "renamed"),
     );
 }
 #[automatically_derived]

@@ -245,7 +245,7 @@ where
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("get"),
+            const { ::akt::__private::MethodId::of("get") },
             __arguments,
             __reply,
             |(key,), __reply| CacheProtocol::Get { key, __reply },
@@ -264,7 +264,7 @@ where
             (K,),
             Option<[V; N]>,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("get"), "get"),
+        >(const { ::akt::__private::MethodId::of("get") }, "get"),
     );
     const __wire_replace: (
         fn(
@@ -291,7 +291,7 @@ where
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("replace"),
+            const { ::akt::__private::MethodId::of("replace") },
             __arguments,
             __reply,
             |(other, by), __reply| CacheProtocol::Replace {
@@ -314,7 +314,7 @@ where
             (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("replace"), "replace"),
+        >(const { ::akt::__private::MethodId::of("replace") }, "replace"),
     );
 }
 #[automatically_derived]

@@ -206,7 +206,7 @@ impl AccountProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("on_transfer"),
+            const { ::akt::__private::MethodId::of("on_transfer") },
             __arguments,
             __reply,
             |(transfer,), __reply| AccountProtocol::OnTransfer {
@@ -222,7 +222,7 @@ impl AccountProtocol {
             (Transfer,),
             (),
             BankError,
-        >(::akt::__private::MethodId::of("on_transfer"), "on_transfer"),
+        >(const { ::akt::__private::MethodId::of("on_transfer") }, "on_transfer"),
     );
 }
 #[automatically_derived]

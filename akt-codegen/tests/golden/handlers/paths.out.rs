@@ -198,7 +198,7 @@ impl AccountProtocol {
             _,
         >(
             __out,
-            crate::facade::__private::MethodId::of("balance"),
+            const { crate::facade::__private::MethodId::of("balance") },
             __arguments,
             __reply,
             |(), __reply| AccountProtocol::Balance {
@@ -221,7 +221,7 @@ impl AccountProtocol {
             (),
             u64,
             ::core::convert::Infallible,
-        >(crate::facade::__private::MethodId::of("balance"), "balance"),
+        >(const { crate::facade::__private::MethodId::of("balance") }, "balance"),
     );
 }
 #[automatically_derived]

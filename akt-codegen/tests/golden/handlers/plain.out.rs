@@ -239,7 +239,7 @@ impl CounterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("add"),
+            const { ::akt::__private::MethodId::of("add") },
             __arguments,
             __reply,
             |(amount,), __reply| CounterProtocol::Add {
@@ -255,7 +255,7 @@ impl CounterProtocol {
             (u64,),
             u64,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("add"), "add"),
+        >(const { ::akt::__private::MethodId::of("add") }, "add"),
     );
     const __wire_slow: (
         fn(
@@ -279,7 +279,7 @@ impl CounterProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("slow"),
+            const { ::akt::__private::MethodId::of("slow") },
             __arguments,
             __reply,
             |(amount, times), __reply| CounterProtocol::Slow {
@@ -296,7 +296,7 @@ impl CounterProtocol {
             (u64, u8),
             u64,
             CountError,
-        >(::akt::__private::MethodId::of("slow"), "slow"),
+        >(const { ::akt::__private::MethodId::of("slow") }, "slow"),
     );
 }
 #[automatically_derived]

@@ -196,7 +196,7 @@ impl structProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("match"),
+            const { ::akt::__private::MethodId::of("match") },
             __arguments,
             __reply,
             |(r#type, r#in), __reply| structProtocol::Match {
@@ -213,7 +213,7 @@ impl structProtocol {
             (u8, Vec<u8>),
             u8,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("match"), "match"),
+        >(const { ::akt::__private::MethodId::of("match") }, "match"),
     );
     const __wire_self_: (
         fn(
@@ -237,7 +237,7 @@ impl structProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("self_"),
+            const { ::akt::__private::MethodId::of("self_") },
             __arguments,
             __reply,
             |(), __reply| structProtocol::_Self { __reply },
@@ -250,7 +250,7 @@ impl structProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("self_"), "self_"),
+        >(const { ::akt::__private::MethodId::of("self_") }, "self_"),
     );
 }
 #[automatically_derived]

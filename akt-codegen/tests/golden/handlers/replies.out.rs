@@ -329,7 +329,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("unit"),
+            const { ::akt::__private::MethodId::of("unit") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Unit { __reply },
@@ -342,7 +342,7 @@ impl SpeakerProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("unit"), "unit"),
+        >(const { ::akt::__private::MethodId::of("unit") }, "unit"),
     );
     const __wire_plain: (
         fn(
@@ -372,7 +372,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("plain"),
+            const { ::akt::__private::MethodId::of("plain") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Plain { __reply },
@@ -385,7 +385,7 @@ impl SpeakerProtocol {
             (),
             Option<(u8, [u8; 2])>,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("plain"), "plain"),
+        >(const { ::akt::__private::MethodId::of("plain") }, "plain"),
     );
     const __wire_path: (
         fn(
@@ -409,7 +409,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("path"),
+            const { ::akt::__private::MethodId::of("path") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Path { __reply },
@@ -422,7 +422,7 @@ impl SpeakerProtocol {
             (),
             (),
             Box<dyn Error + Send>,
-        >(::akt::__private::MethodId::of("path"), "path"),
+        >(const { ::akt::__private::MethodId::of("path") }, "path"),
     );
     const __wire_alias: (
         fn(
@@ -455,7 +455,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("alias"),
+            const { ::akt::__private::MethodId::of("alias") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Alias { __reply },
@@ -468,7 +468,7 @@ impl SpeakerProtocol {
             (),
             <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
             <io::Result<u8> as ::akt::__private::ResultParts>::Err,
-        >(::akt::__private::MethodId::of("alias"), "alias"),
+        >(const { ::akt::__private::MethodId::of("alias") }, "alias"),
     );
     const __wire_own: (
         fn(
@@ -492,7 +492,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("own"),
+            const { ::akt::__private::MethodId::of("own") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Own { __reply },
@@ -505,7 +505,7 @@ impl SpeakerProtocol {
             (),
             Option<Speaker>,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("own"), "own"),
+        >(const { ::akt::__private::MethodId::of("own") }, "own"),
     );
     const __wire_text: (
         fn(
@@ -529,7 +529,7 @@ impl SpeakerProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("text"),
+            const { ::akt::__private::MethodId::of("text") },
             __arguments,
             __reply,
             |(), __reply| SpeakerProtocol::Text { __reply },
@@ -542,7 +542,7 @@ impl SpeakerProtocol {
             (),
             &'static str,
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("text"), "text"),
+        >(const { ::akt::__private::MethodId::of("text") }, "text"),
     );
 }
 #[automatically_derived]

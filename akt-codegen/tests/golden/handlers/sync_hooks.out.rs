@@ -214,7 +214,7 @@ impl WatcherProtocol {
             _,
         >(
             __out,
-            ::akt::__private::MethodId::of("ping"),
+            const { ::akt::__private::MethodId::of("ping") },
             __arguments,
             __reply,
             |(), __reply| WatcherProtocol::Ping { __reply },
@@ -227,7 +227,7 @@ impl WatcherProtocol {
             (),
             (),
             ::core::convert::Infallible,
-        >(::akt::__private::MethodId::of("ping"), "ping"),
+        >(const { ::akt::__private::MethodId::of("ping") }, "ping"),
     );
 }
 #[automatically_derived]

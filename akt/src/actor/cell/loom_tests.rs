@@ -84,6 +84,20 @@ impl Protocol for Message {
     }
 }
 
+impl crate::actor::WireProtocol for Message {
+    type Remoting = RemoteNo;
+    const NAME: &'static str = "akt.Probe";
+    fn methods() -> Vec<crate::actor::MethodInfo> {
+        Vec::new()
+    }
+    fn encode(self, _: &mut dyn crate::actor::Outbound) -> Result<(), crate::actor::Unsent<Self>> {
+        Err(crate::actor::local_only(self))
+    }
+    fn decode(call: InboundCall) -> Result<Self, crate::actor::RejectedCall> {
+        Err(call.unknown_method())
+    }
+}
+
 struct Probe {
     world: std::sync::Arc<World>,
 }

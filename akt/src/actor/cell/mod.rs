@@ -86,6 +86,7 @@ pub(crate) struct CellVTable {
     pub(crate) name: &'static str,
     pub(crate) remote: bool,
     pub(crate) protocol: fn() -> TypeId,
+    pub(crate) methods: fn() -> Vec<crate::actor::MethodInfo>,
 }
 
 /// The part of a cell that knows no types.
@@ -210,6 +211,7 @@ impl<A: Actor> VTableOf<A> {
         name: A::NAME,
         remote: <A::Remoting as crate::actor::Remoting>::REMOTE,
         protocol: TypeId::of::<A::Protocol>,
+        methods: <A::Protocol as crate::actor::WireProtocol>::methods,
     };
 }
 

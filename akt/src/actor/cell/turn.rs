@@ -127,6 +127,12 @@ impl<A: Actor> Turn<A> {
                             return Exit::Released;
                         }
                         self.look_again();
+                        // A future that wakes itself on each poll spends the budget as messages do: it is parked, and
+                        // others have their turn.
+                        if self.budget == 0 {
+                            return Exit::Again;
+                        }
+                        self.budget -= 1;
                         continue;
                     }
                 }

@@ -226,14 +226,14 @@ impl<R> Association<R> {
     }
 
     /// The peer confirmed; false when the connection is not wanted any more.
-    pub(crate) fn handle_confirm(&mut self, ticket: Ticket) -> bool {
-        let opened = self.link.confirm(ticket);
+    pub(crate) fn handle_confirm(&mut self, now: Instant, ticket: Ticket) -> bool {
+        let opened = self.link.confirm(now, ticket);
         self.opened(opened)
     }
 
     /// The peer welcomed us; false when the connection is not wanted any more.
-    pub(crate) fn handle_welcome(&mut self, ticket: Ticket, peer: NodeId) -> bool {
-        let opened = self.link.welcome(ticket, peer);
+    pub(crate) fn handle_welcome(&mut self, now: Instant, ticket: Ticket, peer: NodeId) -> bool {
+        let opened = self.link.welcome(now, ticket, peer);
         self.opened(opened)
     }
 
@@ -251,8 +251,8 @@ impl<R> Association<R> {
     }
 
     /// A connection is gone. What was handed to it is unknown; what was not is sent over the next one.
-    pub(crate) fn handle_lost(&mut self, ticket: Ticket, why: &Why) {
-        if self.link.lost(ticket) {
+    pub(crate) fn handle_lost(&mut self, now: Instant, ticket: Ticket, why: &Why, jitter: u64) {
+        if self.link.lost(now, ticket, jitter) {
             self.fail_sent(why);
         }
         if self.wants_link() {

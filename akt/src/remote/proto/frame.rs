@@ -38,7 +38,7 @@ pub(crate) enum Kind {
     Fault = 4,
     /// Asks for an actor by name: key is the name.
     Lookup = 5,
-    /// The actor: target is its uid, body lists its methods.
+    /// The actor: target is its uid; body says its protocol, its methods and its path.
     Found = 6,
     /// First frame of a connection: who we are.
     Hello = 7,
@@ -58,10 +58,12 @@ pub(crate) enum Kind {
     Gossip = 14,
     /// Asks an actor to end: code says how.
     Stop = 15,
+    /// The protocols that the sender serves by now.
+    Protocols = 16,
 }
 
 impl Kind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Call,
         Self::GrainCall,
         Self::Reply,
@@ -77,6 +79,7 @@ impl Kind {
         Self::Pong,
         Self::Gossip,
         Self::Stop,
+        Self::Protocols,
     ];
 
     #[inline]
@@ -95,7 +98,7 @@ impl Kind {
         match self {
             Self::Call | Self::GrainCall | Self::Reply => limits::WIRE_MESSAGE_BYTES,
             Self::Gossip => limits::REMOTE_GOSSIP_BYTES,
-            Self::Found | Self::Hello | Self::Welcome => SMALL_BODY_BYTES,
+            Self::Found | Self::Hello | Self::Welcome | Self::Protocols => SMALL_BODY_BYTES,
             Self::Fault | Self::Refuse | Self::Goodbye => limits::REMOTE_TEXT_BYTES,
             Self::Lookup | Self::Confirm | Self::Ping | Self::Pong | Self::Stop => 0,
         }
@@ -118,7 +121,8 @@ impl Kind {
             | Self::Ping
             | Self::Pong
             | Self::Gossip
-            | Self::Stop => 0,
+            | Self::Stop
+            | Self::Protocols => 0,
         }
     }
 }

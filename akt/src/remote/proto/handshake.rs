@@ -5,7 +5,10 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use crate::{
     base::limits,
-    remote::NodeId,
+    remote::{
+        NodeId,
+        proto::protocols::{self, Announced},
+    },
     wire::{AlignedBuffer, Wire},
 };
 
@@ -92,8 +95,8 @@ pub(crate) struct Hello {
     pub(crate) format: u64,
     pub(crate) node: NodeId,
     pub(crate) cluster: String,
-    /// Protocols that the node knows: id and fingerprint over all methods.
-    pub(crate) protocols: Vec<(u64, u64)>,
+    /// Protocols that the node serves.
+    pub(crate) protocols: Vec<Announced>,
 }
 
 /// A number that is equal on two nodes when rkyv writes the same bytes on both: the hash of a sample.
@@ -140,25 +143,13 @@ impl Hello {
                 .to_le_bytes(),
         );
         out.extend_from_slice(cluster);
-        let protocols = self
-            .protocols
-            .get(..limits::REMOTE_PROTOCOLS)
-            .unwrap_or(&self.protocols);
-        out.extend_from_slice(
-            &u16::try_from(protocols.len())
-                .unwrap_or_default()
-                .to_le_bytes(),
-        );
-        for (id, fingerprint) in protocols {
-            out.extend_from_slice(&id.to_le_bytes());
-            out.extend_from_slice(&fingerprint.to_le_bytes());
-        }
+        protocols::encode(&self.protocols, &mut out);
         out
     }
 
     /// Reads a hello. Bytes behind it are left alone: a later release may say more.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut input = Input { rest: bytes };
+        let mut input = Input::new(bytes);
         let versions = (input.u16()?, input.u16()?);
         let features = input.u64()?;
         let format = input.u64()?;
@@ -177,13 +168,7 @@ impl Hello {
             return None;
         }
         let cluster = core::str::from_utf8(input.bytes(len)?).ok()?.to_owned();
-        let count = usize::from(input.u16()?);
-        if count > limits::REMOTE_PROTOCOLS {
-            return None;
-        }
-        let protocols = (0..count)
-            .map(|_| Some((input.u64()?, input.u64()?)))
-            .collect::<Option<Vec<_>>>()?;
+        let protocols = protocols::read(&mut input)?;
         Some(Self {
             versions,
             features,
@@ -226,28 +211,41 @@ impl Hello {
     }
 }
 
-struct Input<'a> {
+/// Bytes that are read from front to back.
+pub(super) struct Input<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Input<'a> {
+    pub(super) fn new(rest: &'a [u8]) -> Self {
+        Self { rest }
+    }
+
+    pub(super) fn rest(self) -> &'a [u8] {
+        self.rest
+    }
+
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.rest.split_first_chunk::<N>()?;
         self.rest = rest;
         Some(*head)
     }
 
-    fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
+    pub(super) fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.rest.split_at_checked(len)?;
         self.rest = rest;
         Some(head)
     }
 
-    fn u16(&mut self) -> Option<u16> {
+    pub(super) fn u16(&mut self) -> Option<u16> {
         self.array().map(u16::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_le_bytes)
     }
 }

@@ -7,13 +7,14 @@
 //!    │ backoff over,     │  │ backoff over,     │ │ confirm (the peer dialled)
 //!    │ nothing to send   ▼  │ something to send │ │
 //!    └──────────────── Backoff                  │ Accepting (beside any state)
-//!    └──────────────────────────────────────────┘ lost
+//!    └──────────────────────────────────────────┘ lost, by way of Backoff when it was short
 //! ```
 //!
 //! Each attempt has a ticket. A connection is used from the moment on that the one who dialled confirms it, and it
 //! confirms only while its ticket is current. Of two simultaneous dials the one of the smaller node goes on: the smaller
 //! node refuses the other one's hello as a duplicate, the greater one gives its own dial up when the hello of the smaller
-//! one arrives. So at most one connection of a pair is ever confirmed by both rules, and no queued frame depends on which.
+//! one arrives. A connection that is lost soon counts as a failed dial, so a peer that accepts and drops is not dialled
+//! without end. So at most one connection of a pair is ever confirmed by both rules, and no queued frame depends on which.
 
 use core::time::Duration;
 use std::time::Instant;
@@ -35,7 +36,7 @@ enum State {
     Idle,
     Dialing { ticket: Ticket },
     Backoff { until: Instant },
-    Open { ticket: Ticket },
+    Open { ticket: Ticket, since: Instant },
     Closed,
 }
 
@@ -100,7 +101,7 @@ impl Link {
     /// The connection in use.
     pub(crate) fn open(&self) -> Option<Ticket> {
         match self.state {
-            State::Open { ticket } => Some(ticket),
+            State::Open { ticket, .. } => Some(ticket),
             State::Idle | State::Dialing { .. } | State::Backoff { .. } | State::Closed => None,
         }
     }
@@ -160,21 +161,21 @@ impl Link {
     }
 
     /// The peer confirmed the connection that it dialled.
-    pub(crate) fn confirm(&mut self, ticket: Ticket) -> Option<Opened> {
+    pub(crate) fn confirm(&mut self, now: Instant, ticket: Ticket) -> Option<Opened> {
         let accepting = self
             .accepting
             .filter(|accepting| accepting.ticket == ticket && !self.is_closed())?;
         self.accepting = None;
-        Some(self.opened(ticket, accepting.from))
+        Some(self.opened(now, ticket, accepting.from))
     }
 
     /// The peer welcomed us: true when we may confirm and use the connection.
-    pub(crate) fn welcome(&mut self, ticket: Ticket, peer: NodeId) -> Option<Opened> {
+    pub(crate) fn welcome(&mut self, now: Instant, ticket: Ticket, peer: NodeId) -> Option<Opened> {
         if self.state != (State::Dialing { ticket }) {
             return None;
         }
         self.accepting = None;
-        Some(self.opened(ticket, peer))
+        Some(self.opened(now, ticket, peer))
     }
 
     /// A dial came to nothing.
@@ -194,26 +195,36 @@ impl Link {
             };
             return DialOutcome::Superseded;
         }
-        self.failures = self.failures.saturating_add(1);
-        self.state = State::Backoff {
-            until: now + backoff(self.failures, jitter),
-        };
+        self.back_off(now, jitter);
         DialOutcome::Failed
     }
 
-    /// A connection is gone: true when it was the one in use.
-    pub(crate) fn lost(&mut self, ticket: Ticket) -> bool {
+    /// A connection is gone: true when it was the one in use. One that had settled is made again when it is needed; after
+    /// any other the node waits as after a failed dial.
+    pub(crate) fn lost(&mut self, now: Instant, ticket: Ticket, jitter: u64) -> bool {
         if self
             .accepting
             .is_some_and(|accepting| accepting.ticket == ticket)
         {
             self.accepting = None;
         }
-        let was_open = self.state == State::Open { ticket };
-        if was_open {
-            self.state = State::Idle;
+        let State::Open {
+            ticket: used,
+            since,
+        } = self.state
+        else {
+            return false;
+        };
+        if used != ticket {
+            return false;
         }
-        was_open
+        if now.saturating_duration_since(since) >= limits::REMOTE_SETTLED {
+            self.failures = 0;
+            self.state = State::Idle;
+        } else {
+            self.back_off(now, jitter);
+        }
+        true
     }
 
     /// Time has passed; `wanted` says whether something waits to be sent.
@@ -245,7 +256,7 @@ impl Link {
     /// Ends the link for good; gives the connections and dials to close.
     pub(crate) fn close(&mut self) -> Vec<Ticket> {
         let current = match self.state {
-            State::Dialing { ticket } | State::Open { ticket } => Some(ticket),
+            State::Dialing { ticket } | State::Open { ticket, .. } => Some(ticket),
             State::Idle | State::Backoff { .. } | State::Closed => None,
         };
         self.state = State::Closed;
@@ -255,14 +266,20 @@ impl Link {
             .collect()
     }
 
-    fn opened(&mut self, ticket: Ticket, peer: NodeId) -> Opened {
+    fn back_off(&mut self, now: Instant, jitter: u64) {
+        self.failures = self.failures.saturating_add(1);
+        self.state = State::Backoff {
+            until: now + backoff(self.failures, jitter),
+        };
+    }
+
+    fn opened(&mut self, now: Instant, ticket: Ticket, peer: NodeId) -> Opened {
         let replaced = self.open();
         let restarted = self
             .peer
             .is_some_and(|known| known.incarnation != peer.incarnation);
-        self.state = State::Open { ticket };
+        self.state = State::Open { ticket, since: now };
         self.peer = Some(peer);
-        self.failures = 0;
         Opened {
             replaced,
             restarted,

@@ -124,7 +124,7 @@ impl World {
             if node == dialler {
                 self.nodes[node].handle_dial_failed(self.now, ticket, &why, self.rng.next_u64());
             }
-            self.nodes[node].handle_lost(ticket, &why);
+            self.nodes[node].handle_lost(self.now, ticket, &why, self.rng.next_u64());
         }
     }
 
@@ -148,7 +148,7 @@ impl World {
             },
             Greeting::Welcome => {
                 let ticket = wire.tickets[to].unwrap();
-                if self.nodes[to].handle_welcome(ticket, self.ids[from]) {
+                if self.nodes[to].handle_welcome(self.now, ticket, self.ids[from]) {
                     wire.towards[from].push_back(Greeting::Confirm);
                 } else {
                     self.break_wire(wire_index);
@@ -166,7 +166,7 @@ impl World {
             }
             Greeting::Confirm => {
                 let ticket = wire.tickets[to].unwrap();
-                if !self.nodes[to].handle_confirm(ticket) {
+                if !self.nodes[to].handle_confirm(self.now, ticket) {
                     self.break_wire(wire_index);
                 }
             }

@@ -107,15 +107,15 @@ fn of_two_simultaneous_dials_the_smaller_node_wins() {
     let accepted = b.hello(now, small).unwrap();
     assert_eq!(accepted.abandoned, Some(dial_b));
     assert!(
-        b.welcome(dial_b, small).is_none(),
+        b.welcome(now, dial_b, small).is_none(),
         "an abandoned dial is never confirmed"
     );
     assert_eq!(
         b.dial_failed(now, dial_b, Some(RefusalReason::Duplicate), 0),
         DialOutcome::Stale
     );
-    assert!(a.welcome(dial_a, great).is_some());
-    assert!(b.confirm(accepted.ticket).is_some());
+    assert!(a.welcome(now, dial_a, great).is_some());
+    assert!(b.confirm(now, accepted.ticket).is_some());
     assert_eq!((a.open(), b.open()), (Some(dial_a), Some(accepted.ticket)));
 }
 
@@ -124,7 +124,10 @@ fn old_runs_are_refused_and_new_runs_take_their_place() {
     let now = origin();
     let mut link = Link::new(node(9, 1));
     let first = link.hello(now, node(1, 10)).unwrap().ticket;
-    assert!(link.confirm(first).is_some_and(|opened| !opened.restarted));
+    assert!(
+        link.confirm(now, first)
+            .is_some_and(|opened| !opened.restarted)
+    );
     assert_eq!(
         link.hello(now, node(1, 9)).unwrap_err().reason,
         RefusalReason::OldIncarnation
@@ -135,9 +138,9 @@ fn old_runs_are_refused_and_new_runs_take_their_place() {
         Some(first),
         "until the new connection is confirmed"
     );
-    let opened = link.confirm(second).unwrap();
+    let opened = link.confirm(now, second).unwrap();
     assert_eq!((opened.replaced, opened.restarted), (Some(first), true));
-    assert!(!link.lost(first) && link.lost(second));
+    assert!(!link.lost(now, first, 0) && link.lost(now, second, 0));
     link.close();
     assert_eq!(
         link.hello(now, node(1, 12)).unwrap_err().reason,
@@ -177,6 +180,60 @@ fn dials_back_off_while_something_waits() {
     association.handle_timeout(at);
     association.handle_timeout(at + limits::REMOTE_BACKOFF_LAST);
     assert!(matches!(association.poll_event(), Some(Event::Dial(_))));
+}
+
+/// How long the node waits until it dials a peer again that drops the connection after `lasted`.
+fn wait_after_a_loss(
+    association: &mut Association<u32>,
+    now: &mut Instant,
+    lasted: Duration,
+) -> Duration {
+    let Some(Event::Dial(ticket)) = association.poll_event() else {
+        panic!("dials")
+    };
+    assert!(association.handle_welcome(*now, ticket, node(2, 1)));
+    *now += lasted;
+    association.handle_lost(*now, ticket, &"dropped".into(), u64::MAX);
+    let lost = *now;
+    // What waits does not make it dial before its time, however often something is added.
+    while association.open().is_none() && !has_dialled(association) {
+        association
+            .send(1, Outgoing::Small(&call(1, b"more")))
+            .unwrap();
+        *now = association.poll_timeout().unwrap().max(*now);
+        association.handle_timeout(*now);
+    }
+    *now - lost
+}
+
+/// Whether a dial is under way: a further demand makes none then.
+fn has_dialled(association: &Association<u32>) -> bool {
+    association.poll_timeout().is_none()
+}
+
+#[test]
+fn a_peer_that_accepts_and_drops_is_dialled_less_and_less_until_a_connection_settles() {
+    let mut now = origin();
+    let mut association = Association::<u32>::new(node(1, 1), bounds());
+    association
+        .send(1, Outgoing::Small(&call(1, b"x")))
+        .unwrap();
+    let short = limits::REMOTE_SETTLED / 100;
+    let waits: Vec<_> = (0..8)
+        .map(|_| wait_after_a_loss(&mut association, &mut now, short))
+        .collect();
+    assert!(waits[0] >= limits::REMOTE_BACKOFF_FIRST / 2, "{waits:?}");
+    assert!(waits.is_sorted(), "{waits:?}");
+    assert!(waits[7] >= limits::REMOTE_BACKOFF_LAST / 2, "{waits:?}");
+    assert!(waits[7] <= limits::REMOTE_BACKOFF_LAST, "{waits:?}");
+
+    let settled = wait_after_a_loss(&mut association, &mut now, limits::REMOTE_SETTLED);
+    assert_eq!(settled, Duration::ZERO);
+    let again = wait_after_a_loss(&mut association, &mut now, short);
+    assert!(
+        again <= limits::REMOTE_BACKOFF_FIRST,
+        "starts over: {again:?}"
+    );
 }
 
 #[test]
@@ -233,7 +290,7 @@ fn what_was_not_handed_to_a_lost_connection_goes_over_the_next() {
     let Some(Event::Dial(first)) = association.poll_event() else {
         panic!("dials")
     };
-    assert!(association.handle_welcome(first, node(2, 1)));
+    assert!(association.handle_welcome(now, first, node(2, 1)));
     assert!(association.poll_transmit(first, 1).is_some());
     association.ask(now, 1, 2, now + Duration::from_secs(60));
     association
@@ -246,7 +303,8 @@ fn what_was_not_handed_to_a_lost_connection_goes_over_the_next() {
         )
         .unwrap();
 
-    association.handle_lost(first, &"cable".into());
+    let now = now + limits::REMOTE_SETTLED;
+    association.handle_lost(now, first, &"cable".into(), 0);
     assert!(matches!(
         association.poll_event(),
         Some(Event::Fail(1, AskFailure::Unreachable { sent: true, .. }))
@@ -259,7 +317,7 @@ fn what_was_not_handed_to_a_lost_connection_goes_over_the_next() {
         association.poll_transmit(second, 1).is_none(),
         "not open yet"
     );
-    assert!(association.handle_welcome(second, node(2, 1)));
+    assert!(association.handle_welcome(now, second, node(2, 1)));
     let kept = association.poll_transmit(second, 1).unwrap();
     assert_eq!(kept.chunks.concat(), call(1, b"kept"));
     assert!(
@@ -278,7 +336,7 @@ fn gossip_to_nobody_stays_bounded() {
     let Some(Event::Dial(ticket)) = association.poll_event() else {
         panic!("dials")
     };
-    assert!(association.handle_welcome(ticket, node(2, 1)));
+    assert!(association.handle_welcome(origin(), ticket, node(2, 1)));
     assert_eq!(
         association
             .poll_transmit(ticket, CONTROL_LANE)

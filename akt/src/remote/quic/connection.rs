@@ -52,6 +52,11 @@ pub(crate) async fn run(
         ticket,
         from,
     };
+    let served = shared.core.protocols.served();
+    if served.len() > control.told {
+        // More is served than when the greeting was written, and whoever added it may have found no open connection.
+        shared.peer.announce(&served);
+    }
     let lanes = shared.core.options.lanes;
     let mut writers = Vec::with_capacity(lanes + 1);
     writers.push(task::spawn(write_lane(

@@ -10,11 +10,12 @@ use quinn::{
     TransportConfig, VarInt,
 };
 
-use crate::base::limits;
+use crate::base::{limits, time};
 use crate::remote::RemoteError;
 use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Refusal, RefusalReason};
 use crate::remote::quic::identity::{Identity, IdentityError};
+use crate::remote::quic::silence::Unanswered;
 use crate::remote::quic::socket::{Socket, SocketEnd};
 
 /// What both ends must speak. The number changes when a node of the old kind could not even refuse properly.
@@ -46,6 +47,7 @@ pub(crate) struct QuicEndpoint {
     client: ClientConfig,
     name: String,
     end: SocketEnd,
+    unanswered: Unanswered,
 }
 
 impl QuicEndpoint {
@@ -86,6 +88,7 @@ impl QuicEndpoint {
             client,
             name: identity.expected_name(),
             end,
+            unanswered: Unanswered::default(),
         })
     }
 
@@ -95,20 +98,32 @@ impl QuicEndpoint {
             .endpoint
             .connect_with(self.client.clone(), addr, &self.name)
             .map_err(|error| Why::from(error.to_string().as_str()))?;
-        connecting.await.map_err(|error| why_of(&error))
+        let dial = self.unanswered.begin();
+        let connected = connecting.await.map_err(|error| why_of(&error));
+        if connected.is_ok() {
+            dial.answered();
+        }
+        connected
     }
 }
 
 impl QuicEndpoint {
-    /// Closes all connections and waits until the peers know and the port is free. The caller bounds the wait.
-    pub(crate) fn close(self) -> impl Future<Output = ()> + Send {
-        let Self { endpoint, end, .. } = self;
+    /// Closes all connections and waits until the peers know and the port is free; not for long where there is nobody
+    /// to know.
+    pub(crate) async fn close(self) {
+        let Self {
+            endpoint,
+            end,
+            unanswered,
+            ..
+        } = self;
         endpoint.close(CLOSE_CODE, b"the node is shutting down");
-        async move {
+        let closed = async move {
             endpoint.wait_idle().await;
             drop(endpoint);
             end.wait().await;
-        }
+        };
+        let _ = time::within(unanswered.patience(), closed).await;
     }
 }
 

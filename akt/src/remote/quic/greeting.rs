@@ -13,6 +13,8 @@ use crate::remote::quic::endpoint::why_of;
 pub(crate) struct Control {
     pub(crate) send: SendStream,
     pub(crate) recv: FrameStream,
+    /// How many protocols the peer was told that this node serves.
+    pub(crate) told: usize,
 }
 
 /// Frames of one stream.
@@ -114,7 +116,8 @@ pub(crate) async fn introduce(
                 Refusal::new(RefusalReason::Malformed, "the welcome cannot be read")
             })?;
             ours.judge(&theirs)?;
-            Ok((theirs, Control { send, recv }))
+            let told = ours.protocols.len();
+            Ok((theirs, Control { send, recv, told }))
         }
         Kind::Refuse => {
             Err(Refusal::new(RefusalReason::from_code(answer.header.code), answer.text()).into())
@@ -148,6 +151,7 @@ pub(crate) async fn hear(
     let mut control = Control {
         send,
         recv: FrameStream::new(recv, message_limit),
+        told: 0,
     };
     let first = control
         .recv
@@ -172,6 +176,7 @@ pub(crate) async fn hear(
 
 /// Welcomes who dialled us; true when it confirmed.
 pub(crate) async fn welcome(control: &mut Control, ours: &Hello) -> bool {
+    control.told = ours.protocols.len();
     let welcome = frame(Header::new(Kind::Welcome), &[], &ours.encode());
     control.send.write_all(&welcome).await.is_ok()
         && control

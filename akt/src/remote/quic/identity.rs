@@ -48,6 +48,12 @@ pub enum IdentityError {
 
 /// The identity of a node: whom it trusts, and what it shows to be trusted.
 ///
+/// # What it does not say
+/// A certificate says that a node belongs to the cluster, and not which node it is: there are no roles, and no certificate
+/// is bound to an address. Every node that is trusted may advertise any address, so it can take the place of another one,
+/// get the calls that are meant for it, and call every remote actor and grain. Trust all nodes of a cluster equally, or
+/// run several clusters. This holds for development identities and for certificates from PEM alike.
+///
 /// ```no_run
 /// use akt::remote::Identity;
 ///

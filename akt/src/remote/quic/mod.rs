@@ -5,6 +5,7 @@
 //! | `identity` | certificates: who may talk to whom |
 //! | `endpoint` | the socket and its configuration |
 //! | `greeting` | the handshake of two nodes on a fresh connection |
+//! | `silence` | dials that nobody answers |
 //! | `socket` | the socket itself |
 //! | `connection` | the tasks of a connection in use |
 
@@ -12,4 +13,5 @@ pub(crate) mod connection;
 pub(crate) mod endpoint;
 pub(crate) mod greeting;
 pub(crate) mod identity;
+pub(crate) mod silence;
 pub(crate) mod socket;

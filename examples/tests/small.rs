@@ -1,0 +1,76 @@
+//! The small examples print what their headers say.
+
+#[cfg(test)]
+mod examples {
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    fn printed(program: &str) -> String {
+        let output = Command::new(program).output().unwrap();
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{program}: {complaint}");
+        assert_eq!(complaint, "", "{program}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What the header of an example says that it prints.
+    fn promised(source: &str) -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(source);
+        let text = fs::read_to_string(path).unwrap();
+        let header = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let printed = header
+            .skip_while(|line| line.trim() != "```text")
+            .skip(1)
+            .take_while(|line| line.trim() != "```");
+        printed.map(|line| format!("{}\n", line.trim())).collect()
+    }
+
+    /// The text with each number replaced, as some differ from run to run.
+    fn without_numbers(text: &str) -> String {
+        let mut words = String::new();
+        for part in text.split_inclusive(|letter: char| !letter.is_ascii_digit()) {
+            words.push_str(part.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+        }
+        words
+    }
+
+    #[test]
+    fn hello_prints_what_it_promises() {
+        assert_eq!(printed(env!("CARGO_BIN_EXE_hello")), promised("hello.rs"));
+    }
+
+    #[test]
+    fn hello_is_thirty_lines() {
+        let text =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("hello.rs")).unwrap();
+        let program = text.lines().skip_while(|line| !line.starts_with("use "));
+        assert!(program.count() <= 30);
+    }
+
+    #[test]
+    fn remote_prints_what_it_promises() {
+        assert_eq!(printed(env!("CARGO_BIN_EXE_remote")), promised("remote.rs"));
+    }
+
+    #[test]
+    fn grains_prints_what_it_promises_but_for_the_numbers_that_differ() {
+        let (printed, promised) = (printed(env!("CARGO_BIN_EXE_grains")), promised("grains.rs"));
+        assert_eq!(without_numbers(&printed), without_numbers(&promised));
+        for line in promised.lines().filter(|line| line.starts_with("seat")) {
+            assert!(printed.contains(line), "{printed}");
+        }
+        let booked = printed
+            .lines()
+            .filter_map(|line| line.strip_prefix("60 seats are booked: "));
+        for line in booked {
+            let counts = line.split(", ").map(|part| part.split(' ').nth(1).unwrap());
+            assert_eq!(
+                counts
+                    .map(|count| count.parse::<u32>().unwrap())
+                    .sum::<u32>(),
+                60
+            );
+        }
+    }
+}
