@@ -33,5 +33,6 @@ mod shutdown;
 mod starting;
 mod supervision;
 mod support;
+mod surroundings;
 mod tree;
 mod watch;

@@ -74,6 +74,9 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
 
     /// Asks, and gives up after `limit`. The message may still be handled then.
     ///
+    /// # Panics
+    /// When it is polled without a tokio runtime around it, whose timer it needs. Everything else needs none.
+    ///
     /// An ask of an actor on another node also ends, as [`Timeout`](AskError::Timeout), when the time that its remoting is
     /// set to has passed: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place
     /// that the ask holds among those that wait for that node is free again when the answer comes or that time has passed.

@@ -4,6 +4,7 @@ use std::future::Future;
 #[cfg(test)]
 use std::io;
 
+pub(crate) use tokio::runtime::Handle;
 pub(crate) use tokio::task::JoinHandle;
 
 /// Starts a tokio task on the current runtime.
@@ -20,6 +21,19 @@ where
     F::Output: Send + 'static,
 {
     tokio::spawn(future)
+}
+
+/// Starts a tokio task on a runtime that need not be the current one.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that starts tasks"
+)]
+pub(crate) fn spawn_on<F>(runtime: &Handle, future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    runtime.spawn(future)
 }
 
 /// Starts an operating-system thread.

@@ -64,12 +64,13 @@ pub(super) struct Worker {
 #[allow(unsafe_code)]
 unsafe impl Send for Worker {}
 
-/// Resets `CURRENT` when a slice ends, by return or by unwinding.
-struct Entered;
+/// Resets `CURRENT` when a slice ends, by return or by unwinding: to the worker whose handler blocks on a runtime
+/// of its own, if this slice runs inside one.
+struct Entered(*const Worker);
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(ptr::null());
+        CURRENT.set(self.0);
     }
 }
 
@@ -133,8 +134,7 @@ impl Worker {
     }
 
     fn run_slice(&self, length: Duration) -> Slice {
-        CURRENT.set(self);
-        let _entered = Entered;
+        let _entered = Entered(CURRENT.replace(self));
         WOKE_FOREIGN.set(false);
         let mut started = None;
         let mut until_clock = self.clock_every.get();

@@ -66,6 +66,7 @@ impl ActorSystemBuilder {
             .unwrap_or_else(|| runtime.metrics().num_workers());
         Ok(ActorSystem::from_core(Core::start(
             self.name,
+            runtime,
             workers,
             self.shutdown_timeout,
         )))

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use crate::actor::port::Services;
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
-use crate::dispatch::{Dispatcher, Owner};
+use crate::dispatch::{Dispatcher, Owner, task};
 use crate::system::dead_letters::Office;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
@@ -21,6 +21,8 @@ pub(super) type Observer = Box<dyn Fn(&AnyRef) + Send + Sync>;
 /// The shared state of a system.
 pub(super) struct Core {
     pub(super) name: String,
+    /// The tokio runtime that it was started on.
+    pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
@@ -44,9 +46,15 @@ struct Name {
 }
 
 impl Core {
-    pub(super) fn start(name: String, workers: usize, shutdown_timeout: Duration) -> Arc<Self> {
+    pub(super) fn start(
+        name: String,
+        runtime: task::Handle,
+        workers: usize,
+        shutdown_timeout: Duration,
+    ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
+            runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
             empty: Notify::new(),

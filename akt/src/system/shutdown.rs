@@ -78,8 +78,13 @@ pub(super) async fn run(core: Arc<Core>) -> ShutdownReport {
     let start = async {
         let (done, report) = watch::channel(None);
         let core = Arc::clone(&core);
-        // A task of its own, so that a caller who gives up does not leave the shutdown half done.
-        task::spawn(async move { done.send(Some(stages(&core).await)) });
+        // A task of its own, so that a caller who gives up does not leave the shutdown half done; on the system's
+        // runtime, so that the caller needs none.
+        let runtime = core.runtime.clone();
+        task::spawn_on(
+            &runtime,
+            async move { done.send(Some(stages(&core).await)) },
+        );
         report
     };
     let mut report = core.shutdown.run.get_or_init(|| start).await.clone();
