@@ -290,6 +290,22 @@ fn blame(args: &NodeArgs, cluster: &Cluster, error: ReadError) -> NodeError {
     error.into()
 }
 
+/// Names the node whose desk cannot be reached.
+fn blame_desk(args: &NodeArgs, cluster: &Cluster, error: CollectError) -> NodeError {
+    if let CollectError::Node {
+        node,
+        why: AskError::Lost(why) | AskError::Unreachable(why),
+    } = &error
+        && let Some(member) = cluster
+            .members()
+            .iter()
+            .find(|member| *member.name == **node)
+    {
+        return silent(args, member, why);
+    }
+    error.into()
+}
+
 /// Hands out all flights from this node, and collects what all nodes counted.
 async fn replay(args: &NodeArgs, cluster: &Cluster, desk: &DeskRef) -> Result<Replayed, NodeError> {
     let flights = Flights::open(&data::path(args.data.as_deref()), args.rows)?;
@@ -306,7 +322,9 @@ async fn replay(args: &NodeArgs, cluster: &Cluster, desk: &DeskRef) -> Result<Re
     let rows = reader::hand_out(cluster.system(), args.number, flights, taken)
         .await
         .map_err(|error| blame(args, cluster, error))?;
-    Ok(collect::collect(&desks, rows, watch).await?)
+    collect::collect(&desks, rows, watch)
+        .await
+        .map_err(|error| blame_desk(args, cluster, error))
 }
 
 /// The desks of all nodes, in the order of their numbers.
@@ -322,7 +340,11 @@ async fn desks(
         let desk = match (member, cluster.remote()) {
             (Some(member), _) if member.node == cluster.me() => own.clone(),
             (Some(member), Some(remote)) => {
-                remote.lookup::<Desk>(member.node.addr, desk::NAME).await?
+                let desk = remote.lookup::<Desk>(member.node.addr, desk::NAME).await;
+                desk.map_err(|error| match &error {
+                    LookupError::Unreachable { why, .. } => silent(args, member, why),
+                    _ => error.into(),
+                })?
             }
             (None, _) | (_, None) => return Err(NodeError::Missing(node)),
         };
