@@ -107,8 +107,8 @@ pub const REMOTE_KEEP_ALIVE: Duration = Duration::from_secs(1);
 /// How long an orderly close waits for what is queued.
 pub const REMOTE_FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long the end of a node waits for the last packets of connections when some of them were dialled lately and never
-/// answered: QUIC would keep those for seconds, to repeat a goodbye that nobody hears.
+/// How long the end of a node waits for the last packets of connections when some of them were begun lately and never
+/// finished: QUIC would keep those for seconds, to repeat a goodbye that nobody hears.
 pub const REMOTE_SILENT_CLOSE: Duration = Duration::from_millis(500);
 
 /// Most bytes of an error text, a reason or a name in a frame.

@@ -25,6 +25,7 @@ use crate::remote::protocols::Protocols;
 use crate::remote::quic::connection;
 use crate::remote::quic::endpoint::{CLOSE_CODE, QuicEndpoint, why_of};
 use crate::remote::quic::greeting;
+use crate::remote::quic::silence::{Handshake, Unfinished};
 use crate::remote::stats::Stats;
 use crate::system::ActorSystem;
 
@@ -122,7 +123,7 @@ impl Core {
                 core.serve(name, || actor.methods());
             }
         });
-        task::spawn(Arc::clone(&core).accept(endpoint.endpoint));
+        task::spawn(Arc::clone(&core).accept(endpoint.endpoint, endpoint.unfinished));
         task::spawn(Arc::clone(&core).keep_time());
         core
     }
@@ -212,7 +213,7 @@ impl Core {
         }
     }
 
-    async fn accept(self: Arc<Self>, endpoint: quinn::Endpoint) {
+    async fn accept(self: Arc<Self>, endpoint: quinn::Endpoint, unfinished: Unfinished) {
         while let Some(incoming) = endpoint.accept().await {
             if self.is_closing() || self.greetings.load(Ordering::Relaxed) >= GREETINGS {
                 incoming.refuse();
@@ -220,8 +221,9 @@ impl Core {
             }
             self.greetings.fetch_add(1, Ordering::Relaxed);
             let core = Arc::clone(&self);
+            let handshake = unfinished.begin();
             task::spawn(async move {
-                let greeted = core.greet(incoming).await;
+                let greeted = core.greet(incoming, handshake).await;
                 core.greetings.fetch_sub(1, Ordering::Relaxed);
                 match greeted {
                     Ok(Greeted {
@@ -240,10 +242,15 @@ impl Core {
     }
 
     /// Greets who dialled us.
-    async fn greet(self: &Arc<Self>, incoming: quinn::Incoming) -> Result<Greeted, Why> {
+    async fn greet(
+        self: &Arc<Self>,
+        incoming: quinn::Incoming,
+        handshake: Handshake,
+    ) -> Result<Greeted, Why> {
         let limit = self.options.dial_timeout;
         let heard = time::within(limit, async {
             let connection = incoming.await.map_err(|error| why_of(&error))?;
+            handshake.finished();
             let (theirs, control) = greeting::hear(&connection, self.options.message_bytes).await?;
             Ok((connection, theirs, control))
         });

@@ -15,7 +15,7 @@ use crate::remote::RemoteError;
 use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Refusal, RefusalReason};
 use crate::remote::quic::identity::{Identity, IdentityError};
-use crate::remote::quic::silence::Unanswered;
+use crate::remote::quic::silence::Unfinished;
 use crate::remote::quic::socket::{Socket, SocketEnd};
 
 /// What both ends must speak. The number changes when a node of the old kind could not even refuse properly.
@@ -47,7 +47,7 @@ pub(crate) struct QuicEndpoint {
     client: ClientConfig,
     name: String,
     end: SocketEnd,
-    unanswered: Unanswered,
+    pub(crate) unfinished: Unfinished,
 }
 
 impl QuicEndpoint {
@@ -88,7 +88,7 @@ impl QuicEndpoint {
             client,
             name: identity.expected_name(),
             end,
-            unanswered: Unanswered::default(),
+            unfinished: Unfinished::default(),
         })
     }
 
@@ -98,10 +98,10 @@ impl QuicEndpoint {
             .endpoint
             .connect_with(self.client.clone(), addr, &self.name)
             .map_err(|error| Why::from(error.to_string().as_str()))?;
-        let dial = self.unanswered.begin();
+        let handshake = self.unfinished.begin();
         let connected = connecting.await.map_err(|error| why_of(&error));
         if connected.is_ok() {
-            dial.answered();
+            handshake.finished();
         }
         connected
     }
@@ -114,7 +114,7 @@ impl QuicEndpoint {
         let Self {
             endpoint,
             end,
-            unanswered,
+            unfinished,
             ..
         } = self;
         endpoint.close(CLOSE_CODE, b"the node is shutting down");
@@ -123,7 +123,7 @@ impl QuicEndpoint {
             drop(endpoint);
             end.wait().await;
         };
-        let _ = time::within(unanswered.patience(), closed).await;
+        let _ = time::within(unfinished.patience(), closed).await;
     }
 }
 

@@ -5,7 +5,7 @@
 //! | `identity` | certificates: who may talk to whom |
 //! | `endpoint` | the socket and its configuration |
 //! | `greeting` | the handshake of two nodes on a fresh connection |
-//! | `silence` | dials that nobody answers |
+//! | `silence` | handshakes that came to nothing |
 //! | `socket` | the socket itself |
 //! | `connection` | the tasks of a connection in use |
 

@@ -1,8 +1,8 @@
-//! Dials that nobody has answered, which must not hold up the end of a node.
+//! Handshakes that came to nothing, which must not hold up the end of a node.
 //!
 //! QUIC keeps a closed connection for three probe timeouts, so that it can repeat its goodbye. That is a few round trips
-//! where one has been measured. Where nobody ever answered, the round trip is taken for a third of a second, and the
-//! goodbye, which nobody hears, would keep a node for three seconds.
+//! where one has been measured. Where the handshake was never finished, the round trip is taken for a third of a second,
+//! and the goodbye, which nobody hears, would keep a node for three seconds.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,41 +11,41 @@ use parking_lot::Mutex;
 
 use crate::base::{limits, time};
 
-/// For how long a dial that was given up is kept by QUIC.
+/// For how long a handshake that was given up is kept by QUIC.
 const KEPT: Duration = Duration::from_secs(3);
 
-/// The dials of one endpoint.
+/// The handshakes of one endpoint, from either side, that are not finished.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Unanswered(Arc<Mutex<Dials>>);
+pub(crate) struct Unfinished(Arc<Mutex<Handshakes>>);
 
 #[derive(Debug, Default)]
-struct Dials {
+struct Handshakes {
     pending: usize,
     given_up: Option<time::Instant>,
 }
 
-/// A dial that waits for its answer.
+/// A handshake that goes on.
 #[derive(Debug)]
-pub(crate) struct Dial {
-    dials: Unanswered,
-    answered: bool,
+pub(crate) struct Handshake {
+    all: Unfinished,
+    finished: bool,
 }
 
-impl Unanswered {
-    /// A dial begins. Dropping what this gives, without [`Dial::answered`], gives it up.
-    pub(crate) fn begin(&self) -> Dial {
+impl Unfinished {
+    /// A handshake begins. Dropping what this gives, without [`Handshake::finished`], gives it up.
+    pub(crate) fn begin(&self) -> Handshake {
         self.0.lock().pending += 1;
-        Dial {
-            dials: self.clone(),
-            answered: false,
+        Handshake {
+            all: self.clone(),
+            finished: false,
         }
     }
 
     /// How long the end of the endpoint is worth waiting for.
     pub(crate) fn patience(&self) -> Duration {
-        let dials = self.0.lock();
-        let recent = dials.given_up.is_some_and(|at| at.elapsed() < KEPT);
-        if recent || dials.pending > 0 {
+        let handshakes = self.0.lock();
+        let recent = handshakes.given_up.is_some_and(|at| at.elapsed() < KEPT);
+        if recent || handshakes.pending > 0 {
             limits::REMOTE_SILENT_CLOSE
         } else {
             limits::REMOTE_FLUSH_TIMEOUT
@@ -53,19 +53,19 @@ impl Unanswered {
     }
 }
 
-impl Dial {
-    /// Somebody answered.
-    pub(crate) fn answered(mut self) {
-        self.answered = true;
+impl Handshake {
+    /// Both sides have it.
+    pub(crate) fn finished(mut self) {
+        self.finished = true;
     }
 }
 
-impl Drop for Dial {
+impl Drop for Handshake {
     fn drop(&mut self) {
-        let mut dials = self.dials.0.lock();
-        dials.pending -= 1;
-        if !self.answered {
-            dials.given_up = Some(time::now());
+        let mut handshakes = self.all.0.lock();
+        handshakes.pending -= 1;
+        if !self.finished {
+            handshakes.given_up = Some(time::now());
         }
     }
 }
@@ -75,16 +75,16 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn only_dials_that_nobody_answered_make_it_short() {
-        let dials = Unanswered::default();
-        assert_eq!(dials.patience(), limits::REMOTE_FLUSH_TIMEOUT);
-        let dial = dials.begin();
-        assert_eq!(dials.patience(), limits::REMOTE_SILENT_CLOSE);
-        dial.answered();
-        assert_eq!(dials.patience(), limits::REMOTE_FLUSH_TIMEOUT);
-        drop(dials.begin());
-        assert_eq!(dials.patience(), limits::REMOTE_SILENT_CLOSE);
+    async fn only_unfinished_handshakes_make_it_short() {
+        let handshakes = Unfinished::default();
+        assert_eq!(handshakes.patience(), limits::REMOTE_FLUSH_TIMEOUT);
+        let handshake = handshakes.begin();
+        assert_eq!(handshakes.patience(), limits::REMOTE_SILENT_CLOSE);
+        handshake.finished();
+        assert_eq!(handshakes.patience(), limits::REMOTE_FLUSH_TIMEOUT);
+        drop(handshakes.begin());
+        assert_eq!(handshakes.patience(), limits::REMOTE_SILENT_CLOSE);
         tokio::time::advance(KEPT).await;
-        assert_eq!(dials.patience(), limits::REMOTE_FLUSH_TIMEOUT);
+        assert_eq!(handshakes.patience(), limits::REMOTE_FLUSH_TIMEOUT);
     }
 }
