@@ -8,7 +8,8 @@ use akt::prelude::*;
 use akt::system::{SystemError, block_on};
 
 use crate::support::{
-    Latch, Log, OnDrop, on_every_runtime, one_thread, outside, soon, task, thread, threads, until,
+    Latch, Log, OnDrop, on_every_runtime, one_thread, outside, settle, soon, task, thread, threads,
+    until,
 };
 
 /// An actor without hooks.
@@ -188,6 +189,55 @@ fn a_computing_handler_holds_up_one_worker_only() {
             assert_eq!(soon(other.count()).await, Ok(1));
         }
         go.store(true, Ordering::Release);
+        soon(system.shutdown()).await;
+    });
+}
+
+/// Takes a moment for each message, and notes how many take theirs at the same time.
+#[actor]
+struct Slow {
+    now: Arc<AtomicU64>,
+    most: Arc<AtomicU64>,
+}
+
+#[handlers]
+impl Slow {
+    #[handler]
+    pub fn feed(&mut self, other: SlowRef, ctx: &Ctx<Self>) {
+        let _ = other.work().tell();
+        let _ = ctx.this().feed(other).tell();
+        self.work();
+    }
+
+    #[handler]
+    pub fn work(&mut self) {
+        let now = self.now.fetch_add(1, Ordering::AcqRel) + 1;
+        self.most.fetch_max(now, Ordering::AcqRel);
+        for _ in 0..1000 {
+            std::hint::spin_loop();
+        }
+        self.now.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+#[test]
+fn a_worker_with_more_than_it_can_do_wakes_one_that_sleeps() {
+    threads(2).block_on(async {
+        let system = ActorSystem::new("pair").unwrap();
+        let (now, most) = (Arc::default(), Arc::<AtomicU64>::default());
+        let slow = || Slow {
+            now: Arc::clone(&now),
+            most: Arc::clone(&most),
+        };
+        let feeder = system.spawn(slow()).await.unwrap();
+        let fed = system.spawn(slow()).await.unwrap();
+        // The workers fall asleep. From here on nobody outside schedules anything: the one that runs the two actors
+        // must ask for help.
+        settle().await;
+        most.store(0, Ordering::Release);
+        feeder.feed(fed).tell().unwrap();
+        until("both workers work", || most.load(Ordering::Acquire) == 2).await;
+        feeder.kill();
         soon(system.shutdown()).await;
     });
 }

@@ -125,7 +125,10 @@ impl Worker {
         let mut asleep = false;
         while !self.shared.is_stopped() {
             match self.run_slice(SLICE) {
-                Slice::Yield => tokio::task::yield_now().await,
+                Slice::Yield => {
+                    self.call_for_help();
+                    tokio::task::yield_now().await;
+                }
                 Slice::Idle => {
                     poll_fn(|cx| self.shared.poll_park(self.index, &mut asleep, cx)).await
                 }
@@ -179,6 +182,15 @@ impl Worker {
             self.clock_every.set((every * 2).min(CLOCK_EVERY_MAX));
         } else if since_last > SLICE / 4 {
             self.clock_every.set((every / 2).max(1));
+        }
+    }
+
+    /// Wakes a sleeping worker if there is more here than one can do. Not every way into the local queue does that:
+    /// an actor whose budget is spent goes there without a word, since most often it is alone.
+    fn call_for_help(&self) {
+        let next = usize::from(!self.lifo.get().is_null());
+        if next + self.deque.len() > 1 {
+            self.shared.notify();
         }
     }
 
