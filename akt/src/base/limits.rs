@@ -126,8 +126,8 @@ pub const REMOTE_HOPS: u8 = 8;
 /// Most gossip messages that wait to be taken; gossip repeats itself, so newer ones are dropped.
 pub const REMOTE_GOSSIP_QUEUE: usize = 1024;
 
-/// Most bytes of one gossip message.
-pub const REMOTE_GOSSIP_BYTES: usize = 256 * 1024;
+/// Most bytes of one gossip message. The gossip of a cluster keeps below that by itself: it is made for single datagrams.
+pub const REMOTE_GOSSIP_BYTES: usize = 64 * 1024;
 
 // ---- cluster
 
@@ -159,6 +159,17 @@ pub const LEAVE_DEADLINE: Duration = Duration::from_secs(3);
 
 /// Longest value that a node may gossip, in bytes. Everything in gossip reaches every node and is held there.
 pub const GOSSIP_VALUE_BYTES_MAX: usize = 8 * 1024;
+
+/// Most bytes that one gossip message may hold when it is unpacked. Its parts are compressed: without a bound, 64 KiB
+/// of them become gigabytes. A thousand nodes that tell each other everything at once need a fifth of it.
+pub const GOSSIP_UNPACKED_BYTES: usize = 1024 * 1024;
+
+/// Most bytes of a list of all nodes, as it stands in most messages of gossip: about 800 nodes with short names. With a
+/// longer one too little room is left beside it in a message; further nodes are not heard of until others are forgotten.
+pub const GOSSIP_DIGEST_BYTES: usize = 48_000;
+
+/// Most bytes of what all nodes say of themselves, held by each of them; what would go beyond is not taken in.
+pub const GOSSIP_STATE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Longest name of a node, in bytes: it stands in every digest of gossip.
 pub const NODE_NAME_BYTES_MAX: usize = 64;
