@@ -398,6 +398,24 @@ impl<P: Protocol> ActorRef<P> {
         }
     }
 
+    /// Queues a message that another actor had accepted, whether or not there is room in the mailbox of this one.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped, or is not of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn hand_over(&self, message: P) -> Result<(), P> {
+        let Target::Local(cell) = &self.target else {
+            return Err(message);
+        };
+        let head: NonNull<Head<P>> = cell.0.cast();
+        // SAFETY: our count keeps the cell alive, and its protocol is P.
+        if let Some(bound) = unsafe { &(*head.as_ptr()).bound } {
+            bound.take_or_owe();
+        }
+        // SAFETY: as above.
+        unsafe { Head::push_unbounded(head, message) }
+    }
+
     /// The local actor behind the reference, whatever its type.
     pub(crate) fn local(&self) -> Option<AnyRef> {
         match &self.target {

@@ -107,6 +107,14 @@ impl<P: Protocol> Clone for Live<P> {
 impl<P: Protocol> Activation<Parcel<P>> for Live<P> {
     type Fault = Fault;
 
+    fn hand_over(&self, parcel: Parcel<P>) -> Result<(), Parcel<P>> {
+        let message = match parcel {
+            Parcel::Message(message) => message,
+            Parcel::Call { call, .. } => P::from_inbound(Box::new(call)),
+        };
+        self.actor.hand_over(message).map_err(Parcel::left)
+    }
+
     fn offer(&self, parcel: Parcel<P>) -> Result<(), Refusal<Fault, Parcel<P>>> {
         let (fault, parcel) = match parcel {
             Parcel::Message(message) => match self.actor.deliver(message) {

@@ -140,7 +140,8 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
             return self.route(message);
         };
         let warm = warm.load();
-        if warm.version != warm.service.router().cluster().version() {
+        let moved = warm.version != warm.service.router().cluster().version();
+        if moved || warm.place.slot.is_ending() {
             return self.route(message);
         }
         warm.place.slot.touch();
