@@ -6,7 +6,6 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -15,7 +14,6 @@ use akt::cluster::Cluster;
 use akt::grain::{Grains, GrainsBuilder, GrainsError};
 use akt::prelude::*;
 use akt_tests::nodes::PATIENCE;
-use tokio::sync::Semaphore;
 
 /// Remembers what it is told.
 #[grain(key = u64, name = "it.Notebook")]
@@ -135,35 +133,11 @@ impl Stubborn {
     }
 }
 
-static GATE: Semaphore = Semaphore::const_new(0);
-static WRITTEN: Mutex<Vec<u32>> = Mutex::new(Vec::new());
-
-/// Has room for four messages.
-#[grain(key = u64, name = "it.Narrow", mailbox = bounded(4))]
-#[derive(Default)]
-struct Narrow;
-
-#[handlers]
-impl Narrow {
-    /// Takes a while, until the gate lets it pass.
-    #[handler]
-    pub async fn pass(&mut self) {
-        GATE.acquire().await.expect("the gate stays").forget();
-    }
-
-    #[handler]
-    pub fn write(&mut self, number: u32) -> u32 {
-        let mut written = WRITTEN.lock().expect("no writer panics");
-        written.push(number);
-        u32::try_from(written.len()).expect("few numbers")
-    }
-}
-
 fn notebooks(grains: GrainsBuilder) -> GrainsBuilder {
     grains.register::<Notebook>()
 }
 
-fn solo(register: fn(GrainsBuilder) -> GrainsBuilder) -> (ActorSystem, Grains) {
+pub(crate) fn solo(register: fn(GrainsBuilder) -> GrainsBuilder) -> (ActorSystem, Grains) {
     let system = ActorSystem::new("solo").expect("a system starts");
     let grains = register(Grains::builder(&Cluster::solo(&system)))
         .start()
@@ -301,45 +275,6 @@ async fn a_grain_in_the_middle_of_a_handler_is_not_idle() {
     assert_eq!(napper.wait(1000).await, Ok(1));
     assert_eq!(grains.count(), 1);
     assert_eq!(napper.call().await, Ok(2));
-}
-
-#[tokio::test]
-async fn what_a_bounded_mailbox_took_is_handed_over_whole_and_in_order() {
-    let (system, grains) = solo(|grains| grains.register::<Narrow>());
-    let narrow = system.grain::<Narrow>(1);
-    narrow.pass().tell().unwrap();
-    for number in 0..4 {
-        // The last one has room when the first message is being handled.
-        while narrow.write(number).tell().is_err() {
-            tokio::task::yield_now().await;
-        }
-    }
-    narrow.stop();
-    for number in 4..40 {
-        narrow.write(number).tell().unwrap();
-    }
-    GATE.add_permits(1);
-    let mut answer = narrow.write(40).await;
-    while answer == Err(AskError::MailboxFull) {
-        answer = narrow.write(40).await;
-    }
-    assert_eq!(answer, Ok(41));
-    let written = WRITTEN.lock().unwrap().clone();
-    assert_eq!(written, (0..=40).collect::<Vec<_>>());
-    assert_eq!(system.dead_letter_count(), 0);
-
-    // The room is what it was.
-    narrow.pass().tell().unwrap();
-    let mut room = 0;
-    while room < 4 {
-        room += u32::from(narrow.write(99).tell().is_ok());
-        tokio::task::yield_now().await;
-    }
-    let refused = narrow.write(99).tell().unwrap_err();
-    assert_eq!(refused.fault(), &SendFault::MailboxFull);
-    GATE.add_permits(1);
-    narrow.drain();
-    assert_eq!(grains.drained(PATIENCE).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

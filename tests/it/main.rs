@@ -24,6 +24,7 @@ mod dead_letters;
 mod dispatcher;
 mod grain;
 mod grain_cluster;
+mod grain_room;
 mod lifecycle;
 mod mailbox;
 mod names;

@@ -11,11 +11,16 @@
 
 use std::any::Any;
 use std::fmt;
+use std::future::{Future, ready};
+use std::pin::Pin;
 
 use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
+
+/// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
+pub type Waiting<'a, P> = Pin<Box<dyn Future<Output = Result<(), Unsent<P>>> + Send + 'a>>;
 
 /// An actor that is not a mailbox of this process: behind a connection, or to be activated first.
 pub trait RefTarget<P>: Send + Sync + 'static {
@@ -24,6 +29,17 @@ pub trait RefTarget<P>: Send + Sync + 'static {
     /// # Errors
     /// Why the message was not taken. `Ok` means that it is on its way, not that it arrived.
     fn deliver(&self, message: P) -> Result<(), Unsent<P>>;
+
+    /// Takes a message that [`deliver`](Self::deliver) gave back as [full](SendFault::is_full), once there is room.
+    /// Those who wait are woken in the order in which they began to. Dropping the future delivers nothing.
+    ///
+    /// A target that is never full, or knows no moment at which it has room, tries once more and waits for nothing.
+    fn deliver_waiting(&self, message: P) -> Waiting<'_, P>
+    where
+        P: Send + 'static,
+    {
+        Box::pin(ready(self.deliver(message)))
+    }
 
     /// Where the actor is, for people.
     fn path(&self) -> ActorPath;

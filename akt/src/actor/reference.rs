@@ -214,7 +214,8 @@ impl<P: Protocol> ActorRef<P> {
     /// Sends a message. Never waits.
     ///
     /// # Errors
-    /// Gives the message back when the actor has stopped, its bounded mailbox is full, or it cannot be reached.
+    /// Gives the message back when the actor has stopped, its bounded mailbox or the queue to its node is full, or it
+    /// cannot be reached.
     ///
     /// # Ordering
     /// Messages from one sender to one actor are handled in the order in which they were sent.
@@ -239,7 +240,8 @@ impl<P: Protocol> ActorRef<P> {
         }
     }
 
-    /// Sends a message; while a bounded mailbox is full, waits for room.
+    /// Sends a message; while there is no room for it, waits. See [`Call::send`](crate::actor::Call::send) for what that
+    /// means with grains and other nodes.
     ///
     /// # Errors
     /// Gives the message back when the actor has stopped or cannot be reached.
@@ -247,8 +249,16 @@ impl<P: Protocol> ActorRef<P> {
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
     pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>> {
-        let Target::Local(cell) = &self.target else {
-            return self.deliver(message);
+        let cell = match &self.target {
+            Target::Local(cell) => cell,
+            Target::Port(port) => {
+                return match port.deliver(message) {
+                    Err(unsent) if unsent.fault.is_full() => {
+                        port.deliver_waiting(unsent.message).await
+                    }
+                    done => done,
+                };
+            }
         };
         let bound = {
             let head: NonNull<Head<P>> = cell.0.cast();

@@ -53,19 +53,25 @@ impl Router {
         message: P,
     ) -> Result<(), Unsent<P>> {
         match self.cluster.remote() {
-            Some(remote) => remote.send(
-                owner.addr,
-                Target::Grain {
-                    kind,
-                    key: key.as_slice(),
-                    hops: 0,
-                },
-                message,
-            ),
-            None => Err(Unsent {
-                fault: SendFault::Unreachable("this node has no remoting".into()),
-                message,
-            }),
+            Some(remote) => remote.send(owner.addr, grain(kind, key), message),
+            None => Err(no_remoting(message)),
+        }
+    }
+
+    /// [`Router::send`], once there is room in the queue to that node.
+    pub(super) async fn send_waiting<P: WireProtocol>(
+        &self,
+        owner: NodeId,
+        kind: u64,
+        key: &KeyBytes,
+        message: P,
+    ) -> Result<(), Unsent<P>> {
+        match self.cluster.remote() {
+            Some(remote) => {
+                let target = grain(kind, key);
+                remote.send_waiting(owner.addr, target, message).await
+            }
+            None => Err(no_remoting(message)),
         }
     }
 
@@ -115,20 +121,40 @@ impl Router {
         fault: SendFault,
         parcel: Parcel<G::Protocol>,
     ) {
+        debug!(grain.kind = G::NAME, fault = %fault, "a message for a grain was not taken");
         match parcel {
-            Parcel::Call { call, .. } => refuse_call(call, fault),
+            Parcel::Call { call, .. } if call.sink.is_some() => refuse_call(call, fault),
+            Parcel::Call { call, .. } => {
+                let methods = <G::Protocol as WireProtocol>::methods();
+                let method = methods.iter().find(|method| method.id == call.method);
+                self.dead::<G>(key, method.map_or("<remote>", |method| method.name));
+            }
             Parcel::Message(message) => {
-                debug!(grain.kind = G::NAME, fault = %fault, "a message that waited for its grain was not taken");
-                let path = path_of::<G>(key);
-                self.system().note_dead_letter(DeadLetter::new(
-                    path,
-                    0,
-                    message.method(),
-                    DeadLetterReason::Undeliverable,
-                ));
+                self.dead::<G>(key, message.method());
                 unhandled(|| drop(message));
             }
         }
+    }
+
+    fn dead<G: GrainSpec>(&self, key: &KeyBytes, method: &'static str) {
+        let reason = DeadLetterReason::Undeliverable;
+        let letter = DeadLetter::new(path_of::<G>(key), 0, method, reason);
+        self.system().note_dead_letter(letter);
+    }
+}
+
+fn grain(kind: u64, key: &KeyBytes) -> Target<'_> {
+    Target::Grain {
+        kind,
+        key: key.as_slice(),
+        hops: 0,
+    }
+}
+
+fn no_remoting<P>(message: P) -> Unsent<P> {
+    Unsent {
+        fault: SendFault::Unreachable("this node has no remoting".into()),
+        message,
     }
 }
 

@@ -182,6 +182,19 @@ impl Remote {
         outbound::send(&self.core.peer(to), target, message)
     }
 
+    /// [`Remote::send`], once there is room in the queue to that node.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn send_waiting<P: WireProtocol>(
+        &self,
+        to: SocketAddr,
+        target: Target<'_>,
+        message: P,
+    ) -> Result<(), Unsent<P>> {
+        let peer = self.core.peer(to);
+        peer.when_room(message, |message| outbound::send(&peer, target, message))
+            .await
+    }
+
     /// Passes a call to a grain on as it is; its answer is relayed.
     pub(crate) fn forward(
         &self,

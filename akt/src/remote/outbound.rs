@@ -8,6 +8,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::actor::port;
 use crate::actor::{
     ActorPath, AskFault, InboundCall, Outbound, PendingReply, RefTarget, ReplySink, SendFault,
     StopKind, Unsent, WireProtocol,
@@ -289,6 +290,13 @@ impl<P: WireProtocol> RefTarget<P> for RemoteActor<P> {
             incarnation: self.node.incarnation,
         };
         send(&self.peer, target, message)
+    }
+
+    fn deliver_waiting(&self, message: P) -> port::Waiting<'_, P> {
+        Box::pin(
+            self.peer
+                .when_room(message, |message| self.deliver(message)),
+        )
     }
 
     fn path(&self) -> ActorPath {
