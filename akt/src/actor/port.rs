@@ -106,6 +106,8 @@ pub struct InboundCall {
     pub fingerprint: u32,
     /// The arguments, as rkyv bytes aligned to 16.
     pub body: Bytes,
+    /// How often the call was passed on between nodes.
+    pub hops: u8,
     /// Where the answer goes; `None` for a tell.
     pub sink: Option<Box<dyn ReplySink>>,
 }

@@ -123,6 +123,13 @@ pub const REMOTE_METHODS: usize = 4096;
 /// Most times that a call is passed on between nodes before it is refused: two owners that point at each other must end.
 pub const REMOTE_HOPS: u8 = 8;
 
+/// How long a peer is known with which nothing goes on. After that, only its address would tell it from a stranger.
+pub const REMOTE_FORGET: Duration = Duration::from_secs(60);
+
+/// Most peers that a node knows when a stranger connects; more are refused. Those that
+/// the node dials itself never are.
+pub const REMOTE_PEERS: usize = 16_384;
+
 /// Most gossip messages that wait to be taken; gossip repeats itself, so newer ones are dropped.
 pub const REMOTE_GOSSIP_QUEUE: usize = 1024;
 

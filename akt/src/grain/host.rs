@@ -55,7 +55,7 @@ pub(super) trait AnyHost: Send + Sync + 'static {
     fn move_out(self: Arc<Self>) -> Job;
 
     /// Takes a call from another node for a grain that this node owns.
-    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall);
+    fn take(self: Arc<Self>, key: &[u8], call: InboundCall);
 
     /// The host by its own type.
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
@@ -329,13 +329,13 @@ impl<G: GrainSpec> AnyHost for Host<G> {
         }))
     }
 
-    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall) {
+    fn take(self: Arc<Self>, key: &[u8], call: InboundCall) {
         let read = KeyBytes::decode::<G::Key>(key).and_then(|key| Ok((KeyBytes::of(&key)?, key)));
         let (bytes, key) = match read {
             Ok(read) => read,
             Err(error) => return refuse_call(call, SendFault::GrainKey(error)),
         };
-        match self.accept(&bytes, &key, Parcel::Call { call, hops }) {
+        match self.accept(&bytes, &key, Parcel::Call(call)) {
             Accepted::By(..) | Accepted::Waiting => {}
             Accepted::Elsewhere(parcel) => {
                 let hash = hash_of(Self::KIND, bytes.as_slice());

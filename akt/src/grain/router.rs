@@ -76,17 +76,10 @@ impl Router {
     }
 
     /// Passes a call of another node on to the owner of its grain.
-    pub(super) fn forward(
-        &self,
-        owner: NodeId,
-        kind: u64,
-        key: &[u8],
-        hops: u8,
-        call: InboundCall,
-    ) {
+    pub(super) fn forward(&self, owner: NodeId, kind: u64, key: &[u8], call: InboundCall) {
         match self.cluster.remote() {
-            Some(remote) if hops < limits::GRAIN_HOPS => {
-                remote.forward(owner.addr, kind, key, hops, call)
+            Some(remote) if call.hops < limits::GRAIN_HOPS => {
+                remote.forward(owner.addr, kind, key, call)
             }
             _ => refuse_call(call, SendFault::GrainMoving),
         }
@@ -105,7 +98,7 @@ impl Router {
         }
         let kind = stable_id(G::NAME);
         match parcel {
-            Parcel::Call { call, hops } => self.forward(owner, kind, key.as_slice(), hops, call),
+            Parcel::Call(call) => self.forward(owner, kind, key.as_slice(), call),
             Parcel::Message(message) => {
                 if let Err(Unsent { fault, message }) = self.send(owner, kind, key, message) {
                     self.refuse::<G>(key, fault, Parcel::Message(message));
@@ -123,8 +116,8 @@ impl Router {
     ) {
         debug!(grain.kind = G::NAME, fault = %fault, "a message for a grain was not taken");
         match parcel {
-            Parcel::Call { call, .. } if call.sink.is_some() => refuse_call(call, fault),
-            Parcel::Call { call, .. } => {
+            Parcel::Call(call) if call.sink.is_some() => refuse_call(call, fault),
+            Parcel::Call(call) => {
                 let methods = <G::Protocol as WireProtocol>::methods();
                 let method = methods.iter().find(|method| method.id == call.method);
                 self.dead::<G>(key, method.map_or("<remote>", |method| method.name));

@@ -146,7 +146,8 @@ impl Remote {
     /// What was counted since the start.
     #[must_use]
     pub fn stats(&self) -> RemoteStats {
-        self.core.stats.snapshot(self.core.connections())
+        let core = &self.core;
+        core.stats.snapshot(core.connections(), core.peers())
     }
 
     /// Ends remoting: nothing is accepted any more, what is queued is flushed, peers are told, the socket is closed.
@@ -196,14 +197,8 @@ impl Remote {
     }
 
     /// Passes a call to a grain on as it is; its answer is relayed.
-    pub(crate) fn forward(
-        &self,
-        to: SocketAddr,
-        kind: u64,
-        key: &[u8],
-        hops: u8,
-        call: InboundCall,
-    ) {
+    pub(crate) fn forward(&self, to: SocketAddr, kind: u64, key: &[u8], call: InboundCall) {
+        let hops = call.hops;
         if hops >= limits::REMOTE_HOPS {
             let why =
                 "the nodes disagree about the owner of the grain and passed the call on too often";

@@ -108,6 +108,7 @@ impl Inbound {
             method: MethodId(header.method),
             fingerprint: header.fingerprint,
             body: frame.into_body(),
+            hops: header.hops,
             sink: self.sink(&header, header.target),
         }
     }
@@ -172,7 +173,6 @@ impl Inbound {
             self.from,
             header.target,
             key.key(),
-            header.hops,
             self.inbound_call(frame),
         );
     }

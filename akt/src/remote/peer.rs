@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use parking_lot::{Mutex, MutexGuard};
@@ -76,6 +76,8 @@ pub(crate) struct Peer {
     closed: AtomicBool,
     /// Whether the timer of the node knows that this peer needs it.
     armed: AtomicBool,
+    /// Since when the peer was dormant whenever somebody looked.
+    dormant_since: Mutex<Option<Instant>>,
 }
 
 impl fmt::Debug for Peer {
@@ -103,6 +105,7 @@ impl Peer {
             unreached: Mutex::new((0, "".into())),
             closed: AtomicBool::new(false),
             armed: AtomicBool::new(false),
+            dormant_since: Mutex::new(None),
         }
     }
 
@@ -411,6 +414,14 @@ impl Peer {
         needed
     }
 
+    /// How long nothing has gone on with this peer, as far as those know who looked.
+    pub(crate) fn dormant(&self, now: Instant) -> Option<Duration> {
+        let dormant = self.association.lock().is_dormant();
+        let mut since = self.dormant_since.lock();
+        *since = dormant.then(|| since.unwrap_or(now));
+        since.map(|since| now.saturating_duration_since(since))
+    }
+
     /// Wakes all writers, so that they see that the node is closing.
     pub(crate) fn wake_all(&self) {
         self.wakes.iter().for_each(Notify::notify_one);
@@ -433,6 +444,7 @@ fn outgoing(frame: &mut AlignedBuffer) -> Outgoing<'_> {
     }
 }
 
-fn now() -> Instant {
+/// The time as the state machines know it.
+pub(crate) fn now() -> Instant {
     time::now().into_std()
 }

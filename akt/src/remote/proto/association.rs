@@ -139,6 +139,11 @@ impl<R> Association<R> {
         self.queued_frames == 0 && self.pending.is_empty()
     }
 
+    /// Whether nothing goes on, and nothing will by itself.
+    pub(crate) fn is_dormant(&self) -> bool {
+        self.is_idle() && self.events.is_empty() && self.link.is_dormant()
+    }
+
     /// The lane of a target: one target, one lane, so that what one actor sends to another keeps its order.
     pub(crate) fn lane_of(&self, target: u64) -> usize {
         let lanes = (self.lanes.len() - 1).max(1) as u64;
