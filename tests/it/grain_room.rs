@@ -1,9 +1,15 @@
 //! Grains with little room: who waits for it, and what is handed over when their activation ends.
 
+use std::net::SocketAddr;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use akt::actor::SendFault;
+use akt::cluster::Cluster;
+use akt::grain::Grains;
 use akt::prelude::*;
+use akt::remote::{Identity, Remote};
 use akt_tests::is_pending;
 use akt_tests::nodes::PATIENCE;
 use tokio::sync::Semaphore;
@@ -12,6 +18,8 @@ use crate::grain::solo;
 
 /// One for each key.
 static GATES: [Semaphore; 4] = [const { Semaphore::const_new(0) }; 4];
+/// Whether somebody has come to the gate.
+static HELD: [AtomicBool; 4] = [const { AtomicBool::new(false) }; 4];
 static WRITTEN: [Mutex<Vec<u32>>; 4] = [const { Mutex::new(Vec::new()) }; 4];
 
 /// Has room for four messages.
@@ -25,6 +33,7 @@ impl Narrow {
     #[handler]
     pub async fn pass(&mut self, ctx: &Ctx<Self>) {
         let gate = &GATES[usize::from(*ctx.key())];
+        HELD[usize::from(*ctx.key())].store(true, Ordering::Relaxed);
         gate.acquire().await.expect("the gate stays").forget();
     }
 
@@ -150,4 +159,143 @@ async fn senders_wait_while_too_much_waits_for_the_next_activation() {
     assert_eq!(narrow.write(number + 1).await, Ok(number + 2));
     let written = WRITTEN[3].lock().unwrap().clone();
     assert_eq!(written, (0..number + 2).collect::<Vec<_>>());
+}
+
+/// Remembers all numbers, and where it lives.
+#[grain(key = u64, name = "it.Roll")]
+#[derive(Default)]
+struct Roll {
+    numbers: Vec<u32>,
+}
+
+#[handlers]
+impl Roll {
+    #[handler]
+    pub fn add(&mut self, number: u32) {
+        self.numbers.push(number);
+    }
+
+    #[handler]
+    pub fn numbers(&self) -> Vec<u32> {
+        self.numbers.clone()
+    }
+
+    #[handler]
+    pub fn home(&self, ctx: &Ctx<Self>) -> String {
+        ctx.system().name().to_owned()
+    }
+}
+
+/// A member whose queues to other nodes hold 32 frames.
+async fn member(name: &str, seed: Option<SocketAddr>) -> (ActorSystem, Cluster) {
+    let system = ActorSystem::new(name).expect("a system starts");
+    let remote = Remote::builder()
+        .bind("127.0.0.1:0")
+        .identity(Identity::development("a phrase that the tests share").expect("an identity"))
+        .queue_limit(1 << 20, 32)
+        .start(&system)
+        .await
+        .expect("remoting starts");
+    let cluster = Cluster::builder()
+        .seeds(seed)
+        .gossip_interval(Duration::from_millis(50))
+        .start(&remote)
+        .await
+        .expect("the node joins");
+    Grains::builder(&cluster)
+        .register::<Roll>()
+        .register::<Narrow>()
+        .start()
+        .expect("grains start");
+    (system, cluster)
+}
+
+/// Two members that know each other.
+async fn two() -> [(ActorSystem, Cluster); 2] {
+    let one = member("one", None).await;
+    let two = member("two", Some(one.1.me().addr)).await;
+    for (_, cluster) in [&one, &two] {
+        cluster
+            .wait_for_members(2, PATIENCE)
+            .await
+            .expect("both are members");
+    }
+    [one, two]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn senders_wait_for_room_on_the_way_to_a_grain_of_another_node() {
+    const EACH: u32 = 5_000;
+    let [(here, _), _there] = two().await;
+    let mut away = None;
+    for key in 0..100 {
+        let roll = here.grain::<Roll>(key);
+        if roll.home().await.unwrap() == "two" {
+            away = Some(roll);
+            break;
+        }
+    }
+    let away = away.expect("the other node owns some");
+    let senders: Vec<_> = (0..3)
+        .map(|sender| {
+            let roll = away.clone();
+            tokio::spawn(async move {
+                let mut waited = 0;
+                for number in sender * EACH..(sender + 1) * EACH {
+                    if let Err(full) = roll.add(number).tell() {
+                        assert_eq!(full.fault(), &SendFault::Backpressure);
+                        roll.add(number).send().await.unwrap();
+                        waited += 1;
+                    }
+                }
+                waited
+            })
+        })
+        .collect();
+    let mut waited = 0;
+    for sender in senders {
+        waited += tokio::time::timeout(PATIENCE, sender)
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    assert!(waited > 0, "the queue was never full");
+    let numbers = away.numbers().await.unwrap();
+    assert_eq!(numbers.len(), 3 * EACH as usize);
+    for sender in 0..3 {
+        let own = numbers.iter().filter(|&&number| number / EACH == sender);
+        assert!(own.is_sorted(), "the order of one sender is kept");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_grain_answers_asks_of_another_node_and_drops_its_tells() {
+    let [(one, _), (two, _)] = two().await;
+    one.grain::<Narrow>(0).pass().send().await.unwrap();
+    // Whoever is not the owner tells over the network, and only the owner's own tells are given back for good.
+    let dead = || one.dead_letter_count() + two.dead_letter_count();
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !HELD[0].load(Ordering::Relaxed) {
+        assert!(tokio::time::Instant::now() < deadline, "nobody passes");
+        tokio::task::yield_now().await;
+    }
+    while dead() == 0 {
+        assert!(tokio::time::Instant::now() < deadline, "no tell is dropped");
+        for system in [&one, &two] {
+            // Refused, or taken: the dead letters show what became of it.
+            let _ = system.grain::<Narrow>(0).write(0).tell();
+        }
+        tokio::task::yield_now().await;
+    }
+    let asked = |system: &ActorSystem| system.grain::<Narrow>(0).write(0).into_future();
+    // The owner's own ask waits for room.
+    let first = async {
+        tokio::select! {
+            answer = asked(&one) => answer,
+            answer = asked(&two) => answer,
+        }
+    };
+    let refused = tokio::time::timeout(PATIENCE, first).await.unwrap();
+    assert_eq!(refused, Err(AskError::MailboxFull));
+    GATES[0].add_permits(1);
 }
