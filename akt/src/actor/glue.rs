@@ -7,10 +7,13 @@
 //! [`ActorSpec::Remoting`]: crate::actor::ActorSpec::Remoting
 
 use std::fmt;
+use std::marker::PhantomData;
 
+use crate::actor::cell::{Slot, Step};
 use crate::actor::reply::{Reply, ReplyPort};
 use crate::actor::{
-    AskError, AskFault, InboundCall, Outbound, PendingReply, Protocol, ReplySink, SendFault, Unsent,
+    Actor, AskError, AskFault, Ctx, InboundCall, Outbound, PendingReply, Protocol, ReplySink,
+    SendFault, Unsent,
 };
 use crate::wire::{self, AlignedBuffer, DecodeError, EncodeError, MethodId, Wire};
 
@@ -91,8 +94,25 @@ impl<T> Codec<T> for RemoteNo {
     }
 }
 
-/// Checks, in generated code that is never called, that `T` has a codec: for the error at the user's type.
-pub const fn assert_codec<R: Codec<T>, T>() {}
+/// A type that has a codec, as generated code names each type of a handler once, for the error at the user's type.
+#[derive(Debug)]
+pub struct TravelsBetweenNodes<R: Codec<T>, T>(PhantomData<fn() -> (R, T)>);
+
+/// A type that can be sent to an actor or back, as generated code names each type of a handler once, for the error at
+/// the user's type.
+#[derive(Debug)]
+pub struct Sends<T: MovesBetweenThreads>(PhantomData<fn() -> T>);
+
+/// Every type that is `Send + 'static`; only for what rustc says of the others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in a message or an answer: it cannot be sent between threads",
+    label = "not `Send`",
+    note = "write `Arc` for `Rc` and `Mutex` for `RefCell`, or keep the value in the actor and send what others need of it"
+)]
+pub trait MovesBetweenThreads: 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> MovesBetweenThreads for T {}
 
 /// One method of a protocol, as it is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,6 +214,25 @@ pub fn local_only<P>(message: P) -> Unsent<P> {
     Unsent {
         fault: SendFault::LocalOnly,
         message,
+    }
+}
+
+/// Decodes a call from another node and handles it; one that cannot be decoded is refused.
+///
+/// Not inlined: the code of an actor's own messages stays small.
+#[inline(never)]
+pub fn dispatch_inbound<'a, A: Actor>(
+    actor: &'a mut A,
+    call: InboundCall,
+    ctx: &'a mut Ctx<A>,
+    slot: Slot<'a>,
+) -> Step<'a> {
+    match A::Protocol::decode(call) {
+        Ok(message) => actor.dispatch(message, ctx, slot),
+        Err(rejected) => {
+            rejected.reject();
+            slot.done()
+        }
     }
 }
 
