@@ -16,6 +16,6 @@ pub use crate::base::limits;
 pub use crate::grain::GrainSpec;
 pub use crate::system::block_on;
 pub use crate::wire::{
-    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter,
+    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter, Travels,
     VariantWriter, Wire, assert_unique_methods, stable_id,
 };
