@@ -8,6 +8,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use crate::actor::cell::{Slot, Step};
 use crate::actor::reply::{Reply, ReplyPort};
@@ -15,6 +16,7 @@ use crate::actor::{
     Actor, AskError, AskFault, Ctx, InboundCall, Outbound, PendingReply, Protocol, ReplySink,
     SendFault, Unsent,
 };
+use crate::base::time;
 use crate::wire::{self, AlignedBuffer, DecodeError, EncodeError, MethodId, Wire};
 
 /// Whether an actor can be reached from other nodes: [`RemoteYes`] or [`RemoteNo`].
@@ -217,7 +219,8 @@ pub fn local_only<P>(message: P) -> Unsent<P> {
     }
 }
 
-/// Decodes a call from another node and handles it; one that cannot be decoded is refused.
+/// Decodes a call from another node and handles it; one that cannot be decoded is refused, and one whose asker has
+/// stopped waiting is dropped before any work is done for it.
 ///
 /// Not inlined: the code of an actor's own messages stays small.
 #[inline(never)]
@@ -227,6 +230,10 @@ pub fn dispatch_inbound<'a, A: Actor>(
     ctx: &'a mut Ctx<A>,
     slot: Slot<'a>,
 ) -> Step<'a> {
+    if call.is_late() {
+        call.drop_late();
+        return slot.done();
+    }
     match A::Protocol::decode(call) {
         Ok(message) => actor.dispatch(message, ctx, slot),
         Err(rejected) => {
@@ -303,6 +310,25 @@ impl InboundCall {
     #[must_use]
     pub fn method(&self) -> MethodId {
         self.method
+    }
+
+    /// The time that is left until whoever asked stops waiting; `None` for a tell, which nobody waits for.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        self.deadline
+            .map(|deadline| deadline.saturating_duration_since(time::now()))
+    }
+
+    /// Whether whoever asked has stopped waiting.
+    pub(crate) fn is_late(&self) -> bool {
+        self.time_left().is_some_and(|left| left.is_zero())
+    }
+
+    /// Ends a call that is late.
+    #[cold]
+    pub(crate) fn drop_late(mut self) {
+        if let Some(sink) = self.sink.take() {
+            sink.late();
+        }
     }
 
     /// Decodes the arguments, and prepares the way of the answer.
