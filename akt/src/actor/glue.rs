@@ -273,35 +273,12 @@ impl<T, E> ReplyPort<T, E> for Sink<T, E> {
         let Self { sink, encode } = *self;
         let result = match outcome {
             Ok(value) => Ok(value),
-            Err(AskError::Handler(error)) => Err(error),
-            Err(fault) => return sink.fault(without_handler(fault)),
+            Err(error) => match error.into_handler() {
+                Ok(error) => Err(error),
+                Err(fault) => return sink.fault(fault),
+            },
         };
         sink.reply(&mut |buffer| encode(&result, buffer));
-    }
-}
-
-fn without_handler<E>(error: AskError<E>) -> AskFault {
-    match error {
-        AskError::Handler(_) => AskFault::NoReply,
-        AskError::Timeout => AskFault::Timeout,
-        AskError::Stopped => AskFault::Stopped,
-        AskError::NoReply => AskFault::NoReply,
-        AskError::Panicked => AskFault::Panicked,
-        AskError::MailboxFull => AskFault::MailboxFull,
-        AskError::Unreachable(why) => AskFault::Unreachable(why),
-        AskError::Lost(why) => AskFault::Lost(why),
-        AskError::Incompatible {
-            method,
-            ours,
-            theirs,
-        } => AskFault::Incompatible {
-            method,
-            ours,
-            theirs,
-        },
-        AskError::Decode(why) => AskFault::Decode(why),
-        AskError::NotSent(fault) => AskFault::NotSent(fault),
-        AskError::Refused(why) => AskFault::Refused(why),
     }
 }
 

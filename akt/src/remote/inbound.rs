@@ -170,7 +170,7 @@ impl Inbound {
     fn grain_call(&self, frame: Frame) {
         let header = frame.header;
         let Some(grains) = self.core.grain_handler() else {
-            return self.undelivered(self.inbound_call(frame), SendFault::NoSuchActor);
+            return self.undelivered(self.inbound_call(frame), SendFault::NoGrains);
         };
         let key = frame.clone();
         grains.call(

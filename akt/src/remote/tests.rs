@@ -203,7 +203,7 @@ async fn calls_reach_grains_and_are_passed_on() {
     let nobody = grain(&c, &a, b"LH402");
     assert_eq!(
         say(&nobody, "hello").await,
-        Err(AskError::NotSent(SendFault::NoSuchActor))
+        Err(AskError::NotSent(SendFault::NoGrains))
     );
     let long = grain(&a, &c, &[7; limits::GRAIN_KEY_BYTES + 1]);
     assert!(matches!(
