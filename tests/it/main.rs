@@ -32,6 +32,7 @@ mod panics;
 mod remote;
 mod shutdown;
 mod starting;
+mod storm;
 mod supervision;
 mod support;
 mod surroundings;

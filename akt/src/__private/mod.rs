@@ -1,5 +1,8 @@
 //! Floor 12: what generated code calls. Not API: it may change in any release.
 
+#[cfg(not(feature = "cluster"))]
+mod no_grain;
+
 pub use ::core;
 pub use ::std;
 pub use rkyv;
@@ -19,3 +22,5 @@ pub use crate::wire::{
     FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter, Travels,
     VariantWriter, Wire, assert_unique_methods, stable_id,
 };
+#[cfg(not(feature = "cluster"))]
+pub use no_grain::GrainSpec;

@@ -147,7 +147,7 @@ impl<A> Ctx<A> {
     }
 
     /// Fails this actor after the current message: its supervision decides. The answer of the current message is
-    /// still sent.
+    /// still sent. In a start hook it fails the start.
     pub fn fail(&mut self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
         self.rare().failure = Some(Failure::Error(Arc::from(error.into())));
         self.request = true;

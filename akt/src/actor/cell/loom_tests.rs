@@ -211,7 +211,7 @@ impl Model {
             return false;
         };
         self.queue.load(Ordering::Acquire);
-        if let Some(again) = runnable.run() {
+        if let Some(again) = runnable.run().claim() {
             self.queue.fetch_add(1, Ordering::Release);
             again.schedule();
         }
