@@ -22,6 +22,7 @@ mod basics;
 mod cluster;
 mod dead_letters;
 mod dispatcher;
+mod error_texts;
 mod grain;
 mod grain_cluster;
 mod lifecycle;

@@ -275,6 +275,8 @@ impl<A> fmt::Debug for Ctx<A> {
 
 /// An actor that is not of this process cannot be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("only actors of this process can be watched")]
+#[error(
+    "only actors of this process can be watched; watch it on its own node, or ask it now and then"
+)]
 #[non_exhaustive]
 pub struct WatchError;

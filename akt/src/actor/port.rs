@@ -15,6 +15,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::base::time::Instant;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// An actor that is not a mailbox of this process: behind a connection, or to be activated first.
@@ -80,6 +81,11 @@ pub trait ReplySink: Send {
 
     /// Sends why there is no answer.
     fn fault(self: Box<Self>, fault: AskFault);
+
+    /// Notes that the call was not handled, because whoever asked had stopped waiting when its turn came.
+    fn late(self: Box<Self>) {
+        self.fault(AskFault::Timeout);
+    }
 }
 
 /// A call from another node, not decoded yet.
@@ -92,6 +98,8 @@ pub struct InboundCall {
     pub body: Bytes,
     /// Where the answer goes; `None` for a tell.
     pub sink: Option<Box<dyn ReplySink>>,
+    /// When whoever asked stops waiting, by the clock of this node; `None` for a tell.
+    pub(crate) deadline: Option<Instant>,
 }
 
 impl fmt::Debug for InboundCall {
