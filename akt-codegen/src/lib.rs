@@ -32,12 +32,13 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
         return verbatim(diagnostics, item);
     };
     let archivable = validate::message::message(&model, &mut diagnostics);
-    let item = if archivable {
-        expand::message::item(&item, &model)
-    } else {
-        item
-    };
     let errors = diagnostics.finish();
+    let item = if archivable {
+        expand::message::item(&item, &model, errors.is_none())
+    } else {
+        let stub = expand::message::archive_stub(&model);
+        quote!(#item #stub)
+    };
     let impls = expand::message::impls(&model, errors.is_none());
     quote!(#item #errors #impls)
 }

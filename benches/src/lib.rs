@@ -150,13 +150,12 @@ pub fn table(rows: &[Row]) -> String {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_json(name: &str, rows: &[Row]) -> std::io::Result<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
-        PathBuf::from,
-    );
-    let folder = target.join("akt-bench");
+    // Cargo takes a relative directory from where it was called, most likely the root; a bench runs in its package.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let folder = root.join(target).join("akt-bench");
     std::fs::create_dir_all(&folder)?;
-    let file = folder.join(format!("{name}.json"));
+    let file = folder.canonicalize()?.join(format!("{name}.json"));
     std::fs::write(&file, serde_json::to_vec_pretty(rows)?)?;
     Ok(file)
 }

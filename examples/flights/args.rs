@@ -2,7 +2,7 @@
 
 use std::env;
 use std::net::SocketAddr;
-use std::num::{NonZeroU16, NonZeroU64};
+use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -25,6 +25,10 @@ pub(crate) struct Args {
     /// Replay only the first N flights; all of them, if there are no more than N.
     #[arg(long, value_name = "N", value_parser = rows)]
     pub(crate) rows: Option<NonZeroU64>,
+
+    /// Replay at most N flights a second, to watch it; as fast as it goes, if left out.
+    #[arg(long, value_name = "N", value_parser = rate)]
+    pub(crate) rate: Option<NonZeroU32>,
 
     /// Compute the result once more in one thread, and fail if a figure differs.
     #[arg(long)]
@@ -73,6 +77,10 @@ pub(crate) struct NodeArgs {
     /// How many of them.
     #[arg(long)]
     pub(crate) rows: Option<u64>,
+
+    /// How many of them a second.
+    #[arg(long)]
+    pub(crate) rate: Option<NonZeroU32>,
 }
 
 /// What this process is.
@@ -133,6 +141,13 @@ fn rows(text: &str) -> Result<NonZeroU64, String> {
         .map_err(|_| "use a number of flights from 1 on, or leave it out to replay all".to_owned())
 }
 
+fn rate(text: &str) -> Result<NonZeroU32, String> {
+    text.parse().map_err(|_| {
+        "use a number of flights a second from 1 on, or leave it out to go as fast as it goes"
+            .to_owned()
+    })
+}
+
 fn port(text: &str) -> Result<NonZeroU16, String> {
     text.parse().map_err(|_| {
         "use a port from 1 to 65535, or leave it out to take any free ports".to_owned()
@@ -159,13 +174,14 @@ mod tests {
     fn everything_has_a_default() {
         let args = parse("").unwrap();
         assert_eq!((args.nodes, args.rows, args.port), (3, None, None));
+        assert_eq!(args.rate, None);
         assert!(!args.verify && !args.no_progress && args.json.is_none() && args.data.is_none());
     }
 
     #[test]
     fn everything_can_be_set() {
         let args = parse(
-            "--nodes 16 --rows 7 --verify --json a.json --no-progress --data b.zst --port 65520",
+            "--nodes 16 --rows 7 --rate 9 --verify --json a.json --no-progress --data b.zst --port 65520",
         )
         .unwrap();
         assert_eq!(
@@ -176,6 +192,7 @@ mod tests {
             ),
             (16, 7, 65520)
         );
+        assert_eq!(args.rate.unwrap().get(), 9);
         assert!(args.verify && args.no_progress && args.json.is_some() && args.data.is_some());
     }
 
@@ -194,6 +211,10 @@ mod tests {
                 "use a number of flights from 1 on, or leave it out",
             ),
             ("--rows=-5", "use a number of flights from 1 on"),
+            (
+                "--rate 0",
+                "use a number of flights a second from 1 on, or leave it out",
+            ),
             ("--port 0", "use a port from 1 to 65535, or leave it out"),
             ("--port 65536", "use a port from 1 to 65535"),
             (

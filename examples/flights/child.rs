@@ -72,6 +72,9 @@ impl Nodes {
             if let Some(rows) = args.rows {
                 command.arg(format!("--rows={rows}"));
             }
+            if let Some(rate) = args.rate {
+                command.arg(format!("--rate={rate}"));
+            }
             let mut child = command
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

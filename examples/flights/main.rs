@@ -10,7 +10,8 @@
 //! | [`tally`] | what is counted, and which sums have to agree |
 //! | [`grains`] | the actors that count |
 //! | [`desk`] | the actor on each node that knows the node's grains |
-//! | [`reader`], [`collect`] | what goes into the grains, and what comes out |
+//! | [`reader`], [`pace`] | what goes into the grains, and how fast |
+//! | [`collect`] | what comes out of them |
 //! | [`replay`] | a replay, in one process or in several |
 //! | [`launch`], [`child`] | the launcher of several processes |
 //! | [`node`] | one such process |
@@ -40,6 +41,7 @@ mod launch;
 mod names;
 mod node;
 mod orders;
+mod pace;
 mod progress;
 mod reader;
 mod reference;

@@ -313,7 +313,7 @@ async fn replay(args: &NodeArgs, cluster: &Cluster, desk: &DeskRef) -> Result<Re
             say(&Report::Progress { taken, at });
         }
     };
-    let rows = reader::hand_out(cluster.system(), args.number, flights, taken)
+    let rows = reader::hand_out(cluster.system(), args.number, args.rate, flights, taken)
         .await
         .map_err(|error| blame(args, cluster, error))?;
     collect::collect(&desks, rows, watch)

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::future::IntoFuture;
+use std::num::NonZeroU32;
 
 use akt::actor::Ask;
 use akt::prelude::*;
@@ -9,6 +10,7 @@ use akt::prelude::*;
 use crate::code::Tail;
 use crate::data::DataError;
 use crate::grains::{Aircraft, AircraftRef, NotTold};
+use crate::pace::Pace;
 use crate::row::{Flight, Scheduled};
 
 /// Flights that wait for their aircraft's answer at most. Enough to keep all nodes busy while answers travel in
@@ -38,17 +40,19 @@ pub(crate) enum ReadError {
     },
 }
 
-/// Hands out all `flights` from the node of the number `here`, and gives how many there were once each was taken and told
-/// on. Calls `taken` with their number and the schedule of the last one now and then.
+/// Hands out all `flights` from the node of the number `here`, at most `rate` of them a second, and gives how many there
+/// were once each was taken and told on. Calls `taken` with their number and the schedule of the last one now and then.
 pub(crate) async fn hand_out(
     system: &ActorSystem,
     here: u16,
+    rate: Option<NonZeroU32>,
     flights: impl Iterator<Item = Result<Flight, DataError>>,
     mut taken: impl FnMut(u64, Scheduled),
 ) -> Result<u64, ReadError> {
     let mut aircraft: HashMap<Tail, AircraftRef> = HashMap::new();
     let mut window = VecDeque::with_capacity(WINDOW);
     let mut rows = 0;
+    let mut pace = rate.map(Pace::begin);
     for flight in flights {
         let flight = flight?;
         if window.len() == WINDOW {
@@ -57,6 +61,10 @@ pub(crate) async fn hand_out(
                 taken(rows + count, at)
             })
             .await?;
+        }
+        if let Some(rest) = pace.as_mut().and_then(Pace::rest) {
+            rows += settle(&mut window, 0, &mut |count, at| taken(rows + count, at)).await?;
+            rest.await;
         }
         let (tail, scheduled) = (flight.tail, flight.scheduled);
         let aircraft = aircraft

@@ -79,18 +79,22 @@ pub(crate) fn replay(
         }
         tokio::select! {
             () = interrupt.wait() => Err(ReplayError::Interrupted),
-            replayed = solo(flights, progress) => replayed,
+            replayed = solo(args, flights, progress) => replayed,
         }
     })
 }
 
 /// Replays in this process, without a network.
-async fn solo(flights: Flights, progress: &mut Progress) -> Result<Replayed, ReplayError> {
+async fn solo(
+    args: &Args,
+    flights: Flights,
+    progress: &mut Progress,
+) -> Result<Replayed, ReplayError> {
     let system = ActorSystem::new("flights").map_err(NodeError::from)?;
     let desk = node::furnish(&system, &Cluster::solo(&system), SOLO_NUMBER).await?;
     let watch = Stopwatch::start();
     let taken = |count, at| progress.update(count, at);
-    let rows = reader::hand_out(&system, SOLO_NUMBER, flights, taken).await?;
+    let rows = reader::hand_out(&system, SOLO_NUMBER, args.rate, flights, taken).await?;
     let desk = NodeDesk {
         node: SOLO.to_owned(),
         desk,

@@ -73,6 +73,22 @@ mod cli {
     }
 
     #[test]
+    fn a_rate_holds_the_replay_back() {
+        let path = scratch("slow.json");
+        let (json, nodes) = (path.to_str().unwrap(), ["--nodes", "1", "--verify"]);
+        let rate = ["--rows", "201", "--rate", "400", "--json", json];
+        let output = flights(&[&nodes[..], &rate[..]].concat());
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let read: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        assert_eq!(read["flights"], 201);
+        assert!(read["seconds"].as_f64().unwrap() >= 0.5, "{read}");
+    }
+
+    #[test]
     fn missing_data_says_where_it_was_looked_for() {
         let shown = failure(&["--nodes", "1", "--data", "no/such/file"]);
         assert!(

@@ -142,10 +142,11 @@ mod processes {
     const DEADLINE: Duration = Duration::from_secs(15);
     /// How long a test waits for what a busy machine may delay.
     const PATIENCE: Duration = Duration::from_secs(60);
-    /// The data has more bytes than this, and nothing else that a node reads comes near it.
+    /// A node reads the data at once, just before it replays. It has more bytes than this, and nothing else that a node
+    /// reads comes near it.
     const DATA_WAS_READ: u64 = 3 << 20;
 
-    /// A run of the whole year on three nodes, in the middle of the replay.
+    /// A run of the whole year on three nodes, in the middle of the replay, and slow enough to stay there.
     struct Run {
         launcher: Option<Child>,
         /// The process ids of the nodes, by their numbers.
@@ -155,7 +156,7 @@ mod processes {
     impl Run {
         fn start() -> Self {
             let launcher = Command::new(env!("CARGO_BIN_EXE_flights"))
-                .args(["--nodes", "3"])
+                .args(["--nodes", "3", "--rate", "1000"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
                 .spawn()

@@ -247,6 +247,11 @@ impl Seeded {
         Self(seed)
     }
 
+    /// A generator whose sequence depends on `seed` alone.
+    pub fn from(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self
             .0

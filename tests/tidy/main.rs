@@ -12,7 +12,7 @@
 //! | `leftovers.rs` | unfinished work, ignored tests, sleeping tests |
 //! | `places.rs` | paths of one machine, registries |
 //! | `codes.rs` | every `AKT` number is shown in a test and explained |
-//! | `papers.rs` | the documents exist, their links lead somewhere, their program is the example |
+//! | `papers.rs` | the documents exist, with what they link to and the tests they name; their program is the example |
 //!
 //! [`Workspace`]: workspace::Workspace
 

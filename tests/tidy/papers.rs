@@ -1,12 +1,14 @@
-//! The documents: they exist, their links lead somewhere, and the program of the README is the example.
+//! The documents: they exist, their links lead somewhere, the tests that they name exist, and the program of the README
+//! is the example.
 
 use crate::workspace::{File, Violation, Workspace};
 
 /// What a repository of ours always has.
-const PAPERS: [&str; 8] = [
+const PAPERS: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
+    "RELIABILITY.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "deny.toml",
@@ -110,7 +112,33 @@ fn links_lead_somewhere(workspace: &Workspace) -> Vec<Violation> {
     found
 }
 
-/// The targets of `[text](target)`, outside code.
+/// A test that a document names is there: where the text of a link to a source file is the name of a function.
+fn named_tests_exist(workspace: &Workspace) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for file in workspace
+        .files
+        .iter()
+        .filter(|file| file.path.ends_with(".md"))
+    {
+        for (at, target) in links(file) {
+            let before = file.text.get(..at).unwrap_or_default();
+            let name = before
+                .strip_suffix('`')
+                .and_then(|text| text.rsplit('`').next())
+                .filter(|name| name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric()))
+                .filter(|name| name.starts_with(|first: char| first.is_ascii_lowercase()));
+            let source = workspace.get(&resolve(&file.path, target));
+            if let (Some(name), Some(source), true) = (name, source, target.ends_with(".rs"))
+                && !source.text.contains(&format!("fn {name}("))
+            {
+                found.push(file.at(at, format!("`{target}` has no function `{name}`")));
+            }
+        }
+    }
+    found
+}
+
+/// The targets of `[text](target)`, outside code, with the place of the `](`.
 fn links(file: &File) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut fenced = false;
@@ -145,7 +173,8 @@ fn resolve(from: &str, target: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        commands_are_given, links_lead_somewhere, papers_exist, the_program_is_the_example,
+        commands_are_given, links_lead_somewhere, named_tests_exist, papers_exist,
+        the_program_is_the_example,
     };
     use crate::planted::planted;
     use crate::workspace::holds;
@@ -168,6 +197,23 @@ mod tests {
     #[test]
     fn every_link_leads_somewhere() {
         holds(links_lead_somewhere);
+    }
+
+    #[test]
+    fn every_test_that_is_named_exists() {
+        holds(named_tests_exist);
+    }
+
+    #[test]
+    fn a_test_that_is_gone_is_found() {
+        let tree = planted([
+            (
+                "RELIABILITY.md",
+                "[`kept`](tests/a.rs) [`gone`](tests/a.rs)\n[`tests/a.rs`](tests/a.rs) [`Name`](tests/a.rs)\n",
+            ),
+            ("tests/a.rs", "//! Tests.\nfn kept() {}\nfn gone_too() {}\n"),
+        ]);
+        tree.breaks(named_tests_exist, [("RELIABILITY.md:1:", "`gone`")]);
     }
 
     #[test]

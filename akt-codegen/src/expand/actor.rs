@@ -1,6 +1,6 @@
 //! What `#[actor]` and `#[grain]` add to the struct: the reference, and the facts that the runtime asks for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use crate::expand::{generics, reference};
@@ -21,7 +21,6 @@ fn spec(model: &Actor) -> TokenStream {
     let Actor {
         akt,
         ident,
-        reference,
         wire_name,
         ..
     } = model;
@@ -46,7 +45,6 @@ fn spec(model: &Actor) -> TokenStream {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #declared #akt::ActorSpec for #ident #used #clause {
-            type Ref = #reference #used;
             type Remoting = #akt::#remoting;
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
@@ -64,6 +62,9 @@ fn grain_spec(model: &Actor) -> TokenStream {
         return TokenStream::new();
     };
     let Actor { akt, ident, .. } = model;
+    // As the macro's own, like the rest that is reported at this place: rustc then reports it once.
+    let mut ident = ident.clone();
+    ident.set_span(ident.span().resolved_at(Span::call_site()));
     let conditions = &model.carried.conditions;
     let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
     let idle = match idle.as_ref().and_then(|idle| idle.millis) {

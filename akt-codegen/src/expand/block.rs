@@ -47,10 +47,10 @@ impl<'a> Block<'a> {
         quote!(#conditions #[automatically_derived] #[allow(deprecated, non_snake_case)] impl #declared)
     }
 
-    /// `Account`'s answer to whether messages may leave the process.
-    pub(crate) fn remoting(&self) -> TokenStream {
-        let (akt, self_ty) = (self.akt, self.self_ty);
-        quote!(<#self_ty as #akt::ActorSpec>::Remoting)
+    /// `Account`, by way of its reference, which is missing when `#[actor]` is.
+    pub(crate) fn spec(&self) -> TokenStream {
+        let (akt, reference) = (self.akt, self.reference);
+        quote!(<#reference as #akt::DeclaredRef>::Actor)
     }
 
     /// The type parameters of `Reply` and `Call`: `T`, or `T, E`.
@@ -86,12 +86,14 @@ pub(crate) fn block(model: &Handlers) -> TokenStream {
     };
     let block = Block::new(model, names);
     let parts = [
+        wire::checks(&block),
         protocol::declaration(&block, &model.handlers),
         protocol::implementation(&block, &model.handlers),
         calls::calls(&block),
+        calls::typed_ref(&block),
         dispatch::actor(&block),
         wire::implementation(&block),
-        wire::checks(&block),
+        wire::unique(&block),
         accepts::accepts(&block),
     ];
     parts.into_iter().collect()

@@ -34,6 +34,29 @@ pub(crate) fn implementation(block: &Block<'_>, methods: TokenStream) -> TokenSt
     }
 }
 
+/// The reference of this protocol.
+pub(crate) fn typed_ref(block: &Block<'_>) -> TokenStream {
+    let Block {
+        akt,
+        reference,
+        protocol_ty,
+        clause,
+        ..
+    } = block;
+    let head = block.head();
+    quote! {
+        #head #akt::TypedRef for #reference #clause {
+            type Protocol = #protocol_ty;
+            fn from_actor_ref(actor_ref: #akt::ActorRef<#protocol_ty>) -> Self {
+                ::core::convert::From::from(actor_ref)
+            }
+            fn as_actor_ref(&self) -> &#akt::ActorRef<#protocol_ty> {
+                ::core::ops::Deref::deref(self)
+            }
+        }
+    }
+}
+
 fn method(block: &Block<'_>, handler: &Handler) -> TokenStream {
     let Block { akt, protocol, .. } = block;
     let (arguments, types) = sent(handler);

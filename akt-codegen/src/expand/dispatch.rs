@@ -3,12 +3,13 @@
 //! A handler that is not async runs inside of the `match`: no future is made. The others run in a future that lives
 //! in the slot of the actor's cell.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
 use crate::model::handlers::{Handler, Hook, Method, Moment, Reply, Role};
+use crate::parse::reply::peeled;
 use crate::place::at;
 
 pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
@@ -18,6 +19,7 @@ pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
         protocol_ty,
         clause,
         self_ty,
+        reference,
         ..
     } = block;
     let head = block.head();
@@ -35,6 +37,7 @@ pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
     quote! {
         #head #akt::Actor for #self_ty #clause {
             type Protocol = #protocol_ty;
+            type Ref = #reference;
             #(#hooks)*
             fn dispatch<'__a>(
                 &'__a mut self,
@@ -46,15 +49,7 @@ pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
                     #(#arms)*
                     #signals
                     #protocol::__Inbound(__call) => {
-                        match <#protocol_ty as #akt::WireProtocol>::decode(*__call) {
-                            ::core::result::Result::Ok(__message) => {
-                                <Self as #akt::Actor>::dispatch(self, __message, __ctx, __slot)
-                            }
-                            ::core::result::Result::Err(__rejected) => {
-                                __rejected.reject();
-                                __slot.done()
-                            }
-                        }
+                        #akt::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
                     }
                     #protocol::__Generics(__never, _) => match __never {},
                 }
@@ -75,7 +70,7 @@ fn arm(block: &Block<'_>, handler: &Handler) -> TokenStream {
         Reply::Alias(_) => quote!(#akt::ResultParts::into_result(__answer)),
     };
     let body = if handler.method.is_async() {
-        let future = quote!({ let __answer = #call.await; __reply.send(#answer); });
+        let future = quote!(let __answer = #call.await; __reply.send(#answer););
         run(&handler.method, &future)
     } else {
         quote! { let __answer = #call; __reply.send(#answer); __slot.done() }
@@ -86,7 +81,14 @@ fn arm(block: &Block<'_>, handler: &Handler) -> TokenStream {
 /// The slot is asked to run the future at the place of the method's name, so that rustc reports there what the
 /// future must not hold.
 fn run(method: &Method, body: &TokenStream) -> TokenStream {
-    at(method.ident().span(), quote!(__slot.run(async move #body)))
+    let place = method.ident().span();
+    let mut body = Group::new(Delimiter::Brace, body.clone());
+    body.set_span(Span::call_site().located_at(place));
+    let future = at(place, quote!(async move));
+    let mut argument = Group::new(Delimiter::Parenthesis, quote!(#future #body));
+    argument.set_span(Span::call_site().located_at(place));
+    let call = at(place, quote!(__slot.run));
+    quote!(#call #argument)
 }
 
 /// `Self::deposit(self, amount, ctx)`; the arguments are bound by name.
@@ -100,13 +102,29 @@ fn call(block: &Block<'_>, method: &Method) -> TokenStream {
                 let ident = &parameter.ident;
                 quote!(#ident)
             }
-            // At the type, where rustc reports a context of another actor.
-            Role::TypedContext | Role::OwnedContext => at(parameter.ty.span(), quote!(__ctx)),
+            Role::TypedContext => typed_context(akt, &parameter.ty),
+            Role::OwnedContext => quote!(__ctx),
             Role::UntypedContext { mutable: true } => quote!(#akt::Ctx::untyped_mut(__ctx)),
             Role::UntypedContext { mutable: false } => quote!(#akt::Ctx::untyped(__ctx)),
         });
     let ident = method.ident();
     quote!(Self::#ident(self, #(#arguments),*))
+}
+
+/// `ctx` as the type that is written, at which rustc reports a context of another actor.
+fn typed_context(akt: &TokenStream, ty: &syn::Type) -> TokenStream {
+    let (target, lent) = match peeled(ty) {
+        syn::Type::Reference(reference) if reference.mutability.is_some() => {
+            (peeled(&reference.elem), quote!(lent_mut))
+        }
+        syn::Type::Reference(reference) => (peeled(&reference.elem), quote!(lent)),
+        other => (other, quote!(lent)),
+    };
+    let function = at(
+        target.span(),
+        quote!(<#target as #akt::ContextOf<Self>>::#lent),
+    );
+    quote!(#function(__ctx))
 }
 
 fn signals(block: &Block<'_>) -> TokenStream {
@@ -121,7 +139,7 @@ fn signals(block: &Block<'_>) -> TokenStream {
             let argument = hook.method.sent().map(|parameter| &parameter.ident);
             let call = call(block, &hook.method);
             let body = if hook.method.is_async() {
-                run(&hook.method, &quote!({ #call.await; }))
+                run(&hook.method, &quote!(#call.await;))
             } else {
                 quote!(#call; __slot.done())
             };
@@ -146,11 +164,14 @@ fn life(block: &Block<'_>, hook: &Hook) -> Option<TokenStream> {
     };
     let conditions = &hook.method.carried.conditions;
     let call = call(block, &hook.method);
-    let place = hook.method.signature.output.span();
+    let place = match &hook.method.signature.output {
+        syn::ReturnType::Type(_, ty) => ty.span(),
+        syn::ReturnType::Default => Span::call_site(),
+    };
     let result = |call: TokenStream| at(place, quote!(#akt::HookResult::into_result(#call)));
     let body = if hook.method.is_async() {
         let result = result(quote!(#call.await));
-        run(&hook.method, &quote!({ #result }))
+        run(&hook.method, &result)
     } else {
         let result = result(call);
         quote!(__slot.done(#result))

@@ -52,7 +52,17 @@ fn bounds_of<'a>(
 
 /// The bounds that let a type live in an actor.
 pub(crate) fn sendable(generics: &Generics) -> Generics {
-    bounded(generics, &quote!(::core::marker::Send + 'static))
+    let mut sendable = bounded(generics, &quote!(::core::marker::Send + 'static));
+    for (written, parameter) in generics.type_params().zip(sendable.type_params_mut()) {
+        // rustc proposes a missing bound behind the last one of the user's, and behind `#[actor]` if there is none. So
+        // the last of ours stands at a parameter that has no other.
+        if let Some(TypeParamBound::Lifetime(last)) = parameter.bounds.last_mut()
+            && written.bounds.is_empty()
+        {
+            last.set_span(written.ident.span());
+        }
+    }
+    sendable
 }
 
 /// The three places where generics are written: `impl<…>`, `Type<…>`, `where …`.

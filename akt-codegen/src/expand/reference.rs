@@ -1,7 +1,8 @@
 //! The reference of an actor: `AccountRef`, and the standard traits it has.
 //!
 //! The protocol is named through the actor, not as `AccountProtocol`: the handlers may stand in another module, and
-//! when they were forgotten the error is the runtime's text about them.
+//! when they were forgotten the error is the runtime's text about them. For the same reason `#[handlers]` says that it
+//! is a `TypedRef`: without handlers rustc then has one thing to report, and not each trait that the reference lacks.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,6 +10,7 @@ use syn::ext::IdentExt;
 
 use crate::expand::generics;
 use crate::model::actor::Actor;
+use crate::place::at;
 
 pub(crate) fn reference(model: &Actor) -> TokenStream {
     let Actor {
@@ -34,7 +36,13 @@ pub(crate) fn reference(model: &Actor) -> TokenStream {
     } else {
         quote!(#[doc = ""])
     };
-    let inner = quote!(#akt::ActorRef<<#ident #used as #akt::Actor>::Protocol>);
+    // All that needs the handlers stands at the name of the actor, so that rustc reports there, and once, that they are
+    // missing.
+    let place = ident.span();
+    let inner = at(
+        place,
+        quote!(#akt::ActorRef<<#ident #used as #akt::Actor>::Protocol>),
+    );
     let impls = impls(model, &inner);
     quote! {
         #attributes
@@ -47,6 +55,7 @@ pub(crate) fn reference(model: &Actor) -> TokenStream {
     }
 }
 
+/// The traits of the reference. Like its field they stand at the name of the actor, all but the generics.
 fn impls(model: &Actor, inner: &TokenStream) -> TokenStream {
     let Actor {
         akt,
@@ -56,57 +65,73 @@ fn impls(model: &Actor, inner: &TokenStream) -> TokenStream {
     } = model;
     let conditions = &model.carried.conditions;
     let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
-    let head = quote!(#conditions #[automatically_derived] #[allow(deprecated)] impl #declared);
-    let target = quote!(for #reference #used #clause);
-    let standard = standard(&head, &target);
-    quote! {
-        #standard
-        #head ::core::ops::Deref #target {
-            type Target = #inner;
-            fn deref(&self) -> &#inner {
-                &self.0
-            }
+    let implemented = |(trait_, body): (TokenStream, TokenStream)| {
+        let (trait_, body) = (at(ident.span(), trait_), at(ident.span(), body));
+        quote! {
+            #conditions
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #declared #trait_ for #reference #used #clause #body
         }
-        #head ::core::convert::From<#inner> #target {
-            fn from(actor_ref: #inner) -> Self {
-                Self(actor_ref)
-            }
-        }
-        #head #akt::TypedRef #target {
-            type Protocol = <#ident #used as #akt::Actor>::Protocol;
-            fn from_actor_ref(actor_ref: #inner) -> Self {
-                Self(actor_ref)
-            }
-            fn as_actor_ref(&self) -> &#inner {
-                &self.0
-            }
-        }
-    }
+    };
+    let declared_ref = (
+        quote!(#akt::DeclaredRef),
+        quote!({ type Actor = #ident #used; }),
+    );
+    standard()
+        .into_iter()
+        .chain(conversions(inner))
+        .chain([declared_ref])
+        .map(implemented)
+        .collect()
 }
 
 /// A reference is equal to another one when both lead to the same actor.
-fn standard(head: &TokenStream, target: &TokenStream) -> TokenStream {
-    quote! {
-        #head ::core::clone::Clone #target {
-            fn clone(&self) -> Self {
-                Self(::core::clone::Clone::clone(&self.0))
-            }
+fn standard() -> [(TokenStream, TokenStream); 5] {
+    let clone = quote! {{
+        fn clone(&self) -> Self {
+            Self(::core::clone::Clone::clone(&self.0))
         }
-        #head ::core::fmt::Debug #target {
-            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.0, formatter)
-            }
+    }};
+    let debug = quote! {{
+        fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(&self.0, formatter)
         }
-        #head ::core::cmp::PartialEq #target {
-            fn eq(&self, other: &Self) -> ::core::primitive::bool {
-                ::core::cmp::PartialEq::eq(&self.0, &other.0)
-            }
+    }};
+    let partial_eq = quote! {{
+        fn eq(&self, other: &Self) -> ::core::primitive::bool {
+            ::core::cmp::PartialEq::eq(&self.0, &other.0)
         }
-        #head ::core::cmp::Eq #target {}
-        #head ::core::hash::Hash #target {
-            fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
-                ::core::hash::Hash::hash(&self.0, state);
-            }
+    }};
+    let hash = quote! {{
+        fn hash<__H: ::core::hash::Hasher>(&self, state: &mut __H) {
+            ::core::hash::Hash::hash(&self.0, state);
         }
-    }
+    }};
+    [
+        (quote!(::core::clone::Clone), clone),
+        (quote!(::core::fmt::Debug), debug),
+        (quote!(::core::cmp::PartialEq), partial_eq),
+        (quote!(::core::cmp::Eq), quote!({})),
+        (quote!(::core::hash::Hash), hash),
+    ]
+}
+
+/// The way to the reference inside, and from it.
+fn conversions(inner: &TokenStream) -> [(TokenStream, TokenStream); 2] {
+    let deref = quote! {{
+        type Target = #inner;
+        fn deref(&self) -> &#inner {
+            &self.0
+        }
+    }};
+    let from = quote! {{
+        fn from(actor_ref: #inner) -> Self {
+            Self(actor_ref)
+        }
+    }};
+    [
+        (quote!(::core::ops::Deref), deref),
+        (quote!(::core::convert::From<#inner>), from),
+    ]
 }

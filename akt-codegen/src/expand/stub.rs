@@ -101,17 +101,18 @@ fn impls(block: &Block<'_>) -> TokenStream {
         self_ty,
         ..
     } = block;
-    let (head, remoting, protocol) = (
-        block.head(),
-        block.remoting(),
+    let (head, spec, reference) = (block.head(), block.spec(), block.reference);
+    let (protocol, typed_ref) = (
         protocol::implementation(block, &[]),
+        calls::typed_ref(block),
     );
     quote! {
         #protocol
+        #typed_ref
         #[allow(unused_variables)]
         #head #akt::WireProtocol for #protocol_ty #clause {
-            type Remoting = #remoting;
-            const NAME: &'static ::core::primitive::str = <#self_ty as #akt::ActorSpec>::NAME;
+            type Remoting = <#spec as #akt::ActorSpec>::Remoting;
+            const NAME: &'static ::core::primitive::str = <#spec as #akt::ActorSpec>::NAME;
             fn methods() -> #akt::std::vec::Vec<#akt::MethodInfo> {
                 ::core::unreachable!()
             }
@@ -125,6 +126,7 @@ fn impls(block: &Block<'_>) -> TokenStream {
         #[allow(unused_variables)]
         #head #akt::Actor for #self_ty #clause {
             type Protocol = #protocol_ty;
+            type Ref = #reference;
             fn dispatch<'__a>(
                 &'__a mut self,
                 message: #protocol_ty,

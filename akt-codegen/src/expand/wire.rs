@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
 use crate::model::handlers::{Handler, Reply};
-use crate::place::at;
+use crate::place::{around, at};
 
 pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
     let Block {
@@ -21,10 +21,9 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
         declared,
         protocol_ty,
         clause,
-        self_ty,
         ..
     } = block;
-    let (head, remoting) = (block.head(), block.remoting());
+    let (head, spec) = (block.head(), block.spec());
     let public: Vec<&Handler> = block
         .model
         .handlers
@@ -42,8 +41,8 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
             #(#codecs)*
         }
         #head #akt::WireProtocol for #protocol_ty #clause {
-            type Remoting = #remoting;
-            const NAME: &'static ::core::primitive::str = <#self_ty as #akt::ActorSpec>::NAME;
+            type Remoting = <#spec as #akt::ActorSpec>::Remoting;
+            const NAME: &'static ::core::primitive::str = <#spec as #akt::ActorSpec>::NAME;
             fn methods() -> #akt::std::vec::Vec<#akt::MethodInfo> {
                 ::core::convert::From::from([#(#infos),*])
             }
@@ -72,7 +71,8 @@ fn codec_name(handler: &Handler) -> Ident {
 
 /// How a handler's arguments leave, how they come in, and what they look like.
 fn codec(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let (akt, protocol, remoting) = (block.akt, block.protocol, block.remoting());
+    let (akt, protocol) = (block.akt, block.protocol);
+    let remoting = quote!(<Self as #akt::WireProtocol>::Remoting);
     let (arguments, types) = sent(handler);
     let (conditions, name, variant) = (
         &handler.method.carried.conditions,
@@ -81,20 +81,26 @@ fn codec(block: &Block<'_>, handler: &Handler) -> TokenStream {
     );
     let (codec, (ok, err)) = (codec_name(handler), block.reply_sides(&handler.reply));
     let reply = quote!(#akt::Reply<#ok, #err>);
-    let functions = quote! {
-        (
-            |__out, __arguments, __reply| #akt::send_call::<#remoting, _, _, _, _>(
-                __out,
-                const { #akt::MethodId::of(#name) },
-                __arguments,
-                __reply,
-                |(#(#arguments,)*), __reply| #protocol::#variant { #(#arguments,)* __reply },
-            ),
-            |__call| __call.open::<#remoting, _, _, _>(),
-            || #akt::MethodInfo::new::<#remoting, (#(#types,)*), #ok, #err>(const { #akt::MethodId::of(#name) }, #name),
-        )
-    };
-    let functions = at(place(block, handler), functions);
+    // The types stay where the user wrote them: one that does not exist is reported there.
+    let place = place(block, handler);
+    let (send, open, info) = (
+        at(
+            place,
+            quote! {
+                |__out, __arguments, __reply| #akt::send_call::<#remoting, _, _, _, _>(
+                    __out,
+                    const { #akt::MethodId::of(#name) },
+                    __arguments,
+                    __reply,
+                    |(#(#arguments,)*), __reply| #protocol::#variant { #(#arguments,)* __reply },
+                )
+            },
+        ),
+        at(place, quote!(|__call| __call.open::<#remoting, _, _, _>())),
+        at(place, quote!(#akt::MethodInfo::new::<#remoting,)),
+    );
+    let end = at(place, quote!(>(const { #akt::MethodId::of(#name) }, #name)));
+    let functions = quote!((#send, #open, || #info (#(#types,)*), #ok, #err #end));
     quote! {
         #conditions
         const #codec: (
@@ -159,47 +165,52 @@ fn decode(block: &Block<'_>, handler: &Handler) -> TokenStream {
     }
 }
 
-/// Obligations that rustc reports at the user's types, and the proof that no two methods share a number.
+/// The proof that no two methods share a number.
+pub(crate) fn unique(block: &Block<'_>) -> TokenStream {
+    let Block {
+        akt, conditions, ..
+    } = block;
+    let public = block.model.handlers.iter().filter(|handler| handler.public);
+    let names = public.map(|handler| {
+        let (conditions, name) = (&handler.method.carried.conditions, &handler.wire_name);
+        quote!(#conditions #name)
+    });
+    quote! {
+        #conditions
+        const _: () = #akt::assert_unique_methods(&[#(#names),*]);
+    }
+}
+
+/// A function that takes each type of the handlers as what can be sent, and as what can travel: rustc reports there,
+/// at the user's type, what it would otherwise find in the depth of the protocol.
+///
+/// It stands before all other generated items, so that its errors come first.
 pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
     let Block {
         akt,
         conditions,
         declared,
         clause,
+        protocol_ty,
         ..
     } = block;
-    let public = block.model.handlers.iter().filter(|handler| handler.public);
-    let names = public.clone().map(|handler| {
-        let (conditions, name) = (&handler.method.carried.conditions, &handler.wire_name);
-        quote!(#conditions #name)
+    let handlers = block.model.handlers.iter();
+    // Where there is only one type, the constant reports it.
+    let several = handlers
+        .clone()
+        .filter(|handler| handler.public && travelling(block, handler).len() > 1);
+    let sent = obligations(block, handlers, |ty| {
+        around(quote!(#akt::Sends), &TokenStream::new(), ty)
     });
-    let travel = {
-        let remoting = block.remoting();
-        // Where there is only one type, the constant reports it.
-        let several = public.filter(|handler| travelling(block, handler).len() > 1);
-        obligations(
-            block,
-            several,
-            |ty| quote!(#akt::assert_codec::<#remoting, #ty>();),
-        )
-    };
-    let send = obligations(
-        block,
-        block.model.handlers.iter(),
-        |ty| quote!(__is_send::<#ty>();),
-    );
+    let remoting = quote!(<#protocol_ty as #akt::WireProtocol>::Remoting,);
+    let travel = obligations(block, several, |ty| {
+        around(quote!(#akt::TravelsBetweenNodes), &remoting, ty)
+    });
     quote! {
         #conditions
-        const _: () = #akt::assert_unique_methods(&[#(#names),*]);
-        #conditions
         const _: () = {
-            #[allow(dead_code)]
-            fn __is_send<__T: ::core::marker::Send + 'static>() {}
-            #[allow(dead_code, deprecated)]
-            fn __types #declared() #clause {
-                #send
-                #travel
-            }
+            #[allow(dead_code, deprecated, private_interfaces, private_bounds, clippy::too_many_arguments, clippy::type_complexity)]
+            fn __types #declared(#sent #travel) #clause {}
         };
     }
 }
@@ -218,7 +229,7 @@ fn travelling(block: &Block<'_>, handler: &Handler) -> Vec<TokenStream> {
     types
 }
 
-/// One obligation for each type, at the first place where it stands.
+/// One parameter for each type, at the first place where it stands.
 fn obligations<'a>(
     block: &Block<'_>,
     handlers: impl Iterator<Item = &'a Handler>,
@@ -230,8 +241,8 @@ fn obligations<'a>(
         let conditions = &handler.method.carried.conditions;
         for ty in travelling(block, handler) {
             if seen.insert((conditions.to_string(), ty.to_string())) {
-                let obligation = at(ty.span(), obligation(&ty));
-                obligations.extend(quote!(#conditions #obligation));
+                let obligation = obligation(&ty);
+                obligations.extend(quote!(#conditions _: #obligation,));
             }
         }
     }

@@ -1,20 +1,26 @@
 //! Floor 12: what generated code calls. Not API: it may change in any release.
 
+#[cfg(not(feature = "cluster"))]
+mod no_grain;
+
 pub use ::core;
 pub use ::std;
 pub use rkyv;
 
 pub use crate::actor::{
-    Accepts, Actor, ActorRef, ActorSpec, Call, Codec, Ctx, HookResult, HookSlot, InboundCall,
-    MailboxKind, Message, MethodInfo, Outbound, Protocol, RejectedCall, RemoteNo, RemoteYes,
-    Remoting, Reply, ResultParts, Signal, Slot, StartError, Step, Terminated, TypedRef, Unsent,
-    WireProtocol, assert_codec, local_only, send_call,
+    Accepts, Actor, ActorRef, ActorSpec, Call, Codec, ContextOf, Ctx, DeclaredRef, HookResult,
+    HookSlot, InboundCall, MailboxKind, Message, MethodInfo, Outbound, Protocol, RejectedCall,
+    RemoteNo, RemoteYes, Remoting, Reply, ResultParts, Sends, Signal, Slot, StartError, Step,
+    Terminated, TravelsBetweenNodes, TypedRef, Unsent, WireProtocol, dispatch_inbound, local_only,
+    send_call,
 };
 pub use crate::base::limits;
 #[cfg(feature = "cluster")]
 pub use crate::grain::GrainSpec;
 pub use crate::system::block_on;
 pub use crate::wire::{
-    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter,
+    FieldWriter, GrainKey, KeyError, KeyReader, KeyWriter, MethodId, Schema, SchemaWriter, Travels,
     VariantWriter, Wire, assert_unique_methods, stable_id,
 };
+#[cfg(not(feature = "cluster"))]
+pub use no_grain::GrainSpec;

@@ -19,7 +19,7 @@ use crate::base::time;
 ///
 /// ```
 /// # use akt::prelude::*;
-/// # fn example<P: Protocol>(call: akt::actor::Call<'_, P, u64>) -> Result<(), Box<dyn std::error::Error>> {
+/// # fn example<P: Protocol + Send>(call: akt::actor::Call<'_, P, u64>) -> Result<(), Box<dyn std::error::Error>> {
 /// // `call` is what `counter.add(5)` returns.
 /// call.tell()?;
 /// # Ok(()) }
@@ -31,7 +31,7 @@ pub struct Call<'a, P, T, E = Infallible> {
     reply: fn(&mut P) -> Option<&mut Reply<T, E>>,
 }
 
-impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
+impl<'a, P, T, E> Call<'a, P, T, E> {
     /// A call of `target` by `message`, whose reply goes where `reply` says.
     #[inline]
     pub fn new(
@@ -45,7 +45,9 @@ impl<'a, P: Protocol, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
             reply,
         }
     }
+}
 
+impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E> {
     /// Sends the message without waiting for an answer. Never waits.
     ///
     /// # Errors
@@ -147,7 +149,7 @@ impl<P: Protocol, T, E> fmt::Debug for Call<'_, P, T, E> {
     }
 }
 
-impl<P: Protocol, T: Send + 'static, E: Send + 'static> IntoFuture for Call<'_, P, T, E> {
+impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> IntoFuture for Call<'_, P, T, E> {
     type Output = Result<T, AskError<E>>;
     type IntoFuture = Ask<T, E>;
 
@@ -197,7 +199,7 @@ impl<T, E> Ask<T, E> {
     ///
     /// ```
     /// # use akt::prelude::*;
-    /// # async fn example<P: Protocol>(calls: Vec<akt::actor::Call<'_, P, u64>>) -> Result<u64, AskError> {
+    /// # async fn example<P: Protocol + Send>(calls: Vec<akt::actor::Call<'_, P, u64>>) -> Result<u64, AskError> {
     /// let mut answers = Vec::new();
     /// for call in calls {
     ///     let mut answer = call.into_future();

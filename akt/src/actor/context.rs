@@ -147,7 +147,7 @@ impl<A> Ctx<A> {
     }
 
     /// Fails this actor after the current message: its supervision decides. The answer of the current message is
-    /// still sent.
+    /// still sent. In a start hook it fails the start.
     pub fn fail(&mut self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
         self.rare().failure = Some(Failure::Error(Arc::from(error.into())));
         self.request = true;
@@ -275,6 +275,8 @@ impl<A> fmt::Debug for Ctx<A> {
 
 /// An actor that is not of this process cannot be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("only actors of this process can be watched")]
+#[error(
+    "only actors of this process can be watched; watch it on its own node, or ask it now and then"
+)]
 #[non_exhaustive]
 pub struct WatchError;

@@ -15,23 +15,27 @@ use crate::wire::{EncodeError, KeyError};
 #[non_exhaustive]
 pub enum SendFault {
     /// The actor has stopped.
-    #[error("the actor has stopped")]
+    #[error("the actor has stopped; look it up or spawn it again")]
     Stopped,
     /// The actor's bounded mailbox is full; `send()` instead of `tell()` waits for room, unless the mailbox is on another
     /// node.
     #[error("the mailbox is full; wait for room with `send()`")]
     MailboxFull,
-    /// There is no actor of that name or incarnation.
-    #[error("there is no such actor")]
+    /// No actor of that name or incarnation lives on the node that was asked.
+    #[error("there is no such actor, or no more; look it up again")]
     NoSuchActor,
     /// The message is for the actor itself and never leaves the process.
-    #[error("the message is private to its actor and cannot leave the process")]
+    #[error(
+        "the message is private to its actor and cannot leave the process; make its handler `pub`"
+    )]
     LocalOnly,
     /// The actor is not declared `remote`.
-    #[error("the actor is not declared `#[actor(remote)]`")]
+    #[error("the actor cannot be reached from other nodes; declare it `#[actor(remote)]`")]
     NotRemote,
     /// The message is larger than what may travel.
-    #[error("the message has {bytes} bytes, and {limit} may travel")]
+    #[error(
+        "the message has {bytes} bytes, and {limit} may travel; send it in parts, or raise the limit on every node"
+    )]
     TooLarge {
         /// Size of the encoded message, in bytes.
         bytes: usize,
@@ -42,13 +46,15 @@ pub enum SendFault {
     #[error("the message could not be encoded: {0}")]
     Encode(#[from] EncodeError),
     /// The node of the actor cannot be reached.
-    #[error("the node cannot be reached: {0}")]
+    #[error("the node cannot be reached; try again when it can: {0}")]
     Unreachable(Arc<str>),
-    /// This system runs no grain service.
-    #[error("this system runs no grain service: start `Grains` before grains are called")]
+    /// The node that was asked runs no grain service: this one, or the one that owns the grain.
+    #[error(
+        "the node runs no grain service; start `Grains` on every node before grains are called"
+    )]
     NoGrains,
     /// The node that owns the grain does not run its kind.
-    #[error("the node that owns the grain does not run its kind: register the kind on every node")]
+    #[error("the node that owns the grain does not run its kind; register the kind on every node")]
     NoSuchGrainKind,
     /// The key of the grain cannot be used.
     #[error("the key of the grain cannot be used: {0}")]
@@ -129,11 +135,19 @@ impl<P> fmt::Display for TellError<P> {
     }
 }
 
-impl<P> Error for TellError<P> {}
+impl<P> Error for TellError<P> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.fault.source()
+    }
+}
 
 /// An ask that failed: the handler's own error, or why there is no answer.
 ///
 /// `E` is the error type of the handler; for a handler that cannot fail it is [`Infallible`].
+///
+/// As an [`Error`] it reads as the handler's error, and needs no more of `E` than that it can be shown: `E` may be a
+/// `String`. So [`Error::source`] cannot give the handler's error; [`handler`](Self::handler) and
+/// [`into_handler`](Self::into_handler) do.
 ///
 /// ```
 /// use akt::prelude::*;
@@ -141,6 +155,7 @@ impl<P> Error for TellError<P> {}
 /// let error: AskError = AskError::MailboxFull;
 /// assert!(error.not_delivered(), "sending again is safe");
 /// assert!(!AskError::<String>::Timeout.not_delivered());
+/// assert_eq!(AskError::Handler("too late").handler(), Some(&"too late"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -154,6 +169,12 @@ pub enum AskError<E = Infallible> {
     /// The handler dropped its reply without sending it, or was killed while it ran.
     NoReply,
     /// The handler panicked.
+    ///
+    /// The reply says so when it is dropped unsent, if the thread that drops it is unwinding
+    /// ([`std::thread::panicking`]). For the handlers that `#[handlers]` writes, which keep their reply to the end, that
+    /// is exact. Where code written by hand gives a [`Reply`](crate::actor::Reply) away, a panic of the handler does not
+    /// reach it: the ask ends with [`NoReply`](Self::NoReply), whenever the reply is dropped. And a reply that is dropped
+    /// because something else on its thread panics is told as `Panicked`.
     Panicked,
     /// The actor's bounded mailbox is full; the message was not handled.
     MailboxFull,
@@ -195,16 +216,70 @@ impl<E> AskError<E> {
         )
     }
 
+    /// The handler's own error, if it is one.
+    #[must_use]
+    pub fn handler(&self) -> Option<&E> {
+        match self {
+            Self::Handler(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Tells the handler's own error from the runtime's reasons.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn into_handler(self) -> Result<E, AskFault> {
+        Err(match self {
+            Self::Handler(error) => return Ok(error),
+            Self::Timeout => AskFault::Timeout,
+            Self::Stopped => AskFault::Stopped,
+            Self::NoReply => AskFault::NoReply,
+            Self::Panicked => AskFault::Panicked,
+            Self::MailboxFull => AskFault::MailboxFull,
+            Self::Unreachable(why) => AskFault::Unreachable(why),
+            Self::Lost(why) => AskFault::Lost(why),
+            Self::Incompatible {
+                method,
+                ours,
+                theirs,
+            } => AskFault::Incompatible {
+                method,
+                ours,
+                theirs,
+            },
+            Self::Decode(why) => AskFault::Decode(why),
+            Self::NotSent(fault) => AskFault::NotSent(fault),
+            Self::Refused(why) => AskFault::Refused(why),
+        })
+    }
+
     fn write_fault(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Handler(_) => f.write_str("the handler returned an error"),
-            Self::Timeout => f.write_str("no answer came in time"),
-            Self::Stopped => f.write_str("the actor has stopped"),
-            Self::NoReply => f.write_str("the handler dropped the reply"),
-            Self::Panicked => f.write_str("the handler panicked"),
-            Self::MailboxFull => f.write_str("the mailbox is full"),
-            Self::Unreachable(why) => write!(f, "the node cannot be reached: {why}"),
-            Self::Lost(why) => write!(f, "the node was lost before it answered: {why}"),
+            Self::Timeout => f.write_str(
+                "no answer came in time, and the message may still be handled; ask again only if twice does no harm",
+            ),
+            Self::Stopped => f.write_str(
+                "the actor has stopped, and the message was not handled; look the actor up or spawn it again",
+            ),
+            Self::NoReply => f.write_str(
+                "the handler ended without an answer, or was killed; ask again only if twice does no harm",
+            ),
+            Self::Panicked => {
+                f.write_str("the handler panicked; the log of its node says where and why")
+            }
+            Self::MailboxFull => {
+                f.write_str("the mailbox is full, and the message was not handled; ask again later")
+            }
+            Self::Unreachable(why) => {
+                write!(f, "the node cannot be reached; try again when it can: {why}")
+            }
+            Self::Lost(why) => write!(
+                f,
+                "the node was lost before it answered, and the message may have been handled; \
+                 ask again only if twice does no harm: {why}"
+            ),
             Self::Incompatible {
                 method,
                 ours,
@@ -214,9 +289,9 @@ impl<E> AskError<E> {
                 "the nodes do not agree on the types of `{method}` (schema {ours:08x} here, {theirs:08x} there): \
                  run the same version on both"
             ),
-            Self::Decode(why) => write!(f, "the bytes could not be decoded: {why}"),
+            Self::Decode(why) => write!(f, "the message or its answer could not be decoded: {why}"),
             Self::NotSent(fault) => write!(f, "{fault}"),
-            Self::Refused(why) => write!(f, "refused: {why}"),
+            Self::Refused(why) => write!(f, "the other node refused the call: {why}"),
         }
     }
 }
@@ -270,7 +345,14 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
     }
 }
 
-impl<E: fmt::Debug + fmt::Display> Error for AskError<E> {}
+impl<E: fmt::Debug + fmt::Display> Error for AskError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NotSent(fault) => fault.source(),
+            _ => None,
+        }
+    }
+}
 
 /// An actor that could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -291,7 +373,7 @@ pub enum SpawnError {
     #[error("the actor ended before it had started: {0}")]
     Ended(String),
     /// The system, or the parent, is stopping.
-    #[error("the system is stopping")]
+    #[error("the system or the parent is stopping, and takes no new actors; spawn before it does")]
     Stopping,
 }
 

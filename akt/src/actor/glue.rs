@@ -7,11 +7,16 @@
 //! [`ActorSpec::Remoting`]: crate::actor::ActorSpec::Remoting
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
 
+use crate::actor::cell::{Slot, Step};
 use crate::actor::reply::{Reply, ReplyPort};
 use crate::actor::{
-    AskError, AskFault, InboundCall, Outbound, PendingReply, Protocol, ReplySink, SendFault, Unsent,
+    Actor, AskError, AskFault, Ctx, InboundCall, Outbound, PendingReply, Protocol, ReplySink,
+    SendFault, Unsent,
 };
+use crate::base::time;
 use crate::wire::{self, AlignedBuffer, DecodeError, EncodeError, MethodId, Wire};
 
 /// Whether an actor can be reached from other nodes: [`RemoteYes`] or [`RemoteNo`].
@@ -91,8 +96,25 @@ impl<T> Codec<T> for RemoteNo {
     }
 }
 
-/// Checks, in generated code that is never called, that `T` has a codec: for the error at the user's type.
-pub const fn assert_codec<R: Codec<T>, T>() {}
+/// A type that has a codec, as generated code names each type of a handler once, for the error at the user's type.
+#[derive(Debug)]
+pub struct TravelsBetweenNodes<R: Codec<T>, T>(PhantomData<fn() -> (R, T)>);
+
+/// A type that can be sent to an actor or back, as generated code names each type of a handler once, for the error at
+/// the user's type.
+#[derive(Debug)]
+pub struct Sends<T: MovesBetweenThreads>(PhantomData<fn() -> T>);
+
+/// Every type that is `Send + 'static`; only for what rustc says of the others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in a message or an answer: it cannot be sent between threads",
+    label = "not `Send`",
+    note = "write `Arc` for `Rc` and `Mutex` for `RefCell`, or keep the value in the actor and send what others need of it"
+)]
+pub trait MovesBetweenThreads: 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> MovesBetweenThreads for T {}
 
 /// One method of a protocol, as it is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +219,30 @@ pub fn local_only<P>(message: P) -> Unsent<P> {
     }
 }
 
+/// Decodes a call from another node and handles it; one that cannot be decoded is refused, and one whose asker has
+/// stopped waiting is dropped before any work is done for it.
+///
+/// Not inlined: the code of an actor's own messages stays small.
+#[inline(never)]
+pub fn dispatch_inbound<'a, A: Actor>(
+    actor: &'a mut A,
+    call: InboundCall,
+    ctx: &'a mut Ctx<A>,
+    slot: Slot<'a>,
+) -> Step<'a> {
+    if call.is_late() {
+        call.drop_late();
+        return slot.done();
+    }
+    match A::Protocol::decode(call) {
+        Ok(message) => actor.dispatch(message, ctx, slot),
+        Err(rejected) => {
+            rejected.reject();
+            slot.done()
+        }
+    }
+}
+
 type DecodeReply<T, E> = fn(&[u8]) -> Result<Result<T, E>, DecodeError>;
 
 /// An asker of this node whose answer comes from another.
@@ -227,35 +273,12 @@ impl<T, E> ReplyPort<T, E> for Sink<T, E> {
         let Self { sink, encode } = *self;
         let result = match outcome {
             Ok(value) => Ok(value),
-            Err(AskError::Handler(error)) => Err(error),
-            Err(fault) => return sink.fault(without_handler(fault)),
+            Err(error) => match error.into_handler() {
+                Ok(error) => Err(error),
+                Err(fault) => return sink.fault(fault),
+            },
         };
         sink.reply(&mut |buffer| encode(&result, buffer));
-    }
-}
-
-fn without_handler<E>(error: AskError<E>) -> AskFault {
-    match error {
-        AskError::Handler(_) => AskFault::NoReply,
-        AskError::Timeout => AskFault::Timeout,
-        AskError::Stopped => AskFault::Stopped,
-        AskError::NoReply => AskFault::NoReply,
-        AskError::Panicked => AskFault::Panicked,
-        AskError::MailboxFull => AskFault::MailboxFull,
-        AskError::Unreachable(why) => AskFault::Unreachable(why),
-        AskError::Lost(why) => AskFault::Lost(why),
-        AskError::Incompatible {
-            method,
-            ours,
-            theirs,
-        } => AskFault::Incompatible {
-            method,
-            ours,
-            theirs,
-        },
-        AskError::Decode(why) => AskFault::Decode(why),
-        AskError::NotSent(fault) => AskFault::NotSent(fault),
-        AskError::Refused(why) => AskFault::Refused(why),
     }
 }
 
@@ -264,6 +287,25 @@ impl InboundCall {
     #[must_use]
     pub fn method(&self) -> MethodId {
         self.method
+    }
+
+    /// The time that is left until whoever asked stops waiting; `None` for a tell, which nobody waits for.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        self.deadline
+            .map(|deadline| deadline.saturating_duration_since(time::now()))
+    }
+
+    /// Whether whoever asked has stopped waiting.
+    pub(crate) fn is_late(&self) -> bool {
+        self.time_left().is_some_and(|left| left.is_zero())
+    }
+
+    /// Ends a call that is late.
+    #[cold]
+    pub(crate) fn drop_late(mut self) {
+        if let Some(sink) = self.sink.take() {
+            sink.late();
+        }
     }
 
     /// Decodes the arguments, and prepares the way of the answer.

@@ -36,8 +36,8 @@ pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
-    Codec, MethodInfo, RejectedCall, RemoteNo, RemoteYes, Remoting, WireProtocol, assert_codec,
-    local_only, send_call,
+    Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
+    TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use path::ActorPath;
@@ -49,4 +49,7 @@ pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
-pub use traits::{Actor, ActorSpec, HookResult, MailboxKind, Protocol, ResultParts, TypedRef};
+pub use traits::{
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, MailboxKind, Protocol,
+    ResultParts, TypedRef,
+};

@@ -17,6 +17,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::base::time::Instant;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
@@ -96,6 +97,11 @@ pub trait ReplySink: Send {
 
     /// Sends why there is no answer.
     fn fault(self: Box<Self>, fault: AskFault);
+
+    /// Notes that the call was not handled, because whoever asked had stopped waiting when its turn came.
+    fn late(self: Box<Self>) {
+        self.fault(AskFault::Timeout);
+    }
 }
 
 /// A call from another node, not decoded yet.
@@ -110,6 +116,8 @@ pub struct InboundCall {
     pub hops: u8,
     /// Where the answer goes; `None` for a tell.
     pub sink: Option<Box<dyn ReplySink>>,
+    /// When whoever asked stops waiting, by the clock of this node; `None` for a tell.
+    pub(crate) deadline: Option<Instant>,
 }
 
 impl fmt::Debug for InboundCall {

@@ -248,7 +248,10 @@ impl<P: Protocol> ActorRef<P> {
     ///
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
-    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>> {
+    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>>
+    where
+        P: Send,
+    {
         let cell = match &self.target {
             Target::Local(cell) => cell,
             Target::Port(port) => {

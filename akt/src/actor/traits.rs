@@ -5,13 +5,11 @@ use crate::actor::{ActorRef, Ctx, InboundCall, Remoting, Signal, StartError, Wir
 
 /// What `#[actor]` (or `#[grain]`) says about a struct.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no actor",
-    label = "not declared as an actor",
-    note = "put `#[actor]` on the struct and `#[handlers]` on its `impl` block"
+    message = "`{Self}` is not declared as an actor",
+    label = "needs `#[actor]` on the struct",
+    note = "write `#[actor]` on the struct; it also declares the reference, which is named like the struct with `Ref` behind"
 )]
 pub trait ActorSpec: Sized + Send + 'static {
-    /// The typed reference: `AccountRef` for `Account`.
-    type Ref: TypedRef;
     /// Whether the actor can be reached from other nodes.
     type Remoting: Remoting;
     /// The stable name: what the wire identity is made of.
@@ -45,8 +43,20 @@ pub trait TypedRef: Clone + Send + Sync + 'static {
     fn as_actor_ref(&self) -> &ActorRef<Self::Protocol>;
 }
 
+/// The actor that a reference was declared for. Written by `#[actor]` beside the reference.
+///
+/// Generated code asks for the facts of an actor by way of its reference: when `#[actor]` is missing there is no
+/// reference, and rustc says so once instead of at each fact.
+pub trait DeclaredRef {
+    /// The actor.
+    type Actor: ActorSpec;
+}
+
 /// The closed set of messages of one actor. Written by `#[handlers]`.
-pub trait Protocol: Sized + Send + 'static {
+///
+/// That messages are `Send` is asked for by [`Actor::Protocol`], and there alone, so that rustc reports a message that
+/// is not in one place.
+pub trait Protocol: Sized + 'static {
     /// The method that this message calls, for logs and dead letters.
     fn method(&self) -> &'static str;
 
@@ -69,12 +79,14 @@ pub trait Protocol: Sized + Send + 'static {
 /// An actor: state with handlers. Written by `#[handlers]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no handlers",
-    label = "not an actor with handlers",
-    note = "put `#[actor]` on the struct and `#[handlers]` on its `impl` block"
+    label = "needs an `impl` block with `#[handlers]`",
+    note = "write `#[handlers] impl {Self} {{ … }}`; the block may be empty"
 )]
-pub trait Actor: ActorSpec<Ref: TypedRef<Protocol = Self::Protocol>> {
+pub trait Actor: ActorSpec {
     /// The messages of this actor.
-    type Protocol: WireProtocol;
+    type Protocol: WireProtocol + Send;
+    /// The typed reference: `AccountRef` for `Account`.
+    type Ref: TypedRef<Protocol = Self::Protocol>;
     /// Whether there is a start hook.
     const HAS_START: bool = false;
     /// Whether there is a stop hook.
@@ -121,9 +133,52 @@ impl HookResult for () {
     }
 }
 
-impl<E: Into<StartError>> HookResult for Result<(), E> {
+impl<E: HookError> HookResult for Result<(), E> {
     fn into_result(self) -> Result<(), StartError> {
-        self.map_err(Into::into)
+        self.map_err(HookError::into_start_error)
+    }
+}
+
+/// What a start or stop hook may fail with: every error type, and [`StartError`] itself.
+#[diagnostic::on_unimplemented(
+    message = "a hook cannot fail with `{Self}`",
+    label = "`{Self}` is no `std::error::Error + Send + Sync`",
+    note = "implement `std::error::Error` for it, or return `Result<(), StartError>`; `StartError::new(…)` makes one of a text or a boxed error"
+)]
+pub trait HookError {
+    /// The error as the runtime sees it.
+    fn into_start_error(self) -> StartError;
+}
+
+// A missing `Error` is told of as what it means here.
+#[diagnostic::do_not_recommend]
+impl<E: Into<StartError>> HookError for E {
+    fn into_start_error(self) -> StartError {
+        self.into()
+    }
+}
+
+/// The context of the actor `A`, as a handler or a hook takes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is the context of another actor",
+    label = "not the context of `{A}`",
+    note = "write `&mut Ctx<Self>`, or `&mut Ctx` where the actor's own reference is not needed"
+)]
+pub trait ContextOf<A> {
+    /// The context, for a handler that takes it by `&mut`.
+    fn lent_mut(ctx: &mut Ctx<A>) -> &mut Self;
+
+    /// The context, for a handler that takes it by `&`.
+    fn lent(ctx: &Ctx<A>) -> &Self;
+}
+
+impl<A> ContextOf<A> for Ctx<A> {
+    fn lent_mut(ctx: &mut Self) -> &mut Self {
+        ctx
+    }
+
+    fn lent(ctx: &Self) -> &Self {
+        ctx
     }
 }
 

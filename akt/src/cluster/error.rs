@@ -10,7 +10,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum JoinError {
     /// No member answered at any seed before the deadline.
-    #[error("no seed answered within {within:?}, tried {tried:?}")]
+    #[error(
+        "no seed answered within {within:?}, tried {tried:?}; check that one of them runs, with the same cluster id and identity"
+    )]
     NoSeedAnswered {
         /// The seeds, without this node itself.
         tried: Vec<SocketAddr>,
@@ -18,7 +20,7 @@ pub enum JoinError {
         within: Duration,
     },
     /// The node's name is longer than gossip should carry.
-    #[error("the node's name has {bytes} bytes, at most {limit} are allowed")]
+    #[error("the node's name has {bytes} bytes, at most {limit} are allowed; choose a shorter one")]
     NameTooLong {
         /// Length of the name.
         bytes: usize,
@@ -26,7 +28,7 @@ pub enum JoinError {
         limit: usize,
     },
     /// The system, or its remoting, was shut down meanwhile.
-    #[error("the system was shut down while it joined")]
+    #[error("the system was shut down while it joined; join with one that runs")]
     ShutDown,
 }
 
@@ -40,7 +42,9 @@ impl JoinError {
 
 /// The members did not become as many as awaited.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("waited {within:?} for {wanted} members, {found} are there")]
+#[error(
+    "{wanted} members were awaited and {found} are there after {within:?}; start the others, or wait longer"
+)]
 #[non_exhaustive]
 pub struct TooFewMembers {
     /// How many were awaited.

@@ -172,6 +172,11 @@ impl Shared {
         !self.injector.is_empty() || self.stealers.iter().any(|stealer| !stealer.is_empty())
     }
 
+    /// Whether there is more than one worker.
+    pub(super) fn is_parallel(&self) -> bool {
+        self.stealers.len() > 1
+    }
+
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Acquire) != 0
     }
@@ -205,7 +210,7 @@ impl Shared {
         while !owner.is_deserted() {
             match self.injector.steal() {
                 Steal::Success(claim) => {
-                    if let Some(again) = claim.run() {
+                    if let Some(again) = claim.run().claim() {
                         self.injector.push(again);
                     }
                     since = cpu_now();

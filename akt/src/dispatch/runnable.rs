@@ -19,6 +19,28 @@ pub(crate) enum After {
     Released,
     /// The budget is spent: the claim goes to the back of the queue.
     Again,
+    /// The mailbox is empty after many messages, and more are likely to come: as `Again`, but there is no hurry.
+    Lull,
+}
+
+/// What is left of a claim after a turn.
+pub(crate) enum Rest {
+    /// Nothing: see [`After::Released`].
+    Released,
+    /// The actor wants another turn.
+    Again(Runnable),
+    /// The actor wants another turn, better later than now.
+    Lull(Runnable),
+}
+
+impl Rest {
+    /// The claim, if there is one left.
+    pub(crate) fn claim(self) -> Option<Runnable> {
+        match self {
+            Self::Released => None,
+            Self::Again(claim) | Self::Lull(claim) => Some(claim),
+        }
+    }
 }
 
 /// How to run an actor whose type the dispatcher does not know.
@@ -67,13 +89,14 @@ impl Runnable {
     }
 
     /// Runs one turn. Gives the claim back if the actor wants another.
-    pub(crate) fn run(self) -> Option<Self> {
+    pub(crate) fn run(self) -> Rest {
         // SAFETY: the claim keeps the actor alive until its turn ends.
         let run = unsafe { self.0.as_ref() }.vtable.run;
         // SAFETY: we hold the claim and give it to the actor.
         match unsafe { run(self.0) } {
-            After::Released => None,
-            After::Again => Some(self),
+            After::Released => Rest::Released,
+            After::Again => Rest::Again(self),
+            After::Lull => Rest::Lull(self),
         }
     }
 

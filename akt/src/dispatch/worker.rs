@@ -7,6 +7,10 @@
 //! After [`LIFO_STREAK`] picks from the slot the local queue has its turn, so a pair of actors that wake each
 //! other starves nobody.
 //!
+//! The slot has a price: nobody can steal from it, since a slot that others may reach costs each message an atomic
+//! exchange. So the actor that a handler told last runs after that handler on the same worker, and waits if the
+//! handler computes or blocks. Handlers should give way within milliseconds, and leave long work to threads.
+//!
 //! # Soundness
 //!
 //! `CURRENT` points to the worker that is inside [`Worker::run_slice`] on this thread; it is set and reset there,
@@ -22,7 +26,7 @@ use std::time::Duration;
 use crossbeam_deque::Worker as Deque;
 
 use super::pool::{Handle, Shared};
-use super::runnable::{Runnable, TaskHead};
+use super::runnable::{Rest, Runnable, TaskHead};
 use crate::base::limits::SLICE;
 use crate::base::time::cpu_now;
 
@@ -32,6 +36,8 @@ const LIFO_STREAK: u32 = 16;
 const INJECTOR_EVERY: u32 = 61;
 /// Looks for work before a worker parks: about 2 µs, less than a wake-up costs the one who must send it.
 const SPINS: u32 = 48;
+/// How long an actor that ran empty leaves its senders alone, in spins: about a microsecond.
+const LULL: u32 = 24;
 /// Turns between two looks at the clock; the interval follows the measured cost of a turn within these bounds.
 const CLOCK_EVERY_MAX: u32 = 64;
 
@@ -149,8 +155,10 @@ impl Worker {
                 }
                 return Slice::Idle;
             };
-            if let Some(again) = runnable.run() {
-                self.deque.push(again);
+            match runnable.run() {
+                Rest::Released => {}
+                Rest::Again(claim) => self.deque.push(claim),
+                Rest::Lull(claim) => self.lull(claim),
             }
             if WOKE_FOREIGN.get() {
                 // With nothing left to do the worker parks instead, which is cheaper than a yield.
@@ -173,6 +181,23 @@ impl Worker {
                 until_clock = self.clock_every.get();
             }
         }
+    }
+
+    /// Puts an actor back whose senders are about as fast as it is. If it were to idle whenever it is a message
+    /// ahead of them, they would have to schedule it anew for almost every message, and both sides would fight for
+    /// the same cache lines. So others have their turn first; if there are none, the senders get a moment alone.
+    fn lull(&self, claim: Runnable) {
+        if self.alone() {
+            for _ in 0..LULL {
+                std::hint::spin_loop();
+            }
+        }
+        self.deque.push(claim);
+    }
+
+    /// Whether nothing else is to be run, and a sender may be running on another thread.
+    fn alone(&self) -> bool {
+        self.shared.is_parallel() && !WOKE_FOREIGN.get() && self.is_empty()
     }
 
     /// Follows the cost of a turn: looks at the clock about every fifth of a slice.

@@ -173,6 +173,7 @@ mod tests {
             fingerprint: 0,
             body: bytes::Bytes::new(),
             hops: 3,
+            deadline: None,
             sink: None,
         };
         let Parcel::Call(left) = Parcel::left(Inbound::from_inbound(Box::new(call))) else {

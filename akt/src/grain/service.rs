@@ -194,7 +194,7 @@ pub enum GrainsError {
         name: &'static str,
     },
     /// The system runs a grain service already.
-    #[error("the system runs a grain service already")]
+    #[error("the system runs a grain service already; register all kinds with that one")]
     AlreadyRunning,
 }
 
@@ -203,7 +203,7 @@ pub trait GrainExt {
     /// The grain of kind `G` with this key, wherever it lives.
     ///
     /// Costs no I/O and never fails: the first message finds the owner and activates the grain there if need be.
-    /// What goes wrong shows in the call: [`SendFault::NoGrains`] when this system runs no grain service,
+    /// What goes wrong shows in the call: [`SendFault::NoGrains`] when this system, or the owner, runs no grain service,
     /// [`SendFault::NoSuchGrainKind`] when the owner does not run this kind.
     ///
     /// Keep the reference for further calls: it remembers the way. One caller's messages reach one activation in

@@ -6,7 +6,7 @@
 //!
 //! - `next` and `ready` are atomics and may be read by the consumer at any time while the block is in a lane.
 //! - The value of a slot belongs to the one producer that claimed the slot, until it stores `ready`; then to the
-//!   consumer, which takes the value out and stores `ready = 0` again.
+//!   consumer, which stores `ready = 0` again and moves the value out before it frees the block.
 //! - A block is freed by the consumer when every claimed slot is consumed and either `next` was seen (so the
 //!   producer that linked has done its last access) or no slot was left to claim and the word left the block.
 //!
@@ -42,20 +42,20 @@ impl<T> Slot<T> {
         self.ready.store(1, Ordering::Release);
     }
 
-    /// Takes the value out if it was published, and clears the flag for the next life of the block.
+    /// The place of the value if it was published: the value is the caller's now, and must be gone before the block
+    /// is freed. Clears the flag for the next life of the block.
     ///
     /// # Safety
     /// The caller is the consumer, and has not consumed this slot yet.
     #[inline]
     #[allow(unsafe_code)]
-    pub(super) unsafe fn take(&self) -> Option<T> {
+    pub(super) unsafe fn take(&self) -> Option<NonNull<Place<T>>> {
+        // The flag says that the producer wrote the value and will not touch it again.
         if self.ready.load(Ordering::Acquire) == 0 {
             return None;
         }
-        // SAFETY: the flag says that the producer wrote it and will not touch it again.
-        let value = unsafe { self.value.take() };
         self.ready.store(0, Ordering::Relaxed);
-        Some(value)
+        Some(NonNull::from(&self.value))
     }
 }
 

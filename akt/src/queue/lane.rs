@@ -26,14 +26,50 @@ use std::ptr::{self, NonNull, with_exposed_provenance_mut};
 
 use super::block::Block;
 use super::gate::{DEAD, FILLED_ONE, FLAGS, Gate, NUDGE, OPEN, Word};
+use super::place::Place;
 use crate::base::sync::{AtomicPtr, Ordering, UnsafeCell, spin};
 
-/// What [`Lane::pop`] found.
-pub(crate) enum Pop<T> {
-    /// The oldest message.
-    Message(T),
-    /// Nothing that is readable now: the lane is empty, or a producer is between its claim and its flag.
-    Nothing,
+/// A message that was taken off the lane and still lies where its producer put it, so that it is copied once: from
+/// there to whoever handles it. A second copy would wait for the stores of the first one, which costs more than all
+/// the rest of taking a message. Dropping this leaks the message.
+#[must_use]
+pub(crate) struct Popped<T>(NonNull<Place<T>>);
+
+#[allow(unsafe_code)]
+impl<T> Popped<T> {
+    /// The message.
+    ///
+    /// # Safety
+    /// The caller has owned the actor since this was popped, and has not popped, settled or closed since.
+    #[inline(always)]
+    pub(crate) unsafe fn peek(&self) -> &T {
+        // SAFETY: the block of the place is freed by the owner's next step at the earliest.
+        let place = unsafe { self.0.as_ref() };
+        // SAFETY: a popped place holds a value, which is only taken by value of `self`.
+        unsafe { place.peek() }
+    }
+
+    /// Moves the message out.
+    ///
+    /// # Safety
+    /// As for [`Popped::peek`].
+    #[inline(always)]
+    pub(crate) unsafe fn take(self) -> T {
+        // SAFETY: as in `peek`.
+        let place = unsafe { self.0.as_ref() };
+        // SAFETY: as in `peek`; `self` is used up.
+        unsafe { place.take() }
+    }
+}
+
+/// What became of a message for which the tail block had no room.
+enum Pushed<T> {
+    /// It is in; true if the caller must schedule the actor.
+    In(bool),
+    /// The lane is closed.
+    Closed(T),
+    /// Another producer brought a block meanwhile.
+    Again(T, Word),
 }
 
 /// What [`Lane::settle`] did.
@@ -95,14 +131,19 @@ impl<T> Lane<T> {
 
     /// Appends a message. `Ok(true)`: the actor was idle and the caller must schedule it. `Err`: it is closed.
     #[inline]
-    pub(crate) fn push(&self, gate: &Gate, value: T) -> Result<bool, T> {
+    pub(crate) fn push(&self, gate: &Gate, mut value: T) -> Result<bool, T> {
         let mut word = Word(gate.word.load(Ordering::Relaxed));
         loop {
             if word.has(DEAD) {
                 return Err(value);
             }
             if word.block() == 0 || word.filled() == Block::<T>::CAPACITY {
-                return self.push_block(gate, value, word);
+                match self.push_block(gate, value, word) {
+                    Pushed::In(schedule) => return Ok(schedule),
+                    Pushed::Closed(value) => return Err(value),
+                    Pushed::Again(back, now) => (value, word) = (back, now),
+                }
+                continue;
             }
             let next = word.0 + FILLED_ONE;
             match gate
@@ -123,7 +164,7 @@ impl<T> Lane<T> {
     }
 
     /// [`Lane::push`] where the lane needs a new tail block.
-    fn push_block(&self, gate: &Gate, value: T, mut word: Word) -> Result<bool, T> {
+    fn push_block(&self, gate: &Gate, value: T, mut word: Word) -> Pushed<T> {
         let fresh = Block::<T>::alloc();
         let address = fresh.as_ptr().expose_provenance();
         loop {
@@ -132,9 +173,9 @@ impl<T> Lane<T> {
                 // SAFETY: nobody else has seen this block.
                 unsafe { Block::free(fresh) };
                 return if word.has(DEAD) {
-                    Err(value)
+                    Pushed::Closed(value)
                 } else {
-                    self.push(gate, value)
+                    Pushed::Again(value, word)
                 };
             }
             let flags = if word.0 == 0 { OPEN } else { word.0 & FLAGS };
@@ -159,35 +200,43 @@ impl<T> Lane<T> {
                 .next
                 .store(fresh.as_ptr(), Ordering::Release);
         }
-        Ok(word.0 == 0)
+        Pushed::In(word.0 == 0)
     }
 
-    /// Takes the oldest message.
+    /// Takes the oldest message. `None` if none is readable now: the lane is empty, or a producer is between its
+    /// claim and its flag.
     ///
     /// # Safety
     /// The caller owns the actor.
     #[inline]
-    pub(crate) unsafe fn pop(&self) -> Pop<T> {
+    pub(crate) unsafe fn pop(&self) -> Option<Popped<T>> {
         // SAFETY: the owner alone touches the head.
         let head = unsafe { &mut *self.head() };
-        let Some(block) = NonNull::new(head.block) else {
-            let first = self.first.load(Ordering::Acquire);
-            if first.is_null() {
-                return Pop::Nothing;
-            }
-            self.first.store(ptr::null_mut(), Ordering::Relaxed);
-            *head = Head {
-                block: first,
-                index: 0,
+        loop {
+            let Some(block) = NonNull::new(head.block) else {
+                let first = self.first.load(Ordering::Acquire);
+                if first.is_null() {
+                    return None;
+                }
+                self.first.store(ptr::null_mut(), Ordering::Relaxed);
+                *head = Head {
+                    block: first,
+                    index: 0,
+                };
+                continue;
             };
-            // SAFETY: the caller's promise is passed on; the head is set, so this goes one level deep.
-            return unsafe { self.pop() };
-        };
-        if head.index == Block::<T>::CAPACITY {
+            if head.index < Block::<T>::CAPACITY {
+                // SAFETY: the head block is alive, and the index is below the capacity.
+                let slot = unsafe { Block::slot(block, head.index) };
+                // SAFETY: we are the consumer, and slots from `index` on are not consumed.
+                let place = unsafe { slot.take() }?;
+                head.index += 1;
+                return Some(Popped(place));
+            }
             // SAFETY: the head block is alive until we free it.
             let next = unsafe { block.as_ref() }.next.load(Ordering::Acquire);
             if next.is_null() {
-                return Pop::Nothing;
+                return None;
             }
             // SAFETY: every slot is consumed and the linking producer is done: nobody touches this block again.
             unsafe { Block::free(block) };
@@ -195,19 +244,18 @@ impl<T> Lane<T> {
                 block: next,
                 index: 0,
             };
-            // SAFETY: the caller's promise is passed on; the index is 0, so this goes one level deep.
-            return unsafe { self.pop() };
         }
-        // SAFETY: the head block is alive, and the index is below the capacity.
-        let slot = unsafe { Block::slot(block, head.index) };
-        // SAFETY: we are the consumer, and slots from `index` on are not consumed.
-        match unsafe { slot.take() } {
-            Some(value) => {
-                head.index += 1;
-                Pop::Message(value)
-            }
-            None => Pop::Nothing,
-        }
+    }
+
+    /// [`Lane::pop`] by value.
+    ///
+    /// # Safety
+    /// The caller owns the actor.
+    pub(crate) unsafe fn pop_value(&self) -> Option<T> {
+        // SAFETY: as the caller promises.
+        let popped = unsafe { self.pop() }?;
+        // SAFETY: just popped.
+        Some(unsafe { popped.take() })
     }
 
     /// Ends a turn: makes the actor idle if nothing waits. Gives the last block back, so that an idle actor owns
@@ -283,9 +331,9 @@ impl<T> Lane<T> {
         let mut step = 0;
         loop {
             // SAFETY: the caller owns the actor.
-            match unsafe { self.pop() } {
-                Pop::Message(value) => leftover(value),
-                Pop::Nothing => {
+            match unsafe { self.pop_value() } {
+                Some(value) => leftover(value),
+                None => {
                     // SAFETY: the owner alone touches the head.
                     let head = unsafe { &mut *self.head() };
                     if head.block.expose_provenance() == last.block() && head.index == last.filled()
@@ -312,7 +360,7 @@ impl<T> Drop for Lane<T> {
     fn drop(&mut self) {
         // Exclusive access: every producer is done. What is left is readable without waiting.
         // SAFETY: `&mut self` is ownership.
-        while let Pop::Message(value) = unsafe { self.pop() } {
+        while let Some(value) = unsafe { self.pop_value() } {
             drop(value);
         }
         // SAFETY: as above.

@@ -9,7 +9,7 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
 use super::lane::Settle;
-use super::{Gate, Lane, Pop, Stack};
+use super::{Gate, Lane, Stack};
 
 /// An actor without an actor: lane, gate, and a run queue that counts how often it was scheduled.
 struct Model {
@@ -70,7 +70,7 @@ impl Model {
         loop {
             self.handled.lock().unwrap().extend(self.system.take());
             // SAFETY: the run queue entry gave us ownership.
-            while let Pop::Message(value) = unsafe { self.lane.pop() } {
+            while let Some(value) = unsafe { self.lane.pop_value() } {
                 self.handled.lock().unwrap().push(value);
             }
             self.owner.store(0, Ordering::Relaxed);

@@ -20,7 +20,7 @@ pub(crate) mod pool;
 mod stack;
 
 pub(crate) use gate::Gate;
-pub(crate) use lane::{Lane, Mark, Pop, Settle};
+pub(crate) use lane::{Lane, Mark, Popped, Settle};
 pub(crate) use place::Place;
 pub(crate) use stack::Stack;
 

@@ -2,7 +2,7 @@
 //!
 //! # Soundness
 //!
-//! A place knows nothing of who may touch it; its two methods are unsafe, and the protocol of the atomic beside it
+//! A place knows nothing of who may touch it; its methods are unsafe, and the protocol of the atomic beside it
 //! is the argument. Under `--cfg akt_loom` loom checks every access.
 
 use std::mem::MaybeUninit;
@@ -33,6 +33,20 @@ impl<T> Place<T> {
     #[inline(always)]
     pub(crate) fn retire(&self) {
         self.0.with_mut(|_| ());
+    }
+
+    /// The value.
+    ///
+    /// # Safety
+    /// A value was put here, and nobody takes it or touches the place otherwise as long as the result is used.
+    #[inline(always)]
+    pub(crate) unsafe fn peek(&self) -> &T {
+        self.0.with_mut(|place| {
+            // SAFETY: as the caller promises.
+            let place = unsafe { &*place };
+            // SAFETY: as the caller promises.
+            unsafe { place.assume_init_ref() }
+        })
     }
 
     /// Takes the value out.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::lane::Settle;
-use super::{Gate, Lane, Pop, Stack};
+use super::{Gate, Lane, Stack};
 
 struct Queue<T> {
     gate: Gate,
@@ -29,9 +29,9 @@ impl<T> Queue<T> {
         let mut out = Vec::new();
         loop {
             // SAFETY: each test has one consuming thread.
-            match unsafe { self.lane.pop() } {
-                Pop::Message(value) => out.push(value),
-                Pop::Nothing => return out,
+            match unsafe { self.lane.pop_value() } {
+                Some(value) => out.push(value),
+                None => return out,
             }
         }
     }
@@ -131,9 +131,9 @@ fn a_mark_is_passed_when_everything_before_it_was_taken() {
         // SAFETY: this is the one consuming thread.
         while !unsafe { queue.lane.is_past(mark) } {
             // SAFETY: as above.
-            match unsafe { queue.lane.pop() } {
-                Pop::Message(number) => assert_eq!(number, taken),
-                Pop::Nothing => panic!("there are more"),
+            match unsafe { queue.lane.pop_value() } {
+                Some(number) => assert_eq!(number, taken),
+                None => panic!("there are more"),
             }
             taken += 1;
         }

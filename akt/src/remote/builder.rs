@@ -96,6 +96,9 @@ impl RemoteBuilder {
     /// The longest that any ask waits. [`Call::timeout`](crate::actor::Call::timeout) can give up earlier and not later; an ask
     /// that was given up, or dropped, counts among the [`pending_asks`](Self::pending_asks) until its answer comes or this time
     /// has passed. So a program that often gives up early should not set this much longer than its answers take.
+    ///
+    /// The time travels with the ask: when the actor comes to an ask whose time has passed, it is not handled, and
+    /// [`asks_late`](crate::remote::RemoteStats::asks_late) of its node counts it.
     pub fn ask_timeout(mut self, timeout: Duration) -> Self {
         self.options.ask_timeout = timeout;
         self

@@ -41,13 +41,13 @@ pub enum RemoteError {
     )]
     NoIdentity,
     /// The identity cannot be used.
-    #[error("the identity cannot be used")]
+    #[error("the identity cannot be used; make it anew, of a phrase or of PEM files")]
     Identity(#[from] IdentityError),
     /// The cluster id is empty or too long.
     #[error("`{0}` is no cluster id; use 1 to 255 bytes")]
     ClusterId(String),
     /// A limit is out of its range.
-    #[error("{what} is {value}, and must be between {least} and {most}")]
+    #[error("{what} is {value}; set it between {least} and {most}")]
     Limit {
         /// The option.
         what: &'static str,
@@ -110,7 +110,7 @@ pub enum LookupError {
         theirs: u64,
     },
     /// The node cannot be reached.
-    #[error("{addr} cannot be reached: {why}")]
+    #[error("{addr} cannot be reached; check the address, and that a node listens there: {why}")]
     Unreachable {
         /// The node.
         addr: SocketAddr,

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use crate::actor::{AnyRef, AskFault, InboundCall, ReplySink, SendFault, StopKind};
+use crate::base::time::now;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
 use crate::remote::fault::{fault_frame, fault_of};
@@ -104,12 +106,15 @@ impl Inbound {
 
     fn inbound_call(&self, frame: Frame) -> InboundCall {
         let header = frame.header;
+        let asked = header.correlation != 0 && header.timeout_ms != 0;
+        let waits = Duration::from_millis(u64::from(header.timeout_ms));
         InboundCall {
             method: MethodId(header.method),
             fingerprint: header.fingerprint,
             body: frame.into_body(),
             hops: header.hops,
             sink: self.sink(&header, header.target),
+            deadline: asked.then(|| now() + waits),
         }
     }
 
@@ -166,7 +171,7 @@ impl Inbound {
     fn grain_call(&self, frame: Frame) {
         let header = frame.header;
         let Some(grains) = self.core.grain_handler() else {
-            return self.undelivered(self.inbound_call(frame), SendFault::NoSuchActor);
+            return self.undelivered(self.inbound_call(frame), SendFault::NoGrains);
         };
         let key = frame.clone();
         grains.call(

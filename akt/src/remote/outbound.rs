@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::actor::port;
 use crate::actor::{
@@ -19,6 +20,9 @@ use crate::remote::fault::fault_frame;
 use crate::remote::peer::{Peer, Waiting};
 use crate::remote::proto::frame::{HEADER_BYTES, Header, Kind, frame};
 use crate::wire::{AlignedBuffer, EncodeError, MethodId, stable_id};
+
+/// The shortest time that a frame can say.
+const SHORTEST_TIMEOUT: Duration = Duration::from_millis(1);
 
 /// Buffers larger than this are given back to the allocator.
 const KEPT_BUFFER_BYTES: usize = 64 * 1024;
@@ -85,6 +89,8 @@ impl Target<'_> {
 struct OutboundCall<'a> {
     peer: &'a Peer,
     target: Target<'a>,
+    /// How long an asker waits from now on; the receiver handles no ask that is older.
+    timeout: Duration,
     buffer: AlignedBuffer,
 }
 
@@ -93,6 +99,7 @@ impl<'a> OutboundCall<'a> {
         Self {
             peer,
             target,
+            timeout: peer.options.ask_timeout,
             buffer: take_buffer(),
         }
     }
@@ -119,8 +126,7 @@ impl Outbound for OutboundCall<'_> {
                 limit: limits::GRAIN_KEY_BYTES,
             });
         }
-        let timeout_ms =
-            u32::try_from(self.peer.options.ask_timeout.as_millis()).unwrap_or(u32::MAX);
+        let timeout_ms = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
         let header = Header {
             method: method.0,
             fingerprint,
@@ -181,9 +187,16 @@ pub(crate) fn send<P: WireProtocol>(
     message.encode(&mut OutboundCall::new(peer, target))
 }
 
-/// Passes a call on as it is; its answer is relayed.
+/// Passes a call on as it is, with the time that is left for it; its answer is relayed.
 pub(crate) fn forward(peer: &Peer, target: Target<'_>, mut call: InboundCall) {
     let mut outbound = OutboundCall::new(peer, target);
+    if let Some(left) = call.time_left() {
+        // Below a millisecond nobody waits for the way there and back; 0 would say that there is no end.
+        if left < SHORTEST_TIMEOUT {
+            return call.drop_late();
+        }
+        outbound.timeout = outbound.timeout.min(left);
+    }
     let body = call.body.clone();
     let written = outbound.body(call.method, call.fingerprint, &mut |buffer| {
         buffer.align();
@@ -262,6 +275,11 @@ impl ReplySink for PeerSink {
         buffer.extend_from_slice(&fault_frame(self.header(Kind::Fault), &fault));
         self.send(&mut buffer);
     }
+
+    fn late(self: Box<Self>) {
+        self.peer.ask_was_late();
+        self.fault(AskFault::Timeout);
+    }
 }
 
 /// An actor on another node.
@@ -292,7 +310,10 @@ impl<P: WireProtocol> RefTarget<P> for RemoteActor<P> {
         send(&self.peer, target, message)
     }
 
-    fn deliver_waiting(&self, message: P) -> port::Waiting<'_, P> {
+    fn deliver_waiting(&self, message: P) -> port::Waiting<'_, P>
+    where
+        P: Send,
+    {
         Box::pin(
             self.peer
                 .when_room(message, |message| self.deliver(message)),

@@ -276,6 +276,13 @@ impl Peer {
         }
     }
 
+    /// Counts an ask of the peer that was not handled, since its time had passed.
+    pub(crate) fn ask_was_late(&self) {
+        if let Some(core) = self.core.upgrade() {
+            core.stats.ask_late();
+        }
+    }
+
     /// Asks the peer something that is none of an actor's business.
     pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<Result<Frame, AskFailure>> {
         let (sender, receiver) = oneshot::channel();

@@ -18,6 +18,8 @@ pub struct RemoteStats {
     pub messages_lost: u64,
     /// Answers that were dropped because the peer did not take its answers.
     pub answers_dropped: u64,
+    /// Asks of peers that were not handled, because whoever asked had stopped waiting when the actor came to them.
+    pub asks_late: u64,
     /// Gossip that was dropped because nobody took it.
     pub gossip_dropped: u64,
     /// Protocols of peers that differ from what this node knows under the same name; each was logged once.
@@ -39,6 +41,7 @@ pub(crate) struct Stats {
     bytes_received: AtomicU64,
     messages_lost: AtomicU64,
     answers_dropped: AtomicU64,
+    asks_late: AtomicU64,
     gossip_dropped: AtomicU64,
     refused: AtomicU64,
     protocols_differing: AtomicU64,
@@ -72,6 +75,10 @@ impl Stats {
         add(&self.answers_dropped, 1);
     }
 
+    pub(crate) fn ask_late(&self) {
+        add(&self.asks_late, 1);
+    }
+
     pub(crate) fn gossip_dropped(&self) {
         add(&self.gossip_dropped, 1);
     }
@@ -93,6 +100,7 @@ impl Stats {
             bytes_received: read(&self.bytes_received),
             messages_lost: read(&self.messages_lost),
             answers_dropped: read(&self.answers_dropped),
+            asks_late: read(&self.asks_late),
             gossip_dropped: read(&self.gossip_dropped),
             protocols_differing: read(&self.protocols_differing),
             connections,

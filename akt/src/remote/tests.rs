@@ -145,9 +145,13 @@ impl RefTarget<Echo> for GrainTarget {
 }
 
 async fn node() -> Remote {
+    start(Remote::builder()).await
+}
+
+async fn start(builder: RemoteBuilder) -> Remote {
     let system = ActorSystem::new("node").unwrap();
     let identity = Identity::development("a phrase for tests").unwrap();
-    Remote::builder()
+    builder
         .bind("127.0.0.1:0")
         .identity(identity)
         .start(&system)
@@ -200,7 +204,7 @@ async fn calls_reach_grains_and_are_passed_on() {
     let nobody = grain(&c, &a, b"LH402");
     assert_eq!(
         say(&nobody, "hello").await,
-        Err(AskError::NotSent(SendFault::NoSuchActor))
+        Err(AskError::NotSent(SendFault::NoGrains))
     );
     let long = grain(&a, &c, &[7; limits::GRAIN_KEY_BYTES + 1]);
     assert!(matches!(
@@ -227,14 +231,39 @@ async fn calls_that_go_in_circles_end() {
     );
 }
 
+/// Keeps the calls for the test.
+struct Keeper(flume::Sender<InboundCall>);
+
+impl InboundGrain for Keeper {
+    fn call(&self, _: NodeId, _: u64, _: &[u8], call: InboundCall) {
+        self.0.send(call).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_late_is_not_passed_on() {
+    let hurried = Remote::builder().ask_timeout(Duration::from_millis(20));
+    let (a, b, c) = (start(hurried).await, node().await, node().await);
+    let (sender, kept) = flume::bounded(1);
+    b.set_grain_handler(Arc::new(Keeper(sender)));
+    // So that the connection does not take the time of the ask.
+    soon(async { while a.ping(b.local_addr()).await.is_err() {} }).await;
+    let answer = say(&grain(&a, &b, b"LH400"), "hello").await;
+    assert_eq!(answer, Err(AskError::Timeout));
+    let call = soon(kept.recv_async()).await.unwrap();
+    soon(async {
+        while !call.is_late() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    b.forward(c.local_addr(), 7, b"LH400", call);
+    assert_eq!(b.stats().asks_late, 1);
+    assert_eq!(c.stats().messages_received, 0);
+}
+
 #[tokio::test]
 async fn a_lost_relay_fails_the_ask_at_once() {
-    struct Keeper(flume::Sender<InboundCall>);
-    impl InboundGrain for Keeper {
-        fn call(&self, _: NodeId, _: u64, _: &[u8], call: InboundCall) {
-            self.0.send(call).unwrap();
-        }
-    }
     let (a, b, c) = (node().await, node().await, node().await);
     let (sender, kept) = flume::bounded(1);
     c.set_grain_handler(Arc::new(Keeper(sender)));

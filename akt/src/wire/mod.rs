@@ -21,7 +21,7 @@ pub use error::{DecodeError, EncodeError, KeyError, WireFailure};
 pub use fingerprint::{fingerprint, fold_fingerprint};
 pub use id::{MethodId, assert_unique_methods, stable_id};
 pub use key::{GrainKey, KeyBytes, KeyReader, KeyWriter};
-pub use schema::{FieldWriter, Schema, SchemaWriter, VariantWriter};
+pub use schema::{FieldWriter, Schema, SchemaWriter, Travels, VariantWriter};
 
 #[cfg(test)]
 mod tests;

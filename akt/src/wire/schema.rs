@@ -29,6 +29,10 @@ pub trait Schema:
     fn describe(schema: &mut SchemaWriter);
 }
 
+/// A type that can travel, as generated code names each field of a message once, for the error at the user's type.
+#[derive(Debug)]
+pub struct Travels<T: Schema>(core::marker::PhantomData<fn() -> T>);
+
 /// Kinds of entries of a description. The numbers are part of every fingerprint and never change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tag {

@@ -1,9 +1,12 @@
 //! What works: lookups, asks, tells, their order and their size.
 
+use std::sync::Arc;
+
 use akt::actor::SendFault;
 use akt::prelude::*;
 use akt::remote::{LookupError, RefusalReason};
 
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::*;
@@ -211,5 +214,73 @@ async fn nodes_that_dial_each_other_share_one_connection() -> TestResult {
             (1, 1)
         );
     }
+    Ok(())
+}
+
+/// Waits until it is told to go on; what comes meanwhile waits in its mailbox.
+#[actor(remote)]
+struct Slow {
+    gate: Arc<Semaphore>,
+    handled: u64,
+}
+
+#[handlers]
+impl Slow {
+    #[handler]
+    pub async fn wait(&mut self) {
+        if let Ok(pass) = self.gate.acquire().await {
+            pass.forget();
+        }
+    }
+
+    #[handler]
+    pub fn handle(&mut self) {
+        self.handled += 1;
+    }
+
+    #[handler]
+    pub fn handled(&self) -> u64 {
+        self.handled
+    }
+}
+
+#[tokio::test]
+async fn an_ask_whose_time_has_passed_is_not_handled() -> TestResult {
+    let hurried = builder("a phrase for tests")?.ask_timeout(Duration::from_millis(100));
+    let (here, there) = (start(hurried).await?, node().await?);
+    let gate = Arc::new(Semaphore::new(0));
+    let slow = Slow {
+        gate: Arc::clone(&gate),
+        handled: 0,
+    };
+    let local = there.system.spawn(slow).name("slow").await?;
+    let slow = soon(async {
+        loop {
+            // To connect may take longer than an ask may here.
+            if let Ok(found) = here.remote.lookup::<Slow>(there.addr(), "slow").await {
+                return found;
+            }
+        }
+    })
+    .await;
+
+    local.wait().tell()?;
+    let before = there.remote.stats().messages_received;
+    slow.handle().tell()?;
+    let asked = soon(slow.handle().into_future()).await;
+    assert_eq!(asked, Err(AskError::Timeout));
+    soon(async {
+        while there.remote.stats().messages_received < before + 2 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    // This one waits as long as the other; after it the other's time has passed there as well.
+    let last = soon(slow.handled().into_future()).await;
+    assert_eq!(last, Err(AskError::Timeout));
+
+    gate.add_permits(1);
+    assert_eq!(soon(local.handled().into_future()).await?, 1, "the tell");
+    assert!(there.remote.stats().asks_late >= 1);
     Ok(())
 }

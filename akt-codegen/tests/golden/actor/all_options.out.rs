@@ -64,27 +64,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::renamed::__private::TypedRef for AccountRef {
-    type Protocol = <Account as ::renamed::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::renamed::__private::ActorRef<
-            <Account as ::renamed::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::renamed::__private::ActorRef<
-        <Account as ::renamed::__private::Actor>::Protocol,
-    > {
-        &self.0
-    }
+impl ::renamed::__private::DeclaredRef for AccountRef {
+    type Actor = Account;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::renamed::__private::ActorSpec for Account {
-    type Ref = AccountRef;
     type Remoting = ::renamed::__private::RemoteYes;
     const NAME: &'static ::core::primitive::str = "bank.Account";
     const MAILBOX: ::renamed::__private::MailboxKind = ::renamed::__private::MailboxKind::Bounded {

@@ -122,25 +122,11 @@ impl<
     K,
     V: Clone + ::core::marker::Send + 'static,
     const N: usize,
-> ::akt::__private::TypedRef for CacheRef<K, V, N>
+> ::akt::__private::DeclaredRef for CacheRef<K, V, N>
 where
     K: Ord + ::core::marker::Send + 'static,
 {
-    type Protocol = <Cache<K, V, N> as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<
-            <Cache<K, V, N> as ::akt::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<
-        <Cache<K, V, N> as ::akt::__private::Actor>::Protocol,
-    > {
-        &self.0
-    }
+    type Actor = Cache<K, V, N>;
 }
 #[cfg(feature = "cache")]
 #[automatically_derived]
@@ -153,7 +139,6 @@ impl<
 where
     K: Ord + ::core::marker::Send + 'static,
 {
-    type Ref = CacheRef<K, V, N>;
     type Remoting = ::akt::__private::RemoteNo;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Cache"

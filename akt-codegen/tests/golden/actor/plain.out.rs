@@ -67,25 +67,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::akt::__private::TypedRef for CounterRef {
-    type Protocol = <Counter as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<
-            <Counter as ::akt::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<Counter as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+impl ::akt::__private::DeclaredRef for CounterRef {
+    type Actor = Counter;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Counter {
-    type Ref = CounterRef;
     type Remoting = ::akt::__private::RemoteNo;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Counter"

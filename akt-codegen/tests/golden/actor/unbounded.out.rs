@@ -65,25 +65,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::akt::__private::TypedRef for SwitchRef {
-    type Protocol = <Switch as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<
-            <Switch as ::akt::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<Switch as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+impl ::akt::__private::DeclaredRef for SwitchRef {
+    type Actor = Switch;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Switch {
-    type Ref = SwitchRef;
     type Remoting = ::akt::__private::RemoteNo;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Switch"

@@ -64,27 +64,14 @@ impl<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl<T: Clone + ::core::marker::Send + 'static> ::akt::__private::TypedRef
+impl<T: Clone + ::core::marker::Send + 'static> ::akt::__private::DeclaredRef
 for VaultRef<T> {
-    type Protocol = <Vault<T> as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<
-            <Vault<T> as ::akt::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<Vault<T> as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+    type Actor = Vault<T>;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl<T: Clone + ::core::marker::Send + 'static> ::akt::__private::ActorSpec
 for Vault<T> {
-    type Ref = VaultRef<T>;
     type Remoting = ::akt::__private::RemoteYes;
     const NAME: &'static ::core::primitive::str = "bank.Vault";
     const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::Bounded {

@@ -56,23 +56,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::akt::__private::TypedRef for ARef {
-    type Protocol = <A as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<<A as ::akt::__private::Actor>::Protocol>,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<A as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+impl ::akt::__private::DeclaredRef for ARef {
+    type Actor = A;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for A {
-    type Ref = ARef;
     type Remoting = ::akt::__private::RemoteYes;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "A"
@@ -143,23 +132,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::akt::__private::TypedRef for BRef {
-    type Protocol = <B as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<<B as ::akt::__private::Actor>::Protocol>,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<B as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+impl ::akt::__private::DeclaredRef for BRef {
+    type Actor = B;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for B {
-    type Ref = BRef;
     type Remoting = ::akt::__private::RemoteYes;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "B"

@@ -72,25 +72,12 @@ impl ::core::convert::From<
 }
 #[automatically_derived]
 #[allow(deprecated)]
-impl ::akt::__private::TypedRef for AccountRef {
-    type Protocol = <Account as ::akt::__private::Actor>::Protocol;
-    fn from_actor_ref(
-        actor_ref: ::akt::__private::ActorRef<
-            <Account as ::akt::__private::Actor>::Protocol,
-        >,
-    ) -> Self {
-        Self(actor_ref)
-    }
-    fn as_actor_ref(
-        &self,
-    ) -> &::akt::__private::ActorRef<<Account as ::akt::__private::Actor>::Protocol> {
-        &self.0
-    }
+impl ::akt::__private::DeclaredRef for AccountRef {
+    type Actor = Account;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Account {
-    type Ref = AccountRef;
     type Remoting = ::akt::__private::RemoteYes;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Account"

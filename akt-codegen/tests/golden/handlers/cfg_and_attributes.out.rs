@@ -80,6 +80,23 @@ impl Meter {
     fn stop(&mut self) {}
 }
 #[cfg(unix)]
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(
+        #[cfg(feature = "ticks")]
+        _: ::akt::__private::Sends<u64>,
+        #[cfg_attr(test, cfg(windows))]
+        _: ::akt::__private::Sends<Tock>,
+    ) {}
+};
+#[cfg(unix)]
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -239,8 +256,21 @@ impl MeterRef {
 #[cfg(unix)]
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for MeterRef {
+    type Protocol = MeterProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<MeterProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<MeterProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[cfg(unix)]
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Meter {
     type Protocol = MeterProtocol;
+    type Ref = MeterRef;
     #[cfg(windows)]
     const HAS_START: ::core::primitive::bool = true;
     #[cfg(windows)]
@@ -312,22 +342,7 @@ impl ::akt::__private::Actor for Meter {
             }
             MeterProtocol::__Signal(_) => __slot.done(),
             MeterProtocol::__Inbound(__call) => {
-                match <MeterProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             MeterProtocol::__Generics(__never, _) => match __never {}
         }
@@ -358,7 +373,7 @@ impl MeterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -371,10 +386,10 @@ impl MeterProtocol {
             |(), __reply| MeterProtocol::Tick { __reply },
         ),
         |__call| {
-            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             u64,
             ::core::convert::Infallible,
@@ -396,7 +411,7 @@ impl MeterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -412,10 +427,10 @@ impl MeterProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (Tock,),
             (),
             ::core::convert::Infallible,
@@ -437,7 +452,7 @@ impl MeterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -450,10 +465,10 @@ impl MeterProtocol {
             |(), __reply| MeterProtocol::Either { __reply },
         ),
         |__call| {
-            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -475,7 +490,7 @@ impl MeterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -488,10 +503,10 @@ impl MeterProtocol {
             |(), __reply| MeterProtocol::Either { __reply },
         ),
         |__call| {
-            __call.open::<<Meter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Meter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -502,8 +517,8 @@ impl MeterProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for MeterProtocol {
-    type Remoting = <Meter as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Meter as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<MeterRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<MeterRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
             #[cfg(feature = "ticks")]
@@ -605,16 +620,6 @@ const _: () = ::akt::__private::assert_unique_methods(
         "either",
     ],
 );
-#[cfg(unix)]
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        #[cfg(feature = "ticks")] __is_send::<u64>();
-        #[cfg_attr(test, cfg(windows))] __is_send::<Tock>();
-    }
-};
 #[cfg_attr(test, cfg(windows))]
 #[cfg(unix)]
 #[automatically_derived]

@@ -32,6 +32,17 @@ impl Watcher {
     )]
     pub fn renamed(&mut self, around: &mut Surroundings) {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(_: ::akt::__private::Sends<u64>) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -173,8 +184,20 @@ impl WatcherRef {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for WatcherRef {
+    type Protocol = WatcherProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<WatcherProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<WatcherProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Watcher {
     type Protocol = WatcherProtocol;
+    type Ref = WatcherRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: WatcherProtocol,
@@ -204,7 +227,10 @@ impl ::akt::__private::Actor for Watcher {
                     })
             }
             WatcherProtocol::Typed { __reply } => {
-                let __answer = Self::typed(self, __ctx);
+                let __answer = Self::typed(
+                    self,
+                    <Ctx<Self> as ::akt::__private::ContextOf<Self>>::lent_mut(__ctx),
+                );
                 __reply.send(::core::result::Result::Ok(__answer));
                 __slot.done()
             }
@@ -218,22 +244,7 @@ impl ::akt::__private::Actor for Watcher {
             }
             WatcherProtocol::__Signal(_) => __slot.done(),
             WatcherProtocol::__Inbound(__call) => {
-                match <WatcherProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             WatcherProtocol::__Generics(__never, _) => match __never {}
         }
@@ -262,7 +273,7 @@ impl WatcherProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -278,10 +289,10 @@ impl WatcherProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (u64,),
             (),
             ::core::convert::Infallible,
@@ -302,7 +313,7 @@ impl WatcherProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -318,10 +329,10 @@ impl WatcherProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (u64,),
             (),
             ::core::convert::Infallible,
@@ -342,7 +353,7 @@ impl WatcherProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -355,10 +366,10 @@ impl WatcherProtocol {
             |(), __reply| WatcherProtocol::Typed { __reply },
         ),
         |__call| {
-            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -379,7 +390,7 @@ impl WatcherProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -394,10 +405,10 @@ impl WatcherProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Watcher as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Watcher as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -407,8 +418,8 @@ impl WatcherProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for WatcherProtocol {
-    type Remoting = <Watcher as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Watcher as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
             (Self::__wire_untyped.2)(),
@@ -495,11 +506,3 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
 const _: () = ::akt::__private::assert_unique_methods(
     &["untyped", "untyped_mut", "typed", "renamed"],
 );
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<u64>();
-    }
-};

@@ -4,6 +4,17 @@ impl Idle {
         Self
     }
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types() {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -71,8 +82,20 @@ impl ::akt::__private::Protocol for IdleProtocol {
 impl IdleRef {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for IdleRef {
+    type Protocol = IdleProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<IdleProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<IdleProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Idle {
     type Protocol = IdleProtocol;
+    type Ref = IdleRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: IdleProtocol,
@@ -82,20 +105,7 @@ impl ::akt::__private::Actor for Idle {
         match __message {
             IdleProtocol::__Signal(_) => __slot.done(),
             IdleProtocol::__Inbound(__call) => {
-                match <IdleProtocol as ::akt::__private::WireProtocol>::decode(*__call) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             IdleProtocol::__Generics(__never, _) => match __never {}
         }
@@ -112,8 +122,8 @@ impl IdleProtocol {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for IdleProtocol {
-    type Remoting = <Idle as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Idle as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<IdleRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<IdleRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([])
     }
@@ -133,9 +143,3 @@ impl ::akt::__private::WireProtocol for IdleProtocol {
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&[]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {}
-};

@@ -19,6 +19,41 @@ where
     )]
     pub async fn replace(&mut self, other: Box<Self>, by: [u8; Self::WIDTH]) {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types<K, V: Clone + ::core::marker::Send + 'static, const N: usize>(
+        _: ::akt::__private::Sends<K>,
+        _: ::akt::__private::Sends<Option<[V; N]>>,
+        _: ::akt::__private::Sends<Box<Cache<K, V, N>>>,
+        _: ::akt::__private::Sends<[u8; <Cache<K, V, N>>::WIDTH]>,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CacheProtocol<K, V, N> as ::akt::__private::WireProtocol>::Remoting,
+            K,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CacheProtocol<K, V, N> as ::akt::__private::WireProtocol>::Remoting,
+            Option<[V; N]>,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CacheProtocol<K, V, N> as ::akt::__private::WireProtocol>::Remoting,
+            Box<Cache<K, V, N>>,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CacheProtocol<K, V, N> as ::akt::__private::WireProtocol>::Remoting,
+            [u8; <Cache<K, V, N>>::WIDTH],
+        >,
+    )
+    where
+        K: Ord + ::core::marker::Send + 'static,
+    {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -163,11 +198,32 @@ impl<
     K,
     V: Clone + ::core::marker::Send + 'static,
     const N: usize,
+> ::akt::__private::TypedRef for CacheRef<K, V, N>
+where
+    K: Ord + ::core::marker::Send + 'static,
+{
+    type Protocol = CacheProtocol<K, V, N>;
+    fn from_actor_ref(
+        actor_ref: ::akt::__private::ActorRef<CacheProtocol<K, V, N>>,
+    ) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<CacheProtocol<K, V, N>> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
+impl<
+    K,
+    V: Clone + ::core::marker::Send + 'static,
+    const N: usize,
 > ::akt::__private::Actor for Cache<K, V, N>
 where
     K: Ord + ::core::marker::Send + 'static,
 {
     type Protocol = CacheProtocol<K, V, N>;
+    type Ref = CacheRef<K, V, N>;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: CacheProtocol<K, V, N>,
@@ -189,24 +245,7 @@ where
             }
             CacheProtocol::__Signal(_) => __slot.done(),
             CacheProtocol::__Inbound(__call) => {
-                match <CacheProtocol<
-                    K,
-                    V,
-                    N,
-                > as ::akt::__private::WireProtocol>::decode(*__call) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             CacheProtocol::__Generics(__never, _) => match __never {}
         }
@@ -238,7 +277,7 @@ where
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -251,16 +290,10 @@ where
             |(key,), __reply| CacheProtocol::Get { key, __reply },
         ),
         |__call| {
-            __call
-                .open::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                >()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (K,),
             Option<[V; N]>,
             ::core::convert::Infallible,
@@ -284,7 +317,7 @@ where
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -301,16 +334,10 @@ where
             },
         ),
         |__call| {
-            __call
-                .open::<
-                    <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-                    _,
-                    _,
-                    _,
-                >()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (Box<Cache<K, V, N>>, [u8; <Cache<K, V, N>>::WIDTH]),
             (),
             ::core::convert::Infallible,
@@ -327,12 +354,16 @@ impl<
 where
     K: Ord + ::core::marker::Send + 'static,
 {
-    type Remoting = <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Cache<
+    type Remoting = <<CacheRef<
         K,
         V,
         N,
-    > as ::akt::__private::ActorSpec>::NAME;
+    > as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<CacheRef<
+        K,
+        V,
+        N,
+    > as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([(Self::__wire_get.2)(), (Self::__wire_replace.2)()])
     }
@@ -382,33 +413,3 @@ where
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&["get", "replace"]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types<K, V: Clone + ::core::marker::Send + 'static, const N: usize>()
-    where
-        K: Ord + ::core::marker::Send + 'static,
-    {
-        __is_send::<K>();
-        __is_send::<Option<[V; N]>>();
-        __is_send::<Box<Cache<K, V, N>>>();
-        __is_send::<[u8; <Cache<K, V, N>>::WIDTH]>();
-        ::akt::__private::assert_codec::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-            K,
-        >();
-        ::akt::__private::assert_codec::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-            Option<[V; N]>,
-        >();
-        ::akt::__private::assert_codec::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-            Box<Cache<K, V, N>>,
-        >();
-        ::akt::__private::assert_codec::<
-            <Cache<K, V, N> as ::akt::__private::ActorSpec>::Remoting,
-            [u8; <Cache<K, V, N>>::WIDTH],
-        >();
-    }
-};

@@ -24,6 +24,17 @@ impl Watcher {
     )]
     async fn gone(&mut self, who: Terminated, ctx: &mut Ctx<Self>) {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types() {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -91,8 +102,20 @@ impl ::akt::__private::Protocol for WatcherProtocol {
 impl WatcherRef {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for WatcherRef {
+    type Protocol = WatcherProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<WatcherProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<WatcherProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Watcher {
     type Protocol = WatcherProtocol;
+    type Ref = WatcherRef;
     const HAS_START: ::core::primitive::bool = true;
     fn start<'__a>(
         &'__a mut self,
@@ -127,27 +150,19 @@ impl ::akt::__private::Actor for Watcher {
                 let who = *__terminated;
                 __slot
                     .run(async move {
-                        Self::gone(self, who, __ctx).await;
+                        Self::gone(
+                                self,
+                                who,
+                                <Ctx<
+                                    Self,
+                                > as ::akt::__private::ContextOf<Self>>::lent_mut(__ctx),
+                            )
+                            .await;
                     })
             }
             WatcherProtocol::__Signal(_) => __slot.done(),
             WatcherProtocol::__Inbound(__call) => {
-                match <WatcherProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             WatcherProtocol::__Generics(__never, _) => match __never {}
         }
@@ -164,8 +179,8 @@ impl WatcherProtocol {}
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for WatcherProtocol {
-    type Remoting = <Watcher as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Watcher as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([])
     }
@@ -185,9 +200,3 @@ impl ::akt::__private::WireProtocol for WatcherProtocol {
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&[]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {}
-};

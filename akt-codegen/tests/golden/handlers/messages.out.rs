@@ -20,6 +20,35 @@ impl Account {
     )]
     fn on_tick(&mut self, _tick: Tick) -> u8 {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(
+        _: ::akt::__private::Sends<Transfer>,
+        _: ::akt::__private::Sends<()>,
+        _: ::akt::__private::Sends<BankError>,
+        _: ::akt::__private::Sends<Tick>,
+        _: ::akt::__private::Sends<u8>,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <AccountProtocol as ::akt::__private::WireProtocol>::Remoting,
+            Transfer,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <AccountProtocol as ::akt::__private::WireProtocol>::Remoting,
+            (),
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <AccountProtocol as ::akt::__private::WireProtocol>::Remoting,
+            BankError,
+        >,
+    ) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -127,8 +156,20 @@ impl AccountRef {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for AccountRef {
+    type Protocol = AccountProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<AccountProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<AccountProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Account {
     type Protocol = AccountProtocol;
+    type Ref = AccountRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: AccountProtocol,
@@ -155,22 +196,7 @@ impl ::akt::__private::Actor for Account {
             }
             AccountProtocol::__Signal(_) => __slot.done(),
             AccountProtocol::__Inbound(__call) => {
-                match <AccountProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             AccountProtocol::__Generics(__never, _) => match __never {}
         }
@@ -199,7 +225,7 @@ impl AccountProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Account as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -215,10 +241,10 @@ impl AccountProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Account as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Account as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (Transfer,),
             (),
             BankError,
@@ -228,8 +254,8 @@ impl AccountProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for AccountProtocol {
-    type Remoting = <Account as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Account as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<AccountRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<AccountRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([(Self::__wire_on_transfer.2)()])
     }
@@ -265,30 +291,6 @@ impl ::akt::__private::WireProtocol for AccountProtocol {
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&["on_transfer"]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<Transfer>();
-        __is_send::<()>();
-        __is_send::<BankError>();
-        __is_send::<Tick>();
-        __is_send::<u8>();
-        ::akt::__private::assert_codec::<
-            <Account as ::akt::__private::ActorSpec>::Remoting,
-            Transfer,
-        >();
-        ::akt::__private::assert_codec::<
-            <Account as ::akt::__private::ActorSpec>::Remoting,
-            (),
-        >();
-        ::akt::__private::assert_codec::<
-            <Account as ::akt::__private::ActorSpec>::Remoting,
-            BankError,
-        >();
-    }
-};
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Accepts<Transfer> for AccountProtocol {

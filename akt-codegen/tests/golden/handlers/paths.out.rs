@@ -16,6 +16,17 @@ impl super::bank::Account<u64> {
     )]
     pub(self) fn secret(&self) {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(_: crate::facade::__private::Sends<u64>) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -126,8 +137,22 @@ impl super::bank::AccountRef<u64> {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl crate::facade::__private::TypedRef for super::bank::AccountRef<u64> {
+    type Protocol = AccountProtocol;
+    fn from_actor_ref(
+        actor_ref: crate::facade::__private::ActorRef<AccountProtocol>,
+    ) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &crate::facade::__private::ActorRef<AccountProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl crate::facade::__private::Actor for super::bank::Account<u64> {
     type Protocol = AccountProtocol;
+    type Ref = super::bank::AccountRef<u64>;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: AccountProtocol,
@@ -147,22 +172,9 @@ impl crate::facade::__private::Actor for super::bank::Account<u64> {
             }
             AccountProtocol::__Signal(_) => __slot.done(),
             AccountProtocol::__Inbound(__call) => {
-                match <AccountProtocol as crate::facade::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as crate::facade::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                crate::facade::__private::dispatch_inbound::<
+                    Self,
+                >(self, *__call, __ctx, __slot)
             }
             AccountProtocol::__Generics(__never, _) => match __never {}
         }
@@ -191,7 +203,7 @@ impl AccountProtocol {
         fn() -> crate::facade::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| crate::facade::__private::send_call::<
-            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            <Self as crate::facade::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -208,16 +220,14 @@ impl AccountProtocol {
         |__call| {
             __call
                 .open::<
-                    <super::bank::Account<
-                        u64,
-                    > as crate::facade::__private::ActorSpec>::Remoting,
+                    <Self as crate::facade::__private::WireProtocol>::Remoting,
                     _,
                     _,
                     _,
                 >()
         },
         || crate::facade::__private::MethodInfo::new::<
-            <super::bank::Account<u64> as crate::facade::__private::ActorSpec>::Remoting,
+            <Self as crate::facade::__private::WireProtocol>::Remoting,
             (),
             u64,
             ::core::convert::Infallible,
@@ -227,12 +237,12 @@ impl AccountProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl crate::facade::__private::WireProtocol for AccountProtocol {
-    type Remoting = <super::bank::Account<
+    type Remoting = <<super::bank::AccountRef<
         u64,
-    > as crate::facade::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <super::bank::Account<
+    > as crate::facade::__private::DeclaredRef>::Actor as crate::facade::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<super::bank::AccountRef<
         u64,
-    > as crate::facade::__private::ActorSpec>::NAME;
+    > as crate::facade::__private::DeclaredRef>::Actor as crate::facade::__private::ActorSpec>::NAME;
     fn methods() -> crate::facade::__private::std::vec::Vec<
         crate::facade::__private::MethodInfo,
     > {
@@ -273,11 +283,3 @@ impl crate::facade::__private::WireProtocol for AccountProtocol {
     }
 }
 const _: () = crate::facade::__private::assert_unique_methods(&["balance"]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<u64>();
-    }
-};

@@ -34,6 +34,33 @@ impl Counter {
     fn helper(&self) {}
     const LIMIT: u64 = { 5 };
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(
+        _: ::akt::__private::Sends<u64>,
+        _: ::akt::__private::Sends<u8>,
+        _: ::akt::__private::Sends<CountError>,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CounterProtocol as ::akt::__private::WireProtocol>::Remoting,
+            u64,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CounterProtocol as ::akt::__private::WireProtocol>::Remoting,
+            u8,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <CounterProtocol as ::akt::__private::WireProtocol>::Remoting,
+            CountError,
+        >,
+    ) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -160,8 +187,20 @@ impl CounterRef {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for CounterRef {
+    type Protocol = CounterProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<CounterProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<CounterProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Counter {
     type Protocol = CounterProtocol;
+    type Ref = CounterRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: CounterProtocol,
@@ -188,22 +227,7 @@ impl ::akt::__private::Actor for Counter {
             }
             CounterProtocol::__Signal(_) => __slot.done(),
             CounterProtocol::__Inbound(__call) => {
-                match <CounterProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             CounterProtocol::__Generics(__never, _) => match __never {}
         }
@@ -232,7 +256,7 @@ impl CounterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -248,10 +272,10 @@ impl CounterProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (u64,),
             u64,
             ::core::convert::Infallible,
@@ -272,7 +296,7 @@ impl CounterProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -289,10 +313,10 @@ impl CounterProtocol {
             },
         ),
         |__call| {
-            __call.open::<<Counter as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (u64, u8),
             u64,
             CountError,
@@ -302,8 +326,8 @@ impl CounterProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for CounterProtocol {
-    type Remoting = <Counter as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Counter as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<CounterRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<CounterRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([(Self::__wire_add.2)(), (Self::__wire_slow.2)()])
     }
@@ -356,25 +380,3 @@ impl ::akt::__private::WireProtocol for CounterProtocol {
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&["add", "slow"]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<u64>();
-        __is_send::<u8>();
-        __is_send::<CountError>();
-        ::akt::__private::assert_codec::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
-            u64,
-        >();
-        ::akt::__private::assert_codec::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
-            u8,
-        >();
-        ::akt::__private::assert_codec::<
-            <Counter as ::akt::__private::ActorSpec>::Remoting,
-            CountError,
-        >();
-    }
-};

@@ -16,6 +16,28 @@ impl r#struct {
     )]
     pub fn self_(&self) {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(
+        _: ::akt::__private::Sends<u8>,
+        _: ::akt::__private::Sends<Vec<u8>>,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <structProtocol as ::akt::__private::WireProtocol>::Remoting,
+            u8,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <structProtocol as ::akt::__private::WireProtocol>::Remoting,
+            Vec<u8>,
+        >,
+    ) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -124,8 +146,20 @@ impl structRef {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for structRef {
+    type Protocol = structProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<structProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<structProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for r#struct {
     type Protocol = structProtocol;
+    type Ref = structRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: structProtocol,
@@ -145,22 +179,7 @@ impl ::akt::__private::Actor for r#struct {
             }
             structProtocol::__Signal(_) => __slot.done(),
             structProtocol::__Inbound(__call) => {
-                match <structProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             structProtocol::__Generics(__never, _) => match __never {}
         }
@@ -189,7 +208,7 @@ impl structProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -206,10 +225,10 @@ impl structProtocol {
             },
         ),
         |__call| {
-            __call.open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (u8, Vec<u8>),
             u8,
             ::core::convert::Infallible,
@@ -230,7 +249,7 @@ impl structProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -243,10 +262,10 @@ impl structProtocol {
             |(), __reply| structProtocol::_Self { __reply },
         ),
         |__call| {
-            __call.open::<<r#struct as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -256,8 +275,8 @@ impl structProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for structProtocol {
-    type Remoting = <r#struct as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <r#struct as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<structRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<structRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([(Self::__wire_match.2)(), (Self::__wire_self_.2)()])
     }
@@ -307,20 +326,3 @@ impl ::akt::__private::WireProtocol for structProtocol {
     }
 }
 const _: () = ::akt::__private::assert_unique_methods(&["match", "self_"]);
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<u8>();
-        __is_send::<Vec<u8>>();
-        ::akt::__private::assert_codec::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
-            u8,
-        >();
-        ::akt::__private::assert_codec::<
-            <r#struct as ::akt::__private::ActorSpec>::Remoting,
-            Vec<u8>,
-        >();
-    }
-};

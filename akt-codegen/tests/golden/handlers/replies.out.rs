@@ -48,6 +48,45 @@ impl Speaker {
     )]
     pub fn text(&self) -> &'static str {}
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_interfaces,
+        private_bounds,
+        clippy::too_many_arguments,
+        clippy::type_complexity
+    )]
+    fn __types(
+        _: ::akt::__private::Sends<Option<(u8, [u8; 2])>>,
+        _: ::akt::__private::Sends<()>,
+        _: ::akt::__private::Sends<Box<dyn Error + Send>>,
+        _: ::akt::__private::Sends<
+            <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
+        >,
+        _: ::akt::__private::Sends<
+            <io::Result<u8> as ::akt::__private::ResultParts>::Err,
+        >,
+        _: ::akt::__private::Sends<Option<Speaker>>,
+        _: ::akt::__private::Sends<&'static str>,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <SpeakerProtocol as ::akt::__private::WireProtocol>::Remoting,
+            (),
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <SpeakerProtocol as ::akt::__private::WireProtocol>::Remoting,
+            Box<dyn Error + Send>,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <SpeakerProtocol as ::akt::__private::WireProtocol>::Remoting,
+            <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
+        >,
+        _: ::akt::__private::TravelsBetweenNodes<
+            <SpeakerProtocol as ::akt::__private::WireProtocol>::Remoting,
+            <io::Result<u8> as ::akt::__private::ResultParts>::Err,
+        >,
+    ) {}
+};
 #[doc(hidden)]
 #[allow(
     private_interfaces,
@@ -234,8 +273,20 @@ impl SpeakerRef {
 }
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
+impl ::akt::__private::TypedRef for SpeakerRef {
+    type Protocol = SpeakerProtocol;
+    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<SpeakerProtocol>) -> Self {
+        ::core::convert::From::from(actor_ref)
+    }
+    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<SpeakerProtocol> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, non_snake_case)]
 impl ::akt::__private::Actor for Speaker {
     type Protocol = SpeakerProtocol;
+    type Ref = SpeakerRef;
     fn dispatch<'__a>(
         &'__a mut self,
         __message: SpeakerProtocol,
@@ -278,22 +329,7 @@ impl ::akt::__private::Actor for Speaker {
             }
             SpeakerProtocol::__Signal(_) => __slot.done(),
             SpeakerProtocol::__Inbound(__call) => {
-                match <SpeakerProtocol as ::akt::__private::WireProtocol>::decode(
-                    *__call,
-                ) {
-                    ::core::result::Result::Ok(__message) => {
-                        <Self as ::akt::__private::Actor>::dispatch(
-                            self,
-                            __message,
-                            __ctx,
-                            __slot,
-                        )
-                    }
-                    ::core::result::Result::Err(__rejected) => {
-                        __rejected.reject();
-                        __slot.done()
-                    }
-                }
+                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
             }
             SpeakerProtocol::__Generics(__never, _) => match __never {}
         }
@@ -322,7 +358,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -335,10 +371,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Unit { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             ::core::convert::Infallible,
@@ -365,7 +401,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -378,10 +414,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Plain { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             Option<(u8, [u8; 2])>,
             ::core::convert::Infallible,
@@ -402,7 +438,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -415,10 +451,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Path { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             (),
             Box<dyn Error + Send>,
@@ -448,7 +484,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -461,10 +497,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Alias { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
             <io::Result<u8> as ::akt::__private::ResultParts>::Err,
@@ -485,7 +521,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -498,10 +534,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Own { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             Option<Speaker>,
             ::core::convert::Infallible,
@@ -522,7 +558,7 @@ impl SpeakerProtocol {
         fn() -> ::akt::__private::MethodInfo,
     ) = (
         |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             _,
             _,
             _,
@@ -535,10 +571,10 @@ impl SpeakerProtocol {
             |(), __reply| SpeakerProtocol::Text { __reply },
         ),
         |__call| {
-            __call.open::<<Speaker as ::akt::__private::ActorSpec>::Remoting, _, _, _>()
+            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
         },
         || ::akt::__private::MethodInfo::new::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
+            <Self as ::akt::__private::WireProtocol>::Remoting,
             (),
             &'static str,
             ::core::convert::Infallible,
@@ -548,8 +584,8 @@ impl SpeakerProtocol {
 #[automatically_derived]
 #[allow(deprecated, non_snake_case)]
 impl ::akt::__private::WireProtocol for SpeakerProtocol {
-    type Remoting = <Speaker as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <Speaker as ::akt::__private::ActorSpec>::NAME;
+    type Remoting = <<SpeakerRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+    const NAME: &'static ::core::primitive::str = <<SpeakerRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
     fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
         ::core::convert::From::from([
             (Self::__wire_unit.2)(),
@@ -654,33 +690,3 @@ impl ::akt::__private::WireProtocol for SpeakerProtocol {
 const _: () = ::akt::__private::assert_unique_methods(
     &["unit", "plain", "path", "alias", "own", "text"],
 );
-const _: () = {
-    #[allow(dead_code)]
-    fn __is_send<__T: ::core::marker::Send + 'static>() {}
-    #[allow(dead_code, deprecated)]
-    fn __types() {
-        __is_send::<Option<(u8, [u8; 2])>>();
-        __is_send::<()>();
-        __is_send::<Box<dyn Error + Send>>();
-        __is_send::<<io::Result<u8> as ::akt::__private::ResultParts>::Ok>();
-        __is_send::<<io::Result<u8> as ::akt::__private::ResultParts>::Err>();
-        __is_send::<Option<Speaker>>();
-        __is_send::<&'static str>();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            (),
-        >();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            Box<dyn Error + Send>,
-        >();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            <io::Result<u8> as ::akt::__private::ResultParts>::Ok,
-        >();
-        ::akt::__private::assert_codec::<
-            <Speaker as ::akt::__private::ActorSpec>::Remoting,
-            <io::Result<u8> as ::akt::__private::ResultParts>::Err,
-        >();
-    }
-};

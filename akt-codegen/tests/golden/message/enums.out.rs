@@ -1,3 +1,11 @@
+const _: () = {
+    #[allow(dead_code, deprecated, missing_debug_implementations)]
+    struct __Travelling(
+        ::akt::__private::Travels<u32>,
+        #[cfg(feature = "squares")]
+        ::akt::__private::Travels<u32>,
+    );
+};
 #[derive(
     ::akt::__private::rkyv::Archive,
     ::akt::__private::rkyv::Serialize,

@@ -1,3 +1,11 @@
+const _: () = {
+    #[allow(dead_code, deprecated, missing_debug_implementations)]
+    struct __Travelling<T: Clone, const N: usize>(
+        ::akt::__private::Travels<[T; N]>,
+    )
+    where
+        T: Ord + ::akt::__private::Schema;
+};
 #[derive(
     ::akt::__private::rkyv::Archive,
     ::akt::__private::rkyv::Serialize,

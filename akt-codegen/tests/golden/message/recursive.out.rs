@@ -1,3 +1,11 @@
+const _: () = {
+    #[allow(dead_code, deprecated, missing_debug_implementations)]
+    struct __Travelling(
+        ::akt::__private::Travels<i64>,
+        ::akt::__private::Travels<Box<Expr>>,
+        ::akt::__private::Travels<Box<Expr>>,
+    );
+};
 #[derive(
     ::akt::__private::rkyv::Archive,
     ::akt::__private::rkyv::Serialize,

@@ -1,3 +1,11 @@
+const _: () = {
+    #[allow(dead_code, deprecated, missing_debug_implementations)]
+    struct __Travelling(
+        ::akt::__private::Travels<AccountId>,
+        #[cfg(feature = "notes")]
+        ::akt::__private::Travels<Option<String>>,
+    );
+};
 #[derive(
     ::akt::__private::rkyv::Archive,
     ::akt::__private::rkyv::Serialize,
@@ -32,6 +40,13 @@ impl ::akt::__private::Message for Transfer {
         ::core::env!("CARGO_PKG_NAME"), ".", "Transfer"
     );
 }
+const _: () = {
+    #[allow(dead_code, deprecated, missing_debug_implementations)]
+    struct __Travelling(
+        other::__private::Travels<u64>,
+        other::__private::Travels<[u8; 4]>,
+    );
+};
 #[derive(
     other::__private::rkyv::Archive,
     other::__private::rkyv::Serialize,

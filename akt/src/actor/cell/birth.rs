@@ -129,7 +129,10 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
     let _ = base.gate.nudge();
     // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
     let over = unsafe { Runnable::claim(head.cast()) }.run();
-    debug_assert!(over.is_none(), "an actor without children ends in one turn");
+    debug_assert!(
+        over.claim().is_none(),
+        "an actor without children ends in one turn"
+    );
 }
 
 /// # Safety

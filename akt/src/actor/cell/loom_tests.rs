@@ -122,7 +122,6 @@ impl TypedRef for ProbeRef {
 }
 
 impl ActorSpec for Probe {
-    type Ref = ProbeRef;
     type Remoting = RemoteNo;
     const NAME: &'static str = "akt.Probe";
     const MAILBOX: MailboxKind = MailboxKind::Unbounded;
@@ -130,6 +129,7 @@ impl ActorSpec for Probe {
 
 impl Actor for Probe {
     type Protocol = Message;
+    type Ref = ProbeRef;
     const HAS_START: bool = false;
 
     fn dispatch<'a>(
@@ -211,7 +211,7 @@ impl Model {
             return false;
         };
         self.queue.load(Ordering::Acquire);
-        if let Some(again) = runnable.run() {
+        if let Some(again) = runnable.run().claim() {
             self.queue.fetch_add(1, Ordering::Release);
             again.schedule();
         }

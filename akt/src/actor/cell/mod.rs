@@ -125,9 +125,10 @@ pub(crate) struct Cell<A: Actor> {
 
 /// What only the owner of a turn touches.
 struct Body<A: Actor> {
+    /// First, so that it is dropped before what it borrows.
+    pending: Option<Parked>,
     actor: Option<A>,
     ctx: Ctx<A>,
-    pending: Option<Parked>,
     engine: Engine,
     rare: Option<Box<Rare<A>>>,
 }

@@ -15,10 +15,13 @@ use crate::base::limits::THROUGHPUT;
 use crate::base::panic::{catch, contain, discard};
 use crate::base::sync::spin;
 use crate::dispatch::{After, TaskHead};
-use crate::queue::{Pop, Settle};
+use crate::queue::{Popped, Settle};
 
 /// Looks at a mailbox in which a producer is between its claim and its flag, before the turn ends.
 const BUSY_LOOKS: u32 = 16;
+
+/// Messages in one turn from which on an empty mailbox is taken for a lull in a stream of them.
+const MANY: u32 = 4;
 
 /// The owner's view of a cell for the length of a turn.
 pub(super) struct Turn<A: Actor> {
@@ -33,6 +36,8 @@ pub(super) enum Exit {
     Released,
     /// The budget is spent.
     Again,
+    /// The mailbox is empty after many messages.
+    Lull,
     /// Everything is done that an actor does before it ends.
     End,
 }
@@ -53,6 +58,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
         match catch(|| turn.advance()) {
             Ok(Exit::Released) => return After::Released,
             Ok(Exit::Again) => return After::Again,
+            Ok(Exit::Lull) => return After::Lull,
             Ok(Exit::End) => {
                 turn.end();
                 return After::Released;
@@ -176,15 +182,16 @@ impl<A: Actor> Turn<A> {
             }
             // SAFETY: this turn owns the actor.
             match unsafe { self.head().lane.pop() } {
-                Pop::Message(message) => {
+                Some(message) => {
                     self.budget -= 1;
                     self.busy = 0;
-                    self.handle(message);
+                    // SAFETY: popped just now, by the owner.
+                    unsafe { self.handle(message) };
                     if self.pending().is_some() {
                         return None;
                     }
                 }
-                Pop::Nothing => match self.empty() {
+                None => match self.empty() {
                     Some(exit) => return Some(exit),
                     None if self.engine().phase != Phase::Running => return None,
                     None => {}
@@ -196,6 +203,9 @@ impl<A: Actor> Turn<A> {
     /// The mailbox shows no message: settle, or look again (None).
     fn empty(&mut self) -> Option<Exit> {
         self.give_back();
+        if self.budget <= THROUGHPUT - MANY {
+            return Some(Exit::Lull);
+        }
         let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
         let settled = unsafe { head.lane.settle(&head.base.gate) };
@@ -215,11 +225,16 @@ impl<A: Actor> Turn<A> {
         }
     }
 
+    /// # Safety
+    /// This turn has popped the message just now.
     #[inline]
-    fn handle(&mut self, message: A::Protocol) {
-        if let Some(signal) = message.signal() {
+    unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
+        // SAFETY: nothing is done with the lane before the message is taken.
+        if let Some(signal) = unsafe { message.peek() }.signal() {
             // SAFETY: the context is free: no future is parked.
             if !unsafe { &mut (*self.body()).ctx }.admits(signal) {
+                // SAFETY: as above.
+                drop(unsafe { message.take() });
                 return;
             }
         } else if self.is_bounded() {
@@ -236,6 +251,8 @@ impl<A: Actor> Turn<A> {
             pending: place,
             ..
         } = unsafe { &mut *self.body() };
+        // SAFETY: as above. The copy goes straight from the mailbox into the handler's arguments.
+        let message = unsafe { message.take() };
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);

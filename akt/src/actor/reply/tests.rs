@@ -134,6 +134,19 @@ mod real {
         assert_eq!(receiver.await, Err(AskError::Panicked));
     }
 
+    #[tokio::test]
+    async fn a_reply_that_was_given_away_does_not_see_the_panic() {
+        let (reply, receiver) = Reply::<u32>::pair();
+        let mut kept = None;
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            kept = Some(reply);
+            panic!("planned");
+        }));
+        assert!(caught.is_err());
+        drop(kept);
+        assert_eq!(receiver.await, Err(AskError::NoReply));
+    }
+
     #[test]
     fn values_are_dropped_once_whoever_leaves_first() {
         let counted = Arc::new(());

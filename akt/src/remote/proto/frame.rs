@@ -7,7 +7,7 @@
 //! 16 correlation u64       0: nobody waits for an answer
 //! 24 incarnation u64       of the node that the target lives on, 0: any
 //! 32 method u32 | fingerprint u32
-//! 40 timeout u32 (ms) | code u32
+//! 40 timeout u32 (ms) | code u32   how long an asker waits from the sending on, 0: no end
 //! 48 key, zeros … body, zeros …
 //! ```
 
