@@ -80,23 +80,31 @@ impl Aircraft {
 
     /// Takes a flight, and answers when everyone whom it concerns has been told.
     #[handler]
-    pub(crate) fn take(&mut self, from: u16, flight: Flight, ctx: &Ctx) -> Result<(), NotTold> {
+    pub(crate) async fn take(
+        &mut self,
+        from: u16,
+        flight: Flight,
+        ctx: &Ctx,
+    ) -> Result<(), NotTold> {
         self.calls.count(from, self.here);
         self.tally.record(flight.distance);
         let (here, origin, dest, carrier) = (self.here, flight.origin, flight.dest, flight.carrier);
         self.airport(origin, ctx)
             .departure(here)
-            .tell()
+            .send()
+            .await
             .map_err(|error| NotTold::new("airport", origin, error))?;
         self.airport(dest, ctx)
             .arrival(here)
-            .tell()
+            .send()
+            .await
             .map_err(|error| NotTold::new("airport", dest, error))?;
         self.carriers
             .entry(carrier)
             .or_insert_with(|| ctx.grain::<Carrier>(carrier))
             .flight(here, flight.dep_delay)
-            .tell()
+            .send()
+            .await
             .map_err(|error| NotTold::new("carrier", carrier, error))
     }
 

@@ -40,11 +40,6 @@ const CONNECTION_SILENCE: Duration = Duration::from_secs(8);
 const KEEP_ALIVE: Duration = Duration::from_secs(1);
 /// How long nodes may take to find each other.
 const JOIN: Duration = Duration::from_secs(20);
-/// What may wait for one other node: more frames than a year of flights has. Nothing is refused then, and the
-/// reader's window keeps what really waits far below.
-const QUEUE_FRAMES: usize = 4_000_000;
-/// Bytes of these frames.
-const QUEUE_BYTES: usize = 512 << 20;
 /// How long a node may take to leave after its launcher is gone.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -245,7 +240,6 @@ async fn open(system: &ActorSystem, args: &NodeArgs, secret: &Secret) -> Result<
         .bind(args.bind)
         .cluster_id("flights")
         .identity(Identity::development(secret.phrase())?)
-        .queue_limit(QUEUE_BYTES, QUEUE_FRAMES)
         .keep_alive(CONNECTION_SILENCE, KEEP_ALIVE)
         .start(system)
         .await?;

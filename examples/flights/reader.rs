@@ -71,7 +71,8 @@ pub(crate) async fn hand_out(
             .entry(tail)
             .or_insert_with(|| system.grain::<Aircraft>(tail));
         // Sent here and now, in the order of the rows; only the answer is awaited later.
-        let answer = aircraft.take(here, flight).into_future();
+        let mut answer = aircraft.take(here, flight).into_future();
+        answer.sent().await;
         window.push_back(Waiting {
             tail,
             scheduled,

@@ -137,7 +137,7 @@ fn notebooks(grains: GrainsBuilder) -> GrainsBuilder {
     grains.register::<Notebook>()
 }
 
-fn solo(register: fn(GrainsBuilder) -> GrainsBuilder) -> (ActorSystem, Grains) {
+pub(crate) fn solo(register: fn(GrainsBuilder) -> GrainsBuilder) -> (ActorSystem, Grains) {
     let system = ActorSystem::new("solo").expect("a system starts");
     let grains = register(Grains::builder(&Cluster::solo(&system)))
         .start()

@@ -25,6 +25,7 @@ mod dispatcher;
 mod error_texts;
 mod grain;
 mod grain_cluster;
+mod grain_room;
 mod lifecycle;
 mod mailbox;
 mod names;

@@ -6,13 +6,13 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::actor::reply::{Receiver, Reply};
-use crate::actor::{ActorRef, AskError, AskFault, Protocol, SendFault, TellError, Unsent};
+use crate::actor::{ActorRef, AskError, AskFault, Protocol, TellError, Unsent};
 use crate::base::time;
 
 /// A message that is ready to be sent. Await it to ask, or [`tell`](Call::tell) it.
@@ -51,7 +51,8 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E>
     /// Sends the message without waiting for an answer. Never waits.
     ///
     /// # Errors
-    /// Gives the message back when the actor has stopped, its bounded mailbox is full, or it cannot be reached.
+    /// Gives the message back when the actor has stopped, its bounded mailbox or the queue to its node is full, or it
+    /// cannot be reached.
     ///
     /// # Ordering
     /// Messages from one sender to one actor are handled in the order in which they were sent.
@@ -60,10 +61,20 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E>
         self.target.tell(self.message)
     }
 
-    /// Sends the message without waiting for an answer; while a bounded mailbox is full, waits for room.
+    /// Sends the message without waiting for an answer; while there is no room for it, waits.
+    ///
+    /// That is room in the bounded mailbox of an actor or grain of this node, or in the queue to the node of another
+    /// one. A queue says nothing of the mailbox at its end: a message that finds that one full is a dead letter on its
+    /// node, and an ask fails with [`MailboxFull`](AskError::MailboxFull). To send no faster than a remote actor
+    /// handles, ask it. Actors that wait for room of each other in a circle may wait for ever.
     ///
     /// # Errors
-    /// Gives the message back when the actor has stopped or cannot be reached.
+    /// Gives the message back when the actor has stopped or cannot be reached, also when its node is lost while the
+    /// message waits for room.
+    ///
+    /// # Ordering
+    /// As for [`tell`](Self::tell), when each message is sent before the next one is begun. Those who wait are woken in
+    /// the order in which they began to.
     ///
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
@@ -80,7 +91,7 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E>
     /// When it is polled without a tokio runtime around it, whose timer it needs. Everything else needs none.
     ///
     /// An ask of an actor on another node also ends, as [`Timeout`](AskError::Timeout), when the time that its remoting is
-    /// set to has passed: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place
+    /// set to has passed since it was sent: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place
     /// that the ask holds among those that wait for that node is free again when the answer comes or that time has passed.
     pub fn timeout(self, limit: Duration) -> TimedAsk<T, E> {
         TimedAsk {
@@ -109,7 +120,7 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E>
     #[cold]
     fn not_sent(target: &ActorRef<P>, unsent: Unsent<P>, receiver: Receiver<T, E>) -> Ask<T, E> {
         let Unsent { fault, message } = unsent;
-        if fault == SendFault::MailboxFull && target.is_local() {
+        if fault.is_full() {
             let target = target.clone();
             let waiting = async move {
                 target
@@ -150,16 +161,18 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> IntoFuture for Ca
 
 enum Sending {
     Sent,
-    /// Waits for room in a bounded mailbox.
+    /// Waits for room in a bounded mailbox, or in the queue to another node.
     Waiting(Pin<Box<dyn Future<Output = Result<(), AskFault>> + Send>>),
     Failed(AskFault),
 }
 
 /// The answer to an ask, on its way.
 ///
+/// The message was sent when this was made, unless there was no room for it: then it is sent by the poll that finds
+/// room. Whoever asks several times before the first answer, and counts on the order, awaits [`Ask::sent`] in between.
+///
 /// # Cancellation
-/// Dropping it gives up the answer; the message may still be handled, unless it still waited for room in a full
-/// mailbox.
+/// Dropping it gives up the answer; the message may still be handled, unless it still waited for room.
 #[must_use = "an answer must be awaited; use `.tell()` to send without an answer"]
 pub struct Ask<T, E = Infallible> {
     receiver: Receiver<T, E>,
@@ -181,19 +194,43 @@ impl<T, E> Future for Ask<T, E> {
 }
 
 impl<T, E> Ask<T, E> {
-    #[cold]
+    /// Waits until the message is sent, or surely will not be, which the answer then says. Only an ask for which there
+    /// was no room waits here.
+    ///
+    /// ```
+    /// # use akt::prelude::*;
+    /// # async fn example<P: Protocol + Send>(calls: Vec<akt::actor::Call<'_, P, u64>>) -> Result<u64, AskError> {
+    /// let mut answers = Vec::new();
+    /// for call in calls {
+    ///     let mut answer = call.into_future();
+    ///     // However full the mailbox is, the next one comes after this one.
+    ///     answer.sent().await;
+    ///     answers.push(answer);
+    /// }
+    /// let mut sum = 0;
+    /// for answer in answers {
+    ///     sum += answer.await?;
+    /// }
+    /// # Ok(sum) }
+    /// ```
+    ///
+    /// # Cancellation
+    /// Nothing is lost; the message is sent when it or the answer is awaited again.
+    pub async fn sent(&mut self) {
+        poll_fn(|cx| self.poll_sending(cx).map(drop)).await;
+    }
+
     fn poll_sending(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), AskFault>> {
-        match &mut self.sending {
-            Sending::Sent => Poll::Ready(Ok(())),
-            Sending::Waiting(waiting) => {
-                let polled = waiting.as_mut().poll(cx);
-                if let Poll::Ready(Ok(())) = polled {
-                    self.sending = Sending::Sent;
-                }
-                polled
-            }
-            Sending::Failed(fault) => Poll::Ready(Err(fault.clone())),
+        if let Sending::Waiting(waiting) = &mut self.sending {
+            self.sending = match ready!(waiting.as_mut().poll(cx)) {
+                Ok(()) => Sending::Sent,
+                Err(fault) => Sending::Failed(fault),
+            };
         }
+        Poll::Ready(match &self.sending {
+            Sending::Sent | Sending::Waiting(_) => Ok(()),
+            Sending::Failed(fault) => Err(fault.clone()),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use tokio::sync::{Semaphore, TryAcquireError};
 
 use crate::actor::SendFault;
+use crate::base::sync::{AtomicUsize, Ordering};
 
 /// Permits for the messages that may wait in one mailbox.
 ///
@@ -13,6 +14,8 @@ pub(crate) struct Bound {
     room: Semaphore,
     /// Permits are given back in batches of this many: a lock per batch, not per message.
     batch: u32,
+    /// Messages that were queued without a permit: as many permits are kept when they are given back.
+    debt: AtomicUsize,
 }
 
 impl Bound {
@@ -23,6 +26,7 @@ impl Bound {
         Self {
             room: Semaphore::new(capacity),
             batch,
+            debt: AtomicUsize::new(0),
         }
     }
 
@@ -53,9 +57,24 @@ impl Bound {
         self.batch
     }
 
+    /// Takes a permit, or owes it: for a message that was accepted before.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn take_or_owe(&self) {
+        if self.try_take() == Err(SendFault::MailboxFull) {
+            self.debt.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     pub(crate) fn give_back(&self, permits: u32) {
-        self.room
-            .add_permits(usize::try_from(permits).unwrap_or_default());
+        let permits = usize::try_from(permits).unwrap_or_default();
+        // Only the actor pays, so nobody else makes the debt smaller in between.
+        let paid = self.debt.load(Ordering::Relaxed).min(permits);
+        if paid > 0 {
+            self.debt.fetch_sub(paid, Ordering::Relaxed);
+        }
+        if permits > paid {
+            self.room.add_permits(permits - paid);
+        }
     }
 
     /// Fails everyone who waits or comes later.

@@ -17,7 +17,8 @@ pub enum SendFault {
     /// The actor has stopped.
     #[error("the actor has stopped; look it up or spawn it again")]
     Stopped,
-    /// The actor's bounded mailbox is full; `send()` instead of `tell()` waits for room.
+    /// The actor's bounded mailbox is full; `send()` instead of `tell()` waits for room, unless the mailbox is on another
+    /// node.
     #[error("the mailbox is full; wait for room with `send()`")]
     MailboxFull,
     /// No actor of that name or incarnation lives on the node that was asked.
@@ -61,9 +62,17 @@ pub enum SendFault {
     /// The nodes do not agree on the owner of the grain at this moment; try again.
     #[error("the grain is moving between nodes; try again")]
     GrainMoving,
-    /// Too much is queued for the node of the actor; try again later.
-    #[error("too much is queued for that node; try again later")]
+    /// Too much is queued for the node of the actor; `send()` instead of `tell()` waits for room.
+    #[error("too much is queued for that node; wait for room with `send()`")]
     Backpressure,
+}
+
+impl SendFault {
+    /// Whether there was only no room at this moment, so that waiting helps.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::MailboxFull | Self::Backpressure)
+    }
 }
 
 /// A message that was not taken, as it came.

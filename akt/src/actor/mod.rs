@@ -43,7 +43,7 @@ pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use path::ActorPath;
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
-    StopKind,
+    StopKind, Waiting,
 };
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};

@@ -11,12 +11,17 @@
 
 use std::any::Any;
 use std::fmt;
+use std::future::{Future, ready};
+use std::pin::Pin;
 
 use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
+
+/// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
+pub type Waiting<'a, P> = Pin<Box<dyn Future<Output = Result<(), Unsent<P>>> + Send + 'a>>;
 
 /// An actor that is not a mailbox of this process: behind a connection, or to be activated first.
 pub trait RefTarget<P>: Send + Sync + 'static {
@@ -25,6 +30,17 @@ pub trait RefTarget<P>: Send + Sync + 'static {
     /// # Errors
     /// Why the message was not taken. `Ok` means that it is on its way, not that it arrived.
     fn deliver(&self, message: P) -> Result<(), Unsent<P>>;
+
+    /// Takes a message that [`deliver`](Self::deliver) gave back as [full](SendFault::is_full), once there is room.
+    /// Those who wait are woken in the order in which they began to. Dropping the future delivers nothing.
+    ///
+    /// A target that is never full, or knows no moment at which it has room, tries once more and waits for nothing.
+    fn deliver_waiting(&self, message: P) -> Waiting<'_, P>
+    where
+        P: Send + 'static,
+    {
+        Box::pin(ready(self.deliver(message)))
+    }
 
     /// Where the actor is, for people.
     fn path(&self) -> ActorPath;
@@ -96,6 +112,8 @@ pub struct InboundCall {
     pub fingerprint: u32,
     /// The arguments, as rkyv bytes aligned to 16.
     pub body: Bytes,
+    /// How often the call was passed on between nodes.
+    pub hops: u8,
     /// Where the answer goes; `None` for a tell.
     pub sink: Option<Box<dyn ReplySink>>,
     /// When whoever asked stops waiting, by the clock of this node; `None` for a tell.

@@ -214,7 +214,8 @@ impl<P: Protocol> ActorRef<P> {
     /// Sends a message. Never waits.
     ///
     /// # Errors
-    /// Gives the message back when the actor has stopped, its bounded mailbox is full, or it cannot be reached.
+    /// Gives the message back when the actor has stopped, its bounded mailbox or the queue to its node is full, or it
+    /// cannot be reached.
     ///
     /// # Ordering
     /// Messages from one sender to one actor are handled in the order in which they were sent.
@@ -239,16 +240,28 @@ impl<P: Protocol> ActorRef<P> {
         }
     }
 
-    /// Sends a message; while a bounded mailbox is full, waits for room.
+    /// Sends a message; while there is no room for it, waits. See [`Call::send`](crate::actor::Call::send) for what that
+    /// means with grains and other nodes.
     ///
     /// # Errors
     /// Gives the message back when the actor has stopped or cannot be reached.
     ///
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
-    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>> {
-        let Target::Local(cell) = &self.target else {
-            return self.deliver(message);
+    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>>
+    where
+        P: Send,
+    {
+        let cell = match &self.target {
+            Target::Local(cell) => cell,
+            Target::Port(port) => {
+                return match port.deliver(message) {
+                    Err(unsent) if unsent.fault.is_full() => {
+                        port.deliver_waiting(unsent.message).await
+                    }
+                    done => done,
+                };
+            }
         };
         let bound = {
             let head: NonNull<Head<P>> = cell.0.cast();
@@ -396,6 +409,24 @@ impl<P: Protocol> ActorRef<P> {
             Target::Local(cell) => unsafe { Base::deliver_inbound(cell.0, call) },
             Target::Port(_) => Err((SendFault::LocalOnly, call)),
         }
+    }
+
+    /// Queues a message that another actor had accepted, whether or not there is room in the mailbox of this one.
+    ///
+    /// # Errors
+    /// Gives the message back when the actor has stopped, or is not of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn hand_over(&self, message: P) -> Result<(), P> {
+        let Target::Local(cell) = &self.target else {
+            return Err(message);
+        };
+        let head: NonNull<Head<P>> = cell.0.cast();
+        // SAFETY: our count keeps the cell alive, and its protocol is P.
+        if let Some(bound) = unsafe { &(*head.as_ptr()).bound } {
+            bound.take_or_owe();
+        }
+        // SAFETY: as above.
+        unsafe { Head::push_unbounded(head, message) }
     }
 
     /// The local actor behind the reference, whatever its type.

@@ -123,11 +123,18 @@ pub const REMOTE_METHODS: usize = 4096;
 /// Most times that a call is passed on between nodes before it is refused: two owners that point at each other must end.
 pub const REMOTE_HOPS: u8 = 8;
 
+/// How long a peer is known with which nothing goes on. After that, only its address would tell it from a stranger.
+pub const REMOTE_FORGET: Duration = Duration::from_secs(60);
+
+/// Most peers that a node knows when a stranger connects; more are refused. Those that
+/// the node dials itself never are.
+pub const REMOTE_PEERS: usize = 16_384;
+
 /// Most gossip messages that wait to be taken; gossip repeats itself, so newer ones are dropped.
 pub const REMOTE_GOSSIP_QUEUE: usize = 1024;
 
-/// Most bytes of one gossip message.
-pub const REMOTE_GOSSIP_BYTES: usize = 256 * 1024;
+/// Most bytes of one gossip message. The gossip of a cluster keeps below that by itself: it is made for single datagrams.
+pub const REMOTE_GOSSIP_BYTES: usize = 64 * 1024;
 
 // ---- cluster
 
@@ -160,6 +167,17 @@ pub const LEAVE_DEADLINE: Duration = Duration::from_secs(3);
 /// Longest value that a node may gossip, in bytes. Everything in gossip reaches every node and is held there.
 pub const GOSSIP_VALUE_BYTES_MAX: usize = 8 * 1024;
 
+/// Most bytes that one gossip message may hold when it is unpacked. Its parts are compressed: without a bound, 64 KiB
+/// of them become gigabytes. A thousand nodes that tell each other everything at once need a fifth of it.
+pub const GOSSIP_UNPACKED_BYTES: usize = 1024 * 1024;
+
+/// Most bytes of a list of all nodes, as it stands in most messages of gossip: about 800 nodes with short names. With a
+/// longer one too little room is left beside it in a message; further nodes are not heard of until others are forgotten.
+pub const GOSSIP_DIGEST_BYTES: usize = 48_000;
+
+/// Most bytes of what all nodes say of themselves, held by each of them; what would go beyond is not taken in.
+pub const GOSSIP_STATE_BYTES: usize = 16 * 1024 * 1024;
+
 /// Longest name of a node, in bytes: it stands in every digest of gossip.
 pub const NODE_NAME_BYTES_MAX: usize = 64;
 
@@ -171,7 +189,8 @@ pub const EVENT_BUFFER: usize = 1024;
 /// It leaves after at most a quarter more, since the idle ones are looked for eight times in this time.
 pub const GRAIN_IDLE: Duration = Duration::from_secs(300);
 
-/// Messages that wait for one grain while its last activation ends. More are refused as by a full mailbox.
+/// Messages that wait for one grain while its last activation ends. More are refused as by a full mailbox, or wait for
+/// room.
 pub const GRAIN_WAITING: usize = 1024;
 
 /// How often a call for a grain is passed on between nodes whose views differ before it fails.

@@ -120,11 +120,7 @@ pub(super) async fn launch(settings: Settings, link: Link) -> Result<Running, Jo
     let (notices, noticed) = mpsc::channel(NOTICES);
     let (commands, commanded) = mpsc::channel(COMMANDS);
     let (joined, outcome) = oneshot::channel();
-    let wire = Wire {
-        carrier,
-        inbound,
-        notices,
-    };
+    let wire = Wire::new(carrier, inbound, notices);
     let agent = AgentConfig {
         me,
         name: Arc::clone(&name),

@@ -14,18 +14,15 @@ use crate::system::ActorSystem;
 pub(super) enum Parcel<P> {
     /// A message of this node.
     Message(P),
-    /// A call from another node, and how often it was passed on.
-    Call { call: InboundCall, hops: u8 },
+    /// A call from another node.
+    Call(InboundCall),
 }
 
 impl<P: Protocol> Parcel<P> {
     /// What an activation had accepted and gave back.
     pub(super) fn left(message: P) -> Self {
         match message.into_inbound() {
-            Ok(call) => Self::Call {
-                call: *call,
-                hops: 0,
-            },
+            Ok(call) => Self::Call(*call),
             Err(message) => Self::Message(message),
         }
     }
@@ -37,7 +34,7 @@ impl<P: Protocol> Parcel<P> {
     pub(super) fn into_message(self) -> P {
         match self {
             Self::Message(message) => message,
-            Self::Call { .. } => unreachable!("invariant: a message of this node stays one"),
+            Self::Call(_) => unreachable!("invariant: a message of this node stays one"),
         }
     }
 }
@@ -107,15 +104,23 @@ impl<P: Protocol> Clone for Live<P> {
 impl<P: Protocol> Activation<Parcel<P>> for Live<P> {
     type Fault = Fault;
 
+    fn hand_over(&self, parcel: Parcel<P>) -> Result<(), Parcel<P>> {
+        let message = match parcel {
+            Parcel::Message(message) => message,
+            Parcel::Call(call) => P::from_inbound(Box::new(call)),
+        };
+        self.actor.hand_over(message).map_err(Parcel::left)
+    }
+
     fn offer(&self, parcel: Parcel<P>) -> Result<(), Refusal<Fault, Parcel<P>>> {
         let (fault, parcel) = match parcel {
             Parcel::Message(message) => match self.actor.deliver(message) {
                 Ok(()) => return Ok(()),
                 Err(Unsent { fault, message }) => (fault, Parcel::Message(message)),
             },
-            Parcel::Call { call, hops } => match self.actor.deliver_inbound(call) {
+            Parcel::Call(call) => match self.actor.deliver_inbound(call) {
                 Ok(()) => return Ok(()),
-                Err((fault, call)) => (fault, Parcel::Call { call, hops }),
+                Err((fault, call)) => (fault, Parcel::Call(call)),
             },
         };
         match fault {
@@ -128,5 +133,52 @@ impl<P: Protocol> Activation<Parcel<P>> for Live<P> {
 impl<P: Protocol> fmt::Debug for Live<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Live").field(&self.actor).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Parcel;
+    use crate::actor::{InboundCall, Protocol, Signal};
+    use crate::wire::MethodId;
+
+    struct Inbound(Box<InboundCall>);
+
+    impl Protocol for Inbound {
+        fn method(&self) -> &'static str {
+            "inbound"
+        }
+
+        fn from_signal(_: Signal) -> Self {
+            unreachable!("nobody is watched")
+        }
+
+        fn signal(&self) -> Option<&Signal> {
+            None
+        }
+
+        fn from_inbound(call: Box<InboundCall>) -> Self {
+            Self(call)
+        }
+
+        fn into_inbound(self) -> Result<Box<InboundCall>, Self> {
+            Ok(self.0)
+        }
+    }
+
+    #[test]
+    fn a_call_that_an_activation_hands_back_knows_how_often_it_was_passed_on() {
+        let call = InboundCall {
+            method: MethodId::of("inbound"),
+            fingerprint: 0,
+            body: bytes::Bytes::new(),
+            hops: 3,
+            deadline: None,
+            sink: None,
+        };
+        let Parcel::Call(left) = Parcel::left(Inbound::from_inbound(Box::new(call))) else {
+            panic!("it was a call")
+        };
+        assert_eq!(left.hops, 3);
     }
 }

@@ -5,17 +5,18 @@
 //! of the directory is held while a place is locked.
 
 use std::any::Any;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
+use tokio::sync::Notify;
 use tracing::debug;
 
 use crate::actor::port::Heir;
 use crate::actor::reply::unhandled;
-use crate::actor::{InboundCall, SendFault, StopKind, StopReason};
+use crate::actor::{InboundCall, SendFault, StopKind, StopReason, Unsent};
 use crate::base::limits;
 use crate::cluster::hash_of;
 use crate::grain::activation::{Fault, Live, Parcel};
@@ -54,7 +55,7 @@ pub(super) trait AnyHost: Send + Sync + 'static {
     fn move_out(self: Arc<Self>) -> Job;
 
     /// Takes a call from another node for a grain that this node owns.
-    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall);
+    fn take(self: Arc<Self>, key: &[u8], call: InboundCall);
 
     /// The host by its own type.
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
@@ -85,6 +86,8 @@ pub(super) struct Host<G: GrainSpec> {
     router: Arc<Router>,
     places: DashMap<KeyBytes, Arc<Place<G>>>,
     active: AtomicUsize,
+    /// Wakes those who wait until some activation has ended.
+    settled: Notify,
 }
 
 impl<G: GrainSpec> Host<G> {
@@ -93,6 +96,7 @@ impl<G: GrainSpec> Host<G> {
             router,
             places: DashMap::new(),
             active: AtomicUsize::new(0),
+            settled: Notify::new(),
         }
     }
 
@@ -130,6 +134,35 @@ impl<G: GrainSpec> Host<G> {
         if let Some(place) = self.find(bytes) {
             self.close(&place, how);
         }
+    }
+
+    /// Gives a message to the grain's activation on this node, once that has room. A message that is given back as
+    /// [`SendFault::MailboxFull`] is to be sent anew: the activation is another one by now.
+    pub(super) async fn wait(
+        &self,
+        bytes: &KeyBytes,
+        message: G::Protocol,
+    ) -> Result<(), Unsent<G::Protocol>> {
+        let fault = SendFault::MailboxFull;
+        let mut settled = pin!(self.settled.notified());
+        // Before the look at the place, so that no end comes in between unnoticed.
+        settled.as_mut().enable();
+        let Some(place) = self.find(bytes) else {
+            return Err(Unsent { fault, message });
+        };
+        if let Some(live) = place.slot.active() {
+            return match live.actor.deliver_waiting(message).await {
+                Err(unsent) if unsent.fault == SendFault::Stopped => Err(Unsent {
+                    fault,
+                    message: unsent.message,
+                }),
+                done => done,
+            };
+        }
+        if place.slot.is_ending() {
+            settled.await;
+        }
+        Err(Unsent { fault, message })
     }
 
     fn find(&self, bytes: &KeyBytes) -> Option<Arc<Place<G>>> {
@@ -195,6 +228,7 @@ impl<G: GrainSpec> Host<G> {
         let aftermath = place
             .slot
             .ended(|| self.activate(place), || self.forget(place));
+        self.settled.notify_waiters();
         match aftermath {
             Aftermath::Removed | Aftermath::Activated => {}
             Aftermath::Stranded(parcels) => {
@@ -295,13 +329,13 @@ impl<G: GrainSpec> AnyHost for Host<G> {
         }))
     }
 
-    fn take(self: Arc<Self>, key: &[u8], hops: u8, call: InboundCall) {
+    fn take(self: Arc<Self>, key: &[u8], call: InboundCall) {
         let read = KeyBytes::decode::<G::Key>(key).and_then(|key| Ok((KeyBytes::of(&key)?, key)));
         let (bytes, key) = match read {
             Ok(read) => read,
             Err(error) => return refuse_call(call, SendFault::GrainKey(error)),
         };
-        match self.accept(&bytes, &key, Parcel::Call { call, hops }) {
+        match self.accept(&bytes, &key, Parcel::Call(call)) {
             Accepted::By(..) | Accepted::Waiting => {}
             Accepted::Elsewhere(parcel) => {
                 let hash = hash_of(Self::KIND, bytes.as_slice());

@@ -53,34 +53,33 @@ impl Router {
         message: P,
     ) -> Result<(), Unsent<P>> {
         match self.cluster.remote() {
-            Some(remote) => remote.send(
-                owner.addr,
-                Target::Grain {
-                    kind,
-                    key: key.as_slice(),
-                    hops: 0,
-                },
-                message,
-            ),
-            None => Err(Unsent {
-                fault: SendFault::Unreachable("this node has no remoting".into()),
-                message,
-            }),
+            Some(remote) => remote.send(owner.addr, grain(kind, key), message),
+            None => Err(no_remoting(message)),
+        }
+    }
+
+    /// [`Router::send`], once there is room in the queue to that node.
+    pub(super) async fn send_waiting<P: WireProtocol>(
+        &self,
+        owner: NodeId,
+        kind: u64,
+        key: &KeyBytes,
+        message: P,
+    ) -> Result<(), Unsent<P>> {
+        match self.cluster.remote() {
+            Some(remote) => {
+                let target = grain(kind, key);
+                remote.send_waiting(owner.addr, target, message).await
+            }
+            None => Err(no_remoting(message)),
         }
     }
 
     /// Passes a call of another node on to the owner of its grain.
-    pub(super) fn forward(
-        &self,
-        owner: NodeId,
-        kind: u64,
-        key: &[u8],
-        hops: u8,
-        call: InboundCall,
-    ) {
+    pub(super) fn forward(&self, owner: NodeId, kind: u64, key: &[u8], call: InboundCall) {
         match self.cluster.remote() {
-            Some(remote) if hops < limits::GRAIN_HOPS => {
-                remote.forward(owner.addr, kind, key, hops, call)
+            Some(remote) if call.hops < limits::GRAIN_HOPS => {
+                remote.forward(owner.addr, kind, key, call)
             }
             _ => refuse_call(call, SendFault::GrainMoving),
         }
@@ -99,7 +98,7 @@ impl Router {
         }
         let kind = stable_id(G::NAME);
         match parcel {
-            Parcel::Call { call, hops } => self.forward(owner, kind, key.as_slice(), hops, call),
+            Parcel::Call(call) => self.forward(owner, kind, key.as_slice(), call),
             Parcel::Message(message) => {
                 if let Err(Unsent { fault, message }) = self.send(owner, kind, key, message) {
                     self.refuse::<G>(key, fault, Parcel::Message(message));
@@ -115,20 +114,40 @@ impl Router {
         fault: SendFault,
         parcel: Parcel<G::Protocol>,
     ) {
+        debug!(grain.kind = G::NAME, fault = %fault, "a message for a grain was not taken");
         match parcel {
-            Parcel::Call { call, .. } => refuse_call(call, fault),
+            Parcel::Call(call) if call.sink.is_some() => refuse_call(call, fault),
+            Parcel::Call(call) => {
+                let methods = <G::Protocol as WireProtocol>::methods();
+                let method = methods.iter().find(|method| method.id == call.method);
+                self.dead::<G>(key, method.map_or("<remote>", |method| method.name));
+            }
             Parcel::Message(message) => {
-                debug!(grain.kind = G::NAME, fault = %fault, "a message that waited for its grain was not taken");
-                let path = path_of::<G>(key);
-                self.system().note_dead_letter(DeadLetter::new(
-                    path,
-                    0,
-                    message.method(),
-                    DeadLetterReason::Undeliverable,
-                ));
+                self.dead::<G>(key, message.method());
                 unhandled(|| drop(message));
             }
         }
+    }
+
+    fn dead<G: GrainSpec>(&self, key: &KeyBytes, method: &'static str) {
+        let reason = DeadLetterReason::Undeliverable;
+        let letter = DeadLetter::new(path_of::<G>(key), 0, method, reason);
+        self.system().note_dead_letter(letter);
+    }
+}
+
+fn grain(kind: u64, key: &KeyBytes) -> Target<'_> {
+    Target::Grain {
+        kind,
+        key: key.as_slice(),
+        hops: 0,
+    }
+}
+
+fn no_remoting<P>(message: P) -> Unsent<P> {
+    Unsent {
+        fault: SendFault::Unreachable("this node has no remoting".into()),
+        message,
     }
 }
 

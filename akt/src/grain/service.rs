@@ -248,22 +248,22 @@ impl Service {
 struct Door(Weak<Service>);
 
 impl InboundGrain for Door {
-    fn call(&self, _from: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall) {
+    fn call(&self, _from: NodeId, kind: u64, key: &[u8], call: InboundCall) {
         match self.0.upgrade() {
-            Some(service) => service.call(kind, key, hops, call),
+            Some(service) => service.call(kind, key, call),
             None => refuse_call(call, SendFault::NoGrains),
         }
     }
 }
 
 impl Service {
-    fn call(&self, kind: u64, key: &[u8], hops: u8, call: InboundCall) {
+    fn call(&self, kind: u64, key: &[u8], call: InboundCall) {
         let (owner, _) = self.router.owner(hash_of(kind, key));
         if owner != self.router.cluster().me() {
-            return self.router.forward(owner, kind, key, hops, call);
+            return self.router.forward(owner, kind, key, call);
         }
         match self.hosts.get(&kind) {
-            Some(host) => Arc::clone(host).take(key, hops, call),
+            Some(host) => Arc::clone(host).take(key, call),
             None => refuse_call(call, SendFault::NoSuchGrainKind),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
+use crate::actor::port;
 use crate::actor::{ActorPath, RefTarget, SendFault, StopKind, Unsent};
 use crate::cluster::hash_of;
 use crate::grain::activation::{Live, Parcel};
@@ -122,6 +123,39 @@ impl<G: GrainSpec> GrainTarget<G> {
 }
 
 impl<G: GrainSpec> GrainTarget<G> {
+    /// Hands a message over for which there was no room, to whoever is the owner when there is.
+    async fn wait(&self, mut message: G::Protocol) -> Result<(), Unsent<G::Protocol>> {
+        loop {
+            let fault = match self.deliver(message) {
+                Err(unsent) if unsent.fault.is_full() => {
+                    message = unsent.message;
+                    unsent.fault
+                }
+                done => return done,
+            };
+            // Both are there, or the fault would be another one.
+            let (Some(service), Ok(bytes)) = (self.service(), &self.bytes) else {
+                return Err(Unsent { fault, message });
+            };
+            let router = service.router();
+            let (owner, _) = router.owner(self.hash);
+            let waited = if owner != router.cluster().me() {
+                let kind = Host::<G>::KIND;
+                router.send_waiting(owner, kind, bytes, message).await
+            } else if let Some(host) = service.host::<G>() {
+                host.wait(bytes, message).await
+            } else {
+                return Err(Unsent { fault, message });
+            };
+            match waited {
+                Err(unsent) if unsent.fault.is_full() || router.owner(self.hash).0 != owner => {
+                    message = unsent.message;
+                }
+                done => return done,
+            }
+        }
+    }
+
     fn remember(&self, way: impl FnOnce() -> Warm<G>) {
         if !self.used.load(Ordering::Relaxed) {
             self.used.store(true, Ordering::Relaxed);
@@ -140,7 +174,8 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
             return self.route(message);
         };
         let warm = warm.load();
-        if warm.version != warm.service.router().cluster().version() {
+        let moved = warm.version != warm.service.router().cluster().version();
+        if moved || warm.place.slot.is_ending() {
             return self.route(message);
         }
         warm.place.slot.touch();
@@ -151,6 +186,10 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
             }) => self.route(message),
             delivered => delivered,
         }
+    }
+
+    fn deliver_waiting(&self, message: G::Protocol) -> port::Waiting<'_, G::Protocol> {
+        Box::pin(self.wait(message))
     }
 
     fn path(&self) -> ActorPath {

@@ -70,14 +70,15 @@ impl RemoteBuilder {
         self
     }
 
-    /// Most bytes and frames that wait for one peer; further sends fail with `Backpressure`.
+    /// Most bytes and frames that wait for one peer; further tells fail with `Backpressure`, and `send` and asks wait.
     /// [`REMOTE_QUEUE_BYTES`](crate::base::limits::REMOTE_QUEUE_BYTES) and [`REMOTE_QUEUE_FRAMES`](crate::base::limits::REMOTE_QUEUE_FRAMES) when not set.
     pub fn queue_limit(mut self, bytes: usize, frames: usize) -> Self {
         (self.options.queue_bytes, self.options.queue_frames) = (bytes, frames);
         self
     }
 
-    /// Most asks to one peer that wait for an answer; further ones fail with `Backpressure`.
+    /// Most asks to one peer that wait for an answer; while there are as many, tells to it fail with `Backpressure`, and
+    /// `send` and further asks wait.
     /// [`REMOTE_PENDING_ASKS`](crate::base::limits::REMOTE_PENDING_ASKS) when not set.
     pub fn pending_asks(mut self, most: usize) -> Self {
         self.options.pending_asks = most;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use dashmap::DashMap;
@@ -17,7 +18,8 @@ use crate::base::time;
 use crate::dispatch::task;
 use crate::remote::NodeId;
 use crate::remote::options::Options;
-use crate::remote::peer::Peer;
+use crate::remote::peer::{Peer, now};
+use crate::remote::peers::Peers;
 use crate::remote::proto::association::Why;
 use crate::remote::proto::handshake::{Hello, Refusal, RefusalReason};
 use crate::remote::proto::link::Ticket;
@@ -34,13 +36,16 @@ const GREETINGS: usize = 1024;
 /// Exported actors are looked through for dead ones whenever their number has doubled, and not below this.
 const EXPORTS_SWEPT_FROM: usize = 1024;
 
+/// Looks at who can be forgotten, in the time after which one is.
+const FORGET_LOOKS: u32 = 4;
+
 /// The method of a dead letter whose bytes were not read.
 const UNKNOWN_METHOD: &str = "<remote>";
 
 /// Takes calls to grains.
 pub(crate) trait InboundGrain: Send + Sync + 'static {
-    /// Takes a call from another node that was passed on `hops` times. Must not wait.
-    fn call(&self, from: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall);
+    /// Takes a call from another node. Must not wait.
+    fn call(&self, from: NodeId, kind: u64, key: &[u8], call: InboundCall);
 }
 
 /// Who dialled us, on a connection that is used from now on.
@@ -66,7 +71,7 @@ pub(crate) struct Core {
     /// Without the protocols: see [`Core::hello`].
     pub(super) hello: Hello,
     pub(crate) protocols: Protocols,
-    peers: DashMap<SocketAddr, Arc<Peer>>,
+    peers: Peers,
     /// Actors that were handed out to other nodes: only these can be reached from there.
     exports: DashMap<u64, AnyRef>,
     exports_swept_at: AtomicUsize,
@@ -105,7 +110,7 @@ impl Core {
             endpoint: Mutex::new(Some(endpoint.clone())),
             hello,
             protocols: Protocols::default(),
-            peers: DashMap::new(),
+            peers: Peers::default(),
             exports: DashMap::new(),
             exports_swept_at: AtomicUsize::new(EXPORTS_SWEPT_FROM),
             grains: OnceLock::new(),
@@ -142,19 +147,15 @@ impl Core {
 
     /// The peer at an address, known or not.
     pub(crate) fn peer(self: &Arc<Self>, addr: SocketAddr) -> Arc<Peer> {
-        if let Some(known) = self.peers.get(&addr).map(|peer| Arc::clone(&peer)) {
-            return known;
-        }
-        Arc::clone(
-            &self
-                .peers
-                .entry(addr)
-                .or_insert_with(|| Arc::new(Peer::new(self, addr))),
-        )
+        self.peers.get(addr, || {
+            // Whoever is known is to be forgotten one day.
+            self.timer.notify_one();
+            Peer::new(self, addr)
+        })
     }
 
     pub(super) fn all_peers(&self) -> Vec<Arc<Peer>> {
-        self.peers.iter().map(|peer| Arc::clone(&peer)).collect()
+        self.peers.all()
     }
 
     /// Dials a peer in the background.
@@ -258,6 +259,10 @@ impl Core {
             .await
             .unwrap_or_else(|| Err(Why::from("the greeting took too long")))?;
         let from = theirs.node;
+        if !self.peers.admits(from.addr, now()) {
+            connection.close(CLOSE_CODE, b"too many nodes are connected");
+            return Err(Why::from("too many nodes are connected"));
+        }
         let accepted = self.hello.judge(&theirs).and_then(|()| {
             let peer = self.peer(from.addr);
             peer.hello(from, &connection).map(|ticket| (peer, ticket))
@@ -304,10 +309,19 @@ impl Core {
 
     /// Runs the timers of all peers that have some, coarsely.
     async fn keep_time(self: Arc<Self>) {
+        let mut look = now();
         while !self.is_closing() {
             let needed = self.all_peers().iter().filter(|peer| peer.tick()).count() > 0;
+            let mut known = true;
+            if look <= now() {
+                look = now() + limits::REMOTE_FORGET / FORGET_LOOKS;
+                known = self.forget_peers(limits::REMOTE_FORGET);
+            }
             if needed {
                 time::sleep(limits::REMOTE_SWEEP).await;
+            } else if known {
+                let wait = look.saturating_duration_since(now());
+                let _ = time::within(wait, self.timer.notified()).await;
             } else {
                 self.timer.notified().await;
             }
@@ -384,6 +398,15 @@ impl Core {
 
     pub(crate) fn connections(&self) -> usize {
         *self.connections.borrow()
+    }
+
+    /// Forgets the peers that have been dormant for so long; whether some are left.
+    pub(super) fn forget_peers(&self, dormant_for: Duration) -> bool {
+        self.peers.forget(now(), dormant_for)
+    }
+
+    pub(crate) fn peers(&self) -> usize {
+        self.peers.len()
     }
 
     pub(crate) fn is_closing(&self) -> bool {

@@ -146,7 +146,8 @@ impl Remote {
     /// What was counted since the start.
     #[must_use]
     pub fn stats(&self) -> RemoteStats {
-        self.core.stats.snapshot(self.core.connections())
+        let core = &self.core;
+        core.stats.snapshot(core.connections(), core.peers())
     }
 
     /// Ends remoting: nothing is accepted any more, what is queued is flushed, peers are told, the socket is closed.
@@ -182,15 +183,22 @@ impl Remote {
         outbound::send(&self.core.peer(to), target, message)
     }
 
-    /// Passes a call to a grain on as it is; its answer is relayed.
-    pub(crate) fn forward(
+    /// [`Remote::send`], once there is room in the queue to that node.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn send_waiting<P: WireProtocol>(
         &self,
         to: SocketAddr,
-        kind: u64,
-        key: &[u8],
-        hops: u8,
-        call: InboundCall,
-    ) {
+        target: Target<'_>,
+        message: P,
+    ) -> Result<(), Unsent<P>> {
+        let peer = self.core.peer(to);
+        peer.when_room(message, |message| outbound::send(&peer, target, message))
+            .await
+    }
+
+    /// Passes a call to a grain on as it is; its answer is relayed.
+    pub(crate) fn forward(&self, to: SocketAddr, kind: u64, key: &[u8], call: InboundCall) {
+        let hops = call.hops;
         if hops >= limits::REMOTE_HOPS {
             let why =
                 "the nodes disagree about the owner of the grain and passed the call on too often";

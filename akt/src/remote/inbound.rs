@@ -112,6 +112,7 @@ impl Inbound {
             method: MethodId(header.method),
             fingerprint: header.fingerprint,
             body: frame.into_body(),
+            hops: header.hops,
             sink: self.sink(&header, header.target),
             deadline: asked.then(|| now() + waits),
         }
@@ -177,7 +178,6 @@ impl Inbound {
             self.from,
             header.target,
             key.key(),
-            header.hops,
             self.inbound_call(frame),
         );
     }

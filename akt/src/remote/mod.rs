@@ -13,7 +13,7 @@
 //! | `handle`, `builder`, `options`, `error`, `stats`, `node` | what users hold |
 //! | `core` | one node: its socket, its peers, what it shows them |
 //! | `protocols`, `agreement` | what this node serves and knows, and where its peers differ |
-//! | `peer` | one peer: its association behind a lock |
+//! | `peer`, `peers` | one peer: its association behind a lock; all of them, and when they are forgotten |
 //! | `outbound`, `inbound`, `fault`, `gossip` | messages out, messages in, failures, gossip |
 
 #![cfg_attr(
@@ -37,6 +37,7 @@ mod node;
 mod options;
 mod outbound;
 mod peer;
+mod peers;
 mod proto;
 mod protocols;
 mod quic;

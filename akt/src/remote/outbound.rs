@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::actor::port;
 use crate::actor::{
     ActorPath, AskFault, InboundCall, Outbound, PendingReply, RefTarget, ReplySink, SendFault,
     StopKind, Unsent, WireProtocol,
@@ -307,6 +308,16 @@ impl<P: WireProtocol> RefTarget<P> for RemoteActor<P> {
             incarnation: self.node.incarnation,
         };
         send(&self.peer, target, message)
+    }
+
+    fn deliver_waiting(&self, message: P) -> port::Waiting<'_, P>
+    where
+        P: Send,
+    {
+        Box::pin(
+            self.peer
+                .when_room(message, |message| self.deliver(message)),
+        )
     }
 
     fn path(&self) -> ActorPath {

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, oneshot};
 
-use crate::actor::{AskFault, PendingReply, SendFault};
+use crate::actor::{AskFault, PendingReply, SendFault, Unsent};
 use crate::base::time;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
@@ -26,6 +27,10 @@ use crate::remote::proto::link::Ticket;
 use crate::remote::proto::protocols::{self, Announced, Theirs};
 use crate::remote::quic::endpoint::CLOSE_CODE;
 use crate::wire::AlignedBuffer;
+
+/// Senders that are woken when there is room: a batch that leaves the queue makes room for many messages, and waking
+/// all senders of a crowd for each batch would cost more than sending it.
+const WOKEN: usize = 16;
 
 /// Who waits for an answer of a peer.
 pub(crate) enum Waiting {
@@ -61,10 +66,18 @@ pub(crate) struct Peer {
     wakes: Box<[Notify]>,
     /// Whether requests are refused for now; readable without the lock.
     full: AtomicBool,
+    /// Whether nothing is queued and no ask waits; readable without the lock.
+    idle: AtomicBool,
+    /// Wakes those who wait for room, in the order in which they began to.
+    room: Notify,
+    /// How often the node was not reached, and why the last time: who waits for room then waits in vain.
+    unreached: Mutex<(u64, Arc<str>)>,
     /// Whether nothing is taken any more; readable without the lock.
     closed: AtomicBool,
     /// Whether the timer of the node knows that this peer needs it.
     armed: AtomicBool,
+    /// Since when the peer was dormant whenever somebody looked.
+    dormant_since: Mutex<Option<Instant>>,
 }
 
 impl fmt::Debug for Peer {
@@ -87,8 +100,12 @@ impl Peer {
             theirs: Mutex::default(),
             wakes: (0..=options.lanes).map(|_| Notify::new()).collect(),
             full: AtomicBool::new(false),
+            idle: AtomicBool::new(true),
+            room: Notify::new(),
+            unreached: Mutex::new((0, "".into())),
             closed: AtomicBool::new(false),
             armed: AtomicBool::new(false),
+            dormant_since: Mutex::new(None),
         }
     }
 
@@ -96,10 +113,14 @@ impl Peer {
     fn with<T>(&self, work: impl FnOnce(&mut Association<Waiting>) -> T) -> T {
         let mut association = self.association.lock();
         let out = work(&mut association);
-        self.full.store(association.is_full(), Ordering::Relaxed);
+        let full = association.is_full();
+        let made_room = self.full.swap(full, Ordering::Relaxed) && !full;
+        let idle = association.is_idle();
+        let became_idle = !self.idle.swap(idle, Ordering::Relaxed) && idle;
         let timed = association.poll_timeout().is_some();
         let mut event = association.poll_event();
         drop(association);
+        self.wake_waiting(made_room, became_idle);
         if timed
             && !self.armed.swap(true, Ordering::AcqRel)
             && let Some(core) = self.core.upgrade()
@@ -147,6 +168,58 @@ impl Peer {
         } else {
             Ok(())
         }
+    }
+
+    /// Sends a message by `send`, which says [`SendFault::Backpressure`] until there is room. Those who wait all fail when
+    /// the node is not reached, or this one is shut down.
+    pub(crate) async fn when_room<P>(
+        &self,
+        mut message: P,
+        send: impl Fn(P) -> Result<(), Unsent<P>>,
+    ) -> Result<(), Unsent<P>> {
+        let began = self.unreached.lock().0;
+        loop {
+            let mut room = pin!(self.room.notified());
+            // Before the attempt, so that no room is made in between unnoticed.
+            room.as_mut().enable();
+            let (times, why) = self.unreached.lock().clone();
+            if times != began {
+                let fault = SendFault::Unreachable(why);
+                return Err(Unsent { fault, message });
+            }
+            match send(message) {
+                Err(unsent) if unsent.fault == SendFault::Backpressure => message = unsent.message,
+                done => {
+                    if !self.full.load(Ordering::Relaxed) {
+                        // There is room for the next one.
+                        self.room.notify_one();
+                    }
+                    return done;
+                }
+            }
+            room.await;
+        }
+    }
+
+    /// Wakes the first of those who wait when there is room, and everybody when nothing is under way any more. The first
+    /// alone are not enough for ever: some may be futures that nobody polls now.
+    fn wake_waiting(&self, room: bool, idle: bool) {
+        if idle {
+            self.room.notify_waiters();
+        } else if room {
+            for _ in 0..WOKEN {
+                self.room.notify_one();
+            }
+        }
+    }
+
+    /// Tells those who wait for room that the node is not reached.
+    fn waits_in_vain(&self, why: &Why) {
+        let mut unreached = self.unreached.lock();
+        unreached.0 += 1;
+        unreached.1 = Arc::clone(&why.text);
+        drop(unreached);
+        self.room.notify_waiters();
     }
 
     /// The run of the peer that was connected last.
@@ -320,7 +393,9 @@ impl Peer {
         tracing::debug!(peer = %self.addr, why = %why.text, "a node was not reached");
         self.connections.lock().remove(&ticket);
         let jitter = self.jitter();
-        self.with(|association| association.handle_dial_failed(now(), ticket, why, jitter));
+        if self.with(|association| association.handle_dial_failed(now(), ticket, why, jitter)) {
+            self.waits_in_vain(why);
+        }
     }
 
     /// A connection is gone.
@@ -346,6 +421,14 @@ impl Peer {
         needed
     }
 
+    /// How long nothing has gone on with this peer, as far as those know who looked.
+    pub(crate) fn dormant(&self, now: Instant) -> Option<Duration> {
+        let dormant = self.association.lock().is_dormant();
+        let mut since = self.dormant_since.lock();
+        *since = dormant.then(|| since.unwrap_or(now));
+        since.map(|since| now.saturating_duration_since(since))
+    }
+
     /// Wakes all writers, so that they see that the node is closing.
     pub(crate) fn wake_all(&self) {
         self.wakes.iter().for_each(Notify::notify_one);
@@ -355,6 +438,7 @@ impl Peer {
     pub(crate) fn close(&self, why: &Why) {
         self.closed.store(true, Ordering::Relaxed);
         self.with(|association| association.close(why));
+        self.waits_in_vain(why);
     }
 }
 
@@ -367,6 +451,7 @@ fn outgoing(frame: &mut AlignedBuffer) -> Outgoing<'_> {
     }
 }
 
-fn now() -> Instant {
+/// The time as the state machines know it.
+pub(crate) fn now() -> Instant {
     time::now().into_std()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counters of one node since remoting started, over all peers. They only grow, but for `connections`.
+/// Counters of one node since remoting started, over all peers. They only grow, but for `connections` and `peers`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RemoteStats {
@@ -26,6 +26,9 @@ pub struct RemoteStats {
     pub protocols_differing: u64,
     /// Connections in use now.
     pub connections: usize,
+    /// Nodes that are known now, connected or not; one with which nothing goes on is forgotten after
+    /// [`REMOTE_FORGET`](crate::base::limits::REMOTE_FORGET) unless something refers to it.
+    pub peers: usize,
     /// Incoming connections that were refused, by certificate or by greeting.
     pub refused: u64,
 }
@@ -88,7 +91,7 @@ impl Stats {
         add(&self.protocols_differing, 1);
     }
 
-    pub(crate) fn snapshot(&self, connections: usize) -> RemoteStats {
+    pub(crate) fn snapshot(&self, connections: usize, peers: usize) -> RemoteStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         RemoteStats {
             messages_sent: read(&self.messages_sent),
@@ -101,6 +104,7 @@ impl Stats {
             gossip_dropped: read(&self.gossip_dropped),
             protocols_differing: read(&self.protocols_differing),
             connections,
+            peers,
             refused: read(&self.refused),
         }
     }

@@ -87,7 +87,8 @@ impl WireProtocol for Echo {
 struct Host;
 
 impl InboundGrain for Host {
-    fn call(&self, _: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall) {
+    fn call(&self, _: NodeId, kind: u64, key: &[u8], call: InboundCall) {
+        let hops = call.hops;
         match Echo::decode(call) {
             Ok(Echo::Say { text, reply }) => {
                 reply.send(Ok(format!(
@@ -108,8 +109,8 @@ struct Forwarder {
 }
 
 impl InboundGrain for Forwarder {
-    fn call(&self, _: NodeId, kind: u64, key: &[u8], hops: u8, call: InboundCall) {
-        self.remote.forward(self.to, kind, key, hops, call);
+    fn call(&self, _: NodeId, kind: u64, key: &[u8], call: InboundCall) {
+        self.remote.forward(self.to, kind, key, call);
     }
 }
 
@@ -234,7 +235,7 @@ async fn calls_that_go_in_circles_end() {
 struct Keeper(flume::Sender<InboundCall>);
 
 impl InboundGrain for Keeper {
-    fn call(&self, _: NodeId, _: u64, _: &[u8], _: u8, call: InboundCall) {
+    fn call(&self, _: NodeId, _: u64, _: &[u8], call: InboundCall) {
         self.0.send(call).unwrap();
     }
 }
@@ -256,7 +257,7 @@ async fn a_call_that_is_late_is_not_passed_on() {
         }
     })
     .await;
-    b.forward(c.local_addr(), 7, b"LH400", 0, call);
+    b.forward(c.local_addr(), 7, b"LH400", call);
     assert_eq!(b.stats().asks_late, 1);
     assert_eq!(c.stats().messages_received, 0);
 }
@@ -299,4 +300,98 @@ async fn gossip_of_any_size_arrives_and_the_oversized_is_dropped() {
     assert_eq!(a.stats().gossip_dropped, 1);
     from.send(a.local_addr(), &Bytes::from_static(b"self"));
     assert_eq!(soon(from.recv.recv_async()).await.unwrap().1, "self");
+}
+
+/// Lets virtual time pass, in steps in which everyone can do something.
+async fn pass(steps: u32, step: Duration) {
+    for _ in 0..steps {
+        tokio::time::advance(step).await;
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_is_gone_is_forgotten_unless_something_refers_to_it() {
+    let (a, b) = (node().await, node().await);
+    soon(b.ping(a.local_addr())).await.unwrap();
+    let reference = b.core.peer(a.local_addr());
+    soon(a.shutdown()).await;
+    soon(async {
+        while b.stats().connections > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    tokio::time::pause();
+    let quarter = limits::REMOTE_FORGET / 4;
+    pass(12, quarter).await;
+    assert_eq!(b.stats().peers, 1, "something refers to it");
+    assert!(Arc::ptr_eq(&reference, &b.core.peer(a.local_addr())));
+    drop(reference);
+    pass(2, quarter).await;
+    assert_eq!(b.stats().peers, 0);
+    // Known again when it is needed, and not forgotten at once.
+    b.core.peer(a.local_addr());
+    pass(3, quarter).await;
+    assert_eq!(b.stats().peers, 1);
+    pass(4, quarter).await;
+    assert_eq!(b.stats().peers, 0);
+}
+
+#[tokio::test]
+async fn a_peer_that_was_forgotten_is_found_again() {
+    let (a, b) = (node().await, node().await);
+    let target = grain(&b, &a, b"LH400");
+    a.set_grain_handler(Arc::new(Host));
+    assert!(say(&target, "hello").await.is_ok());
+    let connected = b.core.peer(a.local_addr());
+    let long = peer::now() + 2 * limits::REMOTE_FORGET;
+    assert_eq!(connected.dormant(long), None, "it is connected");
+    // As if both had been silent for long and lost each other.
+    connected.close(&proto::association::Why::from("a test"));
+    soon(async {
+        while a.stats().connections + b.stats().connections > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    drop(connected);
+    soon(async {
+        while b.stats().peers > 0 {
+            b.core.forget_peers(Duration::ZERO);
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(
+        say(&target, "again").await,
+        Ok("again 7 LH400 0".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn strangers_are_refused_when_too_many_are_known_and_busy() {
+    let (a, b) = (node().await, node().await);
+    let strangers = |count: usize| {
+        let addr =
+            |number: usize| SocketAddr::from(([10, 9, 8, 7], u16::try_from(number).unwrap()));
+        (1..=count)
+            .map(|number| b.core.peer(addr(number)))
+            .collect::<Vec<_>>()
+    };
+    let busy = strangers(limits::REMOTE_PEERS);
+    assert_eq!(b.stats().peers, limits::REMOTE_PEERS);
+    let refused = soon(a.ping(b.local_addr())).await.unwrap_err();
+    assert!(refused.to_string().contains("too many"), "{refused}");
+    // Those that are only remembered give way.
+    drop(busy);
+    soon(async {
+        while a.ping(b.local_addr()).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(b.stats().peers, 1);
 }

@@ -8,6 +8,7 @@ use akt::remote::{Identity, Remote, RemoteBuilder};
 
 mod calls;
 mod faults;
+mod room;
 mod versions;
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;

@@ -89,9 +89,12 @@ impl Agent {
         let Some(handle) = &self.handle else {
             return Vec::new();
         };
-        let me = self.config.me.addr;
+        let (me, guard) = (self.config.me.addr, &self.wire.guard);
         handle
-            .with_chitchat(|chitchat| observations(chitchat, me))
+            .with_chitchat(|chitchat| {
+                guard.observed(chitchat.self_chitchat_id(), chitchat.node_states());
+                observations(chitchat, me)
+            })
             .await
     }
 
@@ -130,18 +133,24 @@ impl Agent {
                 config.me.incarnation.to_string(),
             ),
         ];
+        self.wire
+            .guard
+            .observed(&chitchat.chitchat_id, &BTreeMap::new());
         match spawn_chitchat(chitchat, said, &self.wire).await {
             Ok(handle) => self.handle = Some(handle),
             Err(error) => warn!(error = %error, "gossip did not start"),
         }
     }
 
-    async fn revive(&mut self) {
-        let ended = self
-            .handle
+    /// Whether chitchat's loop has ended by itself.
+    pub(super) fn has_ended(&self) -> bool {
+        self.handle
             .as_ref()
-            .is_none_or(|handle| handle.termination_watcher().now_or_never().is_some());
-        if ended {
+            .is_none_or(|handle| handle.termination_watcher().now_or_never().is_some())
+    }
+
+    async fn revive(&mut self) {
+        if self.has_ended() {
             warn!(node.addr = %self.config.me.addr, "gossip had ended and is started again");
             self.stop();
             self.spawn().await;

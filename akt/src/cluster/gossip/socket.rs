@@ -15,12 +15,13 @@ use chitchat::{ChitchatMessage, Deserializable, Serializable};
 use tokio::sync::mpsc;
 use tracing::debug;
 
+use super::guard::Guard;
 use crate::remote::NodeId;
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// First byte of a message that chitchat reads.
-const TAG_GOSSIP: u8 = 1;
+pub(super) const TAG_GOSSIP: u8 = 1;
 /// First byte of a [`Notice::Leaving`].
 const TAG_LEAVING: u8 = 2;
 /// First byte of a [`Notice::LeavingSeen`].
@@ -38,11 +39,13 @@ pub(in crate::cluster) trait Carrier: Send + Sync + 'static {
 #[derive(Clone)]
 pub(in crate::cluster) struct Wire {
     /// Outbound.
-    pub(in crate::cluster) carrier: Arc<dyn Carrier>,
+    carrier: Arc<dyn Carrier>,
     /// Inbound: the sender's advertised address and what it sent.
-    pub(in crate::cluster) inbound: flume::Receiver<(SocketAddr, Bytes)>,
+    inbound: flume::Receiver<(SocketAddr, Bytes)>,
     /// Where notices go that are not chitchat's.
-    pub(in crate::cluster) notices: mpsc::Sender<Notice>,
+    notices: mpsc::Sender<Notice>,
+    /// What chitchat gets to read.
+    pub(super) guard: Arc<Guard>,
 }
 
 /// What nodes tell each other directly, since gossip's rounds are too slow for it.
@@ -57,6 +60,20 @@ pub(in crate::cluster) enum Notice {
 }
 
 impl Wire {
+    /// The ends of one node.
+    pub(in crate::cluster) fn new(
+        carrier: Arc<dyn Carrier>,
+        inbound: flume::Receiver<(SocketAddr, Bytes)>,
+        notices: mpsc::Sender<Notice>,
+    ) -> Self {
+        Self {
+            carrier,
+            inbound,
+            notices,
+            guard: Arc::default(),
+        }
+    }
+
     /// Tells `to` that the node of `incarnation` here is a member now.
     pub(in crate::cluster) fn say_up(&self, to: SocketAddr, incarnation: u64) {
         self.carrier.send(to, notice(TAG_UP, incarnation));
@@ -73,10 +90,11 @@ impl Wire {
     }
 
     /// The message of chitchat in `bytes`; a notice goes its own way, what cannot be read is dropped.
-    fn read(&self, from: SocketAddr, bytes: &[u8]) -> Option<ChitchatMessage> {
-        let (tag, mut body) = bytes.split_first()?;
+    pub(super) fn read(&self, from: SocketAddr, bytes: &[u8]) -> Option<ChitchatMessage> {
+        let (tag, body) = bytes.split_first()?;
         if *tag == TAG_GOSSIP {
-            return ChitchatMessage::deserialize(&mut body)
+            return self
+                .read_gossip(body)
                 .inspect_err(
                     |error| debug!(node.addr = %from, error = %error, "unreadable gossip dropped"),
                 )
@@ -97,6 +115,10 @@ impl Wire {
             _ => {}
         }
         None
+    }
+
+    fn read_gossip(&self, body: &[u8]) -> anyhow::Result<ChitchatMessage> {
+        ChitchatMessage::deserialize(&mut &*self.guard.admit(body)?)
     }
 
     fn pass_on(&self, notice: Notice) {

@@ -22,8 +22,12 @@ pub(super) trait Activation<M>: Clone {
     /// Why it may refuse a message although it lives.
     type Fault;
 
-    /// Hands the message over, or gives it back.
+    /// Gives it a message, or takes that back.
     fn offer(&self, message: M) -> Result<(), Refusal<Self::Fault, M>>;
+
+    /// Gives it a message that was accepted before, so that there need be no room for it. An error gives the message
+    /// back because the activation has ended.
+    fn hand_over(&self, message: M) -> Result<(), M>;
 }
 
 /// A message that was given back.
@@ -56,6 +60,8 @@ pub(super) enum Taken<A, F, M> {
 pub(super) struct Slot<A, M> {
     state: Mutex<State<A, M>>,
     touched: AtomicBool,
+    /// Whether messages wait for the next activation; changed under the lock.
+    ending: AtomicBool,
     /// Sweeps since the slot was touched; only the sweep writes it.
     quiet: AtomicU32,
 }
@@ -104,6 +110,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
         Self {
             state: Mutex::new(State::Empty),
             touched: AtomicBool::new(true),
+            ending: AtomicBool::new(false),
             quiet: AtomicU32::new(0),
         }
     }
@@ -114,6 +121,12 @@ impl<M, A: Activation<M>> Slot<A, M> {
         if !self.touched.load(Ordering::Relaxed) {
             self.touched.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Whether messages may wait here. Then none may go around the slot: it would outrun those that its sender sent
+    /// before.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 
     /// Counts one sweep; says for how many the grain has been left alone.
@@ -159,11 +172,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
                 Err(Refusal::Fault(fault, message)) => Taken::Refused(fault, message),
                 Err(Refusal::Ended(message)) => {
                     // It ended by itself, and is about to say so.
-                    let waiting = VecDeque::from([message]);
-                    *state = State::Ending(Backlog {
-                        waiting,
-                        ..Backlog::default()
-                    });
+                    self.backlog(&mut state).waiting.push_back(message);
                     Taken::Waiting
                 }
             },
@@ -175,23 +184,30 @@ impl<M, A: Activation<M>> Slot<A, M> {
     #[must_use]
     pub(super) fn close(&self) -> Option<A> {
         let mut state = self.state.lock();
-        match std::mem::replace(&mut *state, State::Ending(Backlog::default())) {
-            State::Active(activation) => Some(activation),
-            other => {
-                *state = other;
-                None
-            }
-        }
+        let State::Active(activation) = &*state else {
+            return None;
+        };
+        let activation = activation.clone();
+        self.backlog(&mut state);
+        Some(activation)
     }
 
     /// Keeps a message for the next activation that the ending one had accepted and did not handle.
     pub(super) fn inherit(&self, message: M) {
-        let mut state = self.state.lock();
-        if !matches!(*state, State::Ending(_)) {
+        self.backlog(&mut self.state.lock()).left.push_back(message);
+    }
+
+    /// What waits; begins to wait if need be.
+    fn backlog<'a>(&self, state: &'a mut State<A, M>) -> &'a mut Backlog<M> {
+        self.ending.store(true, Ordering::Relaxed);
+        if !matches!(state, State::Ending(_)) {
             *state = State::Ending(Backlog::default());
         }
-        if let State::Ending(backlog) = &mut *state {
-            backlog.left.push_back(message);
+        match state {
+            State::Ending(backlog) => backlog,
+            State::Empty | State::Active(_) | State::Removed => {
+                unreachable!("invariant: it was set just now")
+            }
         }
     }
 
@@ -223,15 +239,13 @@ impl<M, A: Activation<M>> Slot<A, M> {
             && let Ok(activation) = activate()
         {
             while let Some(message) = waiting.pop_front() {
-                match activation.offer(message) {
-                    Ok(()) => {}
-                    Err(Refusal::Ended(message) | Refusal::Fault(_, message)) => {
-                        waiting.push_front(message);
-                        break;
-                    }
+                if let Err(message) = activation.hand_over(message) {
+                    waiting.push_front(message);
+                    break;
                 }
             }
             *state = State::Active(activation);
+            self.ending.store(false, Ordering::Relaxed);
             return if waiting.is_empty() {
                 Aftermath::Activated
             } else {

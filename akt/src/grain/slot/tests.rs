@@ -39,6 +39,15 @@ impl Activation<u32> for Recorder {
         took.1.push(message);
         Ok(())
     }
+
+    fn hand_over(&self, message: u32) -> Result<(), u32> {
+        let mut took = self.took.lock();
+        if took.0 {
+            return Err(message);
+        }
+        took.1.push(message);
+        Ok(())
+    }
 }
 
 fn send(slot: &Slot<Recorder, u32>, message: u32) -> Taken<Recorder, &'static str, u32> {
@@ -159,6 +168,38 @@ fn what_an_activation_left_that_ended_by_itself_is_kept() {
         Aftermath::Activated
     ));
     assert_eq!(new.messages(), [2, 3]);
+}
+
+#[test]
+fn an_activation_without_room_takes_what_was_accepted_before() {
+    let slot = Slot::new();
+    delivered(&slot, 1);
+    assert!(slot.close().is_some());
+    assert_eq!(kind(&send(&slot, 666)), "waiting");
+    slot.inherit(666);
+    let new = Recorder::default();
+    assert!(matches!(
+        slot.ended(|| Ok(new.clone()), || {}),
+        Aftermath::Activated
+    ));
+    assert_eq!(new.messages(), [666, 666]);
+}
+
+#[test]
+fn nothing_may_go_around_a_slot_where_messages_wait() {
+    let slot = Slot::new();
+    let old = delivered(&slot, 1);
+    assert!(!slot.is_ending());
+    assert!(slot.close().is_some());
+    assert!(slot.is_ending());
+    slot.inherit(2);
+    let new = Recorder::default();
+    let _ = slot.ended(|| Ok(new.clone()), || {});
+    assert!(!slot.is_ending());
+    old.end();
+    new.end();
+    assert_eq!(kind(&send(&slot, 3)), "waiting");
+    assert!(slot.is_ending());
 }
 
 #[test]

@@ -134,6 +134,16 @@ impl<R> Association<R> {
         self.over(1) || self.pending.len() >= self.bounds.pending
     }
 
+    /// Whether nothing is queued, and nobody waits for an answer.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.queued_frames == 0 && self.pending.is_empty()
+    }
+
+    /// Whether nothing goes on, and nothing will by itself.
+    pub(crate) fn is_dormant(&self) -> bool {
+        self.is_idle() && self.events.is_empty() && self.link.is_dormant()
+    }
+
     /// The lane of a target: one target, one lane, so that what one actor sends to another keeps its order.
     pub(crate) fn lane_of(&self, target: u64) -> usize {
         let lanes = (self.lanes.len() - 1).max(1) as u64;
@@ -237,17 +247,22 @@ impl<R> Association<R> {
         self.opened(opened)
     }
 
+    /// A dial failed; true when that leaves no way to the peer, so that everything for it has failed.
     pub(crate) fn handle_dial_failed(
         &mut self,
         now: Instant,
         ticket: Ticket,
         why: &Why,
         jitter: u64,
-    ) {
-        match self.link.dial_failed(now, ticket, why.reason, jitter) {
-            DialOutcome::Stale | DialOutcome::Superseded => {}
-            DialOutcome::Failed => self.fail_all(why),
+    ) -> bool {
+        let failed = match self.link.dial_failed(now, ticket, why.reason, jitter) {
+            DialOutcome::Stale | DialOutcome::Superseded => false,
+            DialOutcome::Failed => true,
+        };
+        if failed {
+            self.fail_all(why);
         }
+        failed
     }
 
     /// A connection is gone. What was handed to it is unknown; what was not is sent over the next one.

@@ -115,6 +115,15 @@ impl Link {
         self.state == State::Closed
     }
 
+    /// Whether there is no connection and none is being made.
+    pub(crate) fn is_dormant(&self) -> bool {
+        let away = match self.state {
+            State::Idle | State::Backoff { .. } | State::Closed => true,
+            State::Dialing { .. } | State::Open { .. } => false,
+        };
+        away && self.accepting.is_none()
+    }
+
     /// Something is to be sent: starts a dial when there is neither a connection nor hope for one.
     pub(crate) fn demand(&mut self) -> Option<Ticket> {
         if self.state != State::Idle || self.accepting.is_some() {
