@@ -23,7 +23,9 @@
 //!   (a moment when members come and go, longer in a partition) two may exist: this is the `available`
 //!   consistency, and state that must not fork belongs where writes are checked.
 //! - A message is handled, or its ask fails with a typed error. Passivation, and moving to another owner, lose
-//!   none: what an ending activation did not handle goes to the next one. A crash loses what was in memory.
+//!   none: what an ending activation did not handle goes to the next one. A crash loses what was in memory. Only
+//!   where the next one is on another node and its bounded mailbox is full there, tells become dead letters and asks
+//!   fail with `MailboxFull`, as all others do that come from elsewhere.
 //! - Messages that one caller sends through one reference reach an activation in their order.
 //! - A grain that fails is restarted as actors are; when its start hook fails, the asks that wait fail with
 //!   `Stopped` and the next call tries again.
