@@ -8,6 +8,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::actor::cell::Base;
+use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
 use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef,
@@ -179,6 +180,18 @@ impl<A> Ctx<A> {
     #[must_use]
     pub fn identity<K: Send + Sync + 'static>(&self) -> Option<&K> {
         self.rare.as_ref()?.identity.as_ref()?.downcast_ref()
+    }
+
+    /// Notes a message from another node that could not be decoded.
+    #[cold]
+    pub(crate) fn undecodable(&self, method: &'static str) {
+        let base = self.base();
+        base.services.dead_letter(DeadLetter::new(
+            base.path(),
+            base.uid,
+            method,
+            DeadLetterReason::Undecodable,
+        ));
     }
 
     /// The system's services, for extension traits of upper floors.

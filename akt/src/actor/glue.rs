@@ -219,8 +219,8 @@ pub fn local_only<P>(message: P) -> Unsent<P> {
     }
 }
 
-/// Decodes a call from another node and handles it; one that cannot be decoded is refused, and one whose asker has
-/// stopped waiting is dropped before any work is done for it.
+/// Decodes a call from another node and handles it. One that cannot be decoded is refused, or a dead letter if it was
+/// told; one whose asker has stopped waiting is dropped before any work is done for it.
 ///
 /// Not inlined: the code of an actor's own messages stays small.
 #[inline(never)]
@@ -234,9 +234,15 @@ pub fn dispatch_inbound<'a, A: Actor>(
         call.drop_late();
         return slot.done();
     }
+    let (method, told) = (call.method, call.sink.is_none());
     match A::Protocol::decode(call) {
         Ok(message) => actor.dispatch(message, ctx, slot),
         Err(rejected) => {
+            if told {
+                let methods = <A::Protocol as WireProtocol>::methods();
+                let known = methods.iter().find(|known| known.id == method);
+                ctx.undecodable(known.map_or("of another build", |known| known.name));
+            }
             rejected.reject();
             slot.done()
         }
@@ -378,11 +384,12 @@ pub struct RejectedCall {
 }
 
 impl RejectedCall {
-    /// Answers the caller; a tell is logged, since nobody waits for it.
+    /// Answers the caller. Nobody waits for the answer to a tell, which is not worth more than a trace: peers decide how
+    /// many there are.
     pub fn reject(self) {
         match self.sink {
             Some(sink) => sink.fault(self.fault),
-            None => tracing::warn!(fault = %self.fault, "a message from another node was refused"),
+            None => tracing::debug!(fault = %self.fault, "a message from another node was refused"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Nodes that run different versions of an actor: what still works, what is refused, and what is said about it.
 
+use akt::actor::DeadLetterReason;
 use akt::prelude::*;
 use akt::remote::LookupError;
 
@@ -84,6 +85,27 @@ async fn builds_that_agree_on_some_methods_can_call_those() -> TestResult {
     assert!(refused.not_delivered());
     let gone = soon(old.audit().into_future()).await.unwrap_err();
     assert!(matches!(gone, AskError::Refused(_)), "{gone}");
+    assert_eq!(local.log().await?, [7], "what agrees arrived");
+    Ok(())
+}
+
+#[tokio::test]
+async fn tells_that_the_receiver_cannot_read_are_dead_letters_there() -> TestResult {
+    let (here, there) = (node().await?, node().await?);
+    let local = there.account().await?;
+    let letters = there.system.dead_letters(8);
+    let old = soon(here.remote.lookup::<OldAccount>(there.addr(), "account")).await?;
+    old.deposit(1).tell()?;
+    old.audit().tell()?;
+    old.note(7).tell()?;
+    for method in ["deposit", "of another build"] {
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!(
+            (letter.method, letter.reason, letter.uid),
+            (method, DeadLetterReason::Undecodable, local.uid())
+        );
+        assert_eq!(letter.path, local.path());
+    }
     assert_eq!(local.log().await?, [7], "what agrees arrived");
     Ok(())
 }
