@@ -250,7 +250,7 @@ async fn open(system: &ActorSystem, args: &NodeArgs, secret: &Secret) -> Result<
 /// zero.
 async fn lost_member(args: &NodeArgs, cluster: &Cluster) -> NodeError {
     let mut events = cluster.events();
-    while let Some(event) = events.next().await {
+    while let Some(event) = events.recv().await {
         if let MemberEvent::Down(member) = event {
             return silent(args, &member, "it does not say any more that it is alive");
         }

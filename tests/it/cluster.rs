@@ -50,7 +50,7 @@ fn a_leaving_node_is_gone_when_leave_returns() {
     assert_eq!(third.cluster.members().len(), 2);
     let left = third.run(async {
         loop {
-            if let MemberEvent::Left(member) = events.next().await.expect("events go on") {
+            if let MemberEvent::Left(member) = events.recv().await.expect("events go on") {
                 return member.node;
             }
         }
@@ -67,7 +67,7 @@ fn a_killed_node_is_noticed() {
     let began = Instant::now();
     let noticed = first.run(async {
         loop {
-            match events.next().await.expect("events go on") {
+            match events.recv().await.expect("events go on") {
                 MemberEvent::Down(member) => return member.node,
                 MemberEvent::Left(member) => panic!("{member:?} said no goodbye"),
                 _ => {}
@@ -139,7 +139,7 @@ async fn a_solo_cluster_has_one_member() {
     );
     assert_eq!(cluster.owner(1, b"key"), cluster.me());
     assert!(matches!(
-        cluster.events().next().await,
+        cluster.events().recv().await,
         Some(MemberEvent::Up(_))
     ));
     let error = cluster

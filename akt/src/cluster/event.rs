@@ -43,12 +43,12 @@ impl MemberEvent {
 /// A subscription to [`MemberEvent`]s; see [`Cluster::events`](crate::cluster::Cluster::events).
 ///
 /// It holds the newest [`EVENT_BUFFER`](crate::base::limits::EVENT_BUFFER) events. A subscriber that reads
-/// more slowly than they come loses the oldest ones and is told how many by [`lost`](Self::lost).
+/// more slowly than they come misses the oldest ones and is told how many by [`missed`](Self::missed).
 #[derive(Debug)]
 pub struct MemberEvents {
     present: VecDeque<MemberEvent>,
     events: broadcast::Receiver<MemberEvent>,
-    lost: u64,
+    missed: u64,
 }
 
 impl MemberEvents {
@@ -60,7 +60,7 @@ impl MemberEvents {
         Self {
             present,
             events,
-            lost: 0,
+            missed: 0,
         }
     }
 
@@ -69,36 +69,40 @@ impl MemberEvents {
     /// # Cancellation
     ///
     /// Dropping the future loses no event.
-    pub async fn next(&mut self) -> Option<MemberEvent> {
+    pub async fn recv(&mut self) -> Option<MemberEvent> {
         if let Some(event) = self.present.pop_front() {
             return Some(event);
         }
         loop {
             match self.events.recv().await {
                 Ok(event) => return Some(event),
-                Err(RecvError::Lagged(lost)) => self.lost = self.lost.saturating_add(lost),
+                Err(RecvError::Lagged(missed)) => {
+                    self.missed = self.missed.saturating_add(missed);
+                }
                 Err(RecvError::Closed) => return None,
             }
         }
     }
 
     /// The next event if there is one already.
-    pub fn try_next(&mut self) -> Option<MemberEvent> {
+    pub fn try_recv(&mut self) -> Option<MemberEvent> {
         if let Some(event) = self.present.pop_front() {
             return Some(event);
         }
         loop {
             match self.events.try_recv() {
                 Ok(event) => return Some(event),
-                Err(TryRecvError::Lagged(lost)) => self.lost = self.lost.saturating_add(lost),
+                Err(TryRecvError::Lagged(missed)) => {
+                    self.missed = self.missed.saturating_add(missed);
+                }
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return None,
             }
         }
     }
 
-    /// How many events this subscription lost because it was read too slowly.
+    /// How many events this subscription missed because it was read too slowly.
     #[must_use]
-    pub fn lost(&self) -> u64 {
-        self.lost
+    pub fn missed(&self) -> u64 {
+        self.missed
     }
 }

@@ -134,7 +134,7 @@ impl Cluster {
 
     /// Subscribes to what happens to members. The subscription begins with an [`MemberEvent::Up`] for every
     /// live member, this node included, and misses nothing that happens later unless it is read so slowly that
-    /// [`MemberEvents::lost`] says otherwise.
+    /// [`MemberEvents::missed`] says otherwise.
     #[must_use]
     pub fn events(&self) -> MemberEvents {
         self.shared.membership.subscribe()

@@ -193,7 +193,7 @@ async fn a_first_seed_that_restarts_finds_the_running_cluster() {
         "it did not begin a cluster of its own: {found:?}"
     );
     let seen = time::within(Duration::from_secs(5), async {
-        while !matches!(events.next().await, Some(MemberEvent::Up(member)) if member.node == again)
+        while !matches!(events.recv().await, Some(MemberEvent::Up(member)) if member.node == again)
         {
         }
     });
@@ -211,12 +211,12 @@ async fn a_killed_node_is_noticed_within_ten_seconds() {
     let [first, second, third] = net.three().await;
     let mut events = first.membership.subscribe();
     for _ in 0..3 {
-        assert!(matches!(events.next().await, Some(MemberEvent::Up(_))));
+        assert!(matches!(events.recv().await, Some(MemberEvent::Up(_))));
     }
     net.pull(node(3));
     let began = time::now();
     assert!(
-        matches!(events.next().await, Some(MemberEvent::Suspected(member)) if member.node == node(3))
+        matches!(events.recv().await, Some(MemberEvent::Suspected(member)) if member.node == node(3))
     );
     assert!(
         began.elapsed() >= Duration::from_millis(2500),
@@ -224,7 +224,7 @@ async fn a_killed_node_is_noticed_within_ten_seconds() {
         began.elapsed()
     );
     assert!(
-        matches!(events.next().await, Some(MemberEvent::Down(member)) if member.node == node(3))
+        matches!(events.recv().await, Some(MemberEvent::Down(member)) if member.node == node(3))
     );
     assert!(
         began.elapsed() <= Duration::from_secs(10),
@@ -240,12 +240,12 @@ async fn two_seconds_of_silence_bury_nobody() {
     let net = Net::default();
     let [first, _second, third] = net.three().await;
     let mut events = first.membership.subscribe();
-    while events.try_next().is_some() {}
+    while events.try_recv().is_some() {}
     let link = net.plugs.lock().remove(&node(3).addr).unwrap();
     time::sleep(Duration::from_secs(2)).await;
     net.plugs.lock().insert(node(3).addr, link);
     time::sleep(Duration::from_secs(5)).await;
-    assert_eq!(events.try_next(), None);
+    assert_eq!(events.try_recv(), None);
     drop(third);
 }
 
@@ -272,7 +272,7 @@ async fn a_leaving_node_is_taken_out_at_once() {
     let net = Net::default();
     let [first, second, third] = net.three().await;
     let mut events = third.membership.subscribe();
-    while events.try_next().is_some() {}
+    while events.try_recv().is_some() {}
     let began = time::now();
     leave(&first).await;
     assert!(
@@ -288,10 +288,10 @@ async fn a_leaving_node_is_taken_out_at_once() {
     assert_eq!(members(&third), [node(2), node(3)]);
     assert_eq!(members(&first), [node(2), node(3)], "in its own view too");
     assert!(
-        matches!(events.next().await, Some(MemberEvent::Left(member)) if member.node == node(1))
+        matches!(events.recv().await, Some(MemberEvent::Left(member)) if member.node == node(1))
     );
     time::sleep(Duration::from_secs(20)).await;
-    assert_eq!(events.try_next(), None, "it does not come back");
+    assert_eq!(events.try_recv(), None, "it does not come back");
 }
 
 #[tokio::test(start_paused = true)]
@@ -315,11 +315,11 @@ async fn a_slow_subscriber_is_told_what_it_lost() {
             .publish(vec![member.clone()], [MemberEvent::Up(member.clone())]);
     }
     assert!(
-        events.next().await.is_some(),
+        events.recv().await.is_some(),
         "the members present at first"
     );
-    assert!(events.next().await.is_some());
-    assert_eq!(events.lost(), 5);
+    assert!(events.recv().await.is_some());
+    assert_eq!(events.missed(), 5);
 }
 
 #[tokio::test(start_paused = true)]
