@@ -1,5 +1,56 @@
 //! akt: typed, distributed actors. Messages are checked by the compiler, from one process to a cluster.
 //!
+#![cfg_attr(
+    feature = "macros",
+    doc = r#"
+```
+use akt::prelude::*;
+
+#[actor]
+struct Counter(u64);
+
+#[handlers]
+impl Counter {
+    #[handler]
+    pub fn add(&mut self, amount: u64) -> u64 {
+        self.0 += amount;
+        self.0
+    }
+}
+
+#[akt::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let system = ActorSystem::new("example")?;
+    let counter: CounterRef = system.spawn(Counter(0)).await?;
+    counter.add(1).tell()?; // sent, and nobody waits for an answer
+    assert_eq!(counter.add(2).await?, 3); // asked
+    system.shutdown().await;
+    Ok(())
+}
+```
+"#
+)]
+//!
+//! # Where to begin
+//!
+//! | to | see |
+//! |---|---|
+//! | declare actors, handlers and hooks | the attributes `#[actor]`, `#[handlers]`, `#[message]`, `#[grain]`; errors of theirs in `docs::errors` |
+//! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
+//! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
+//! | call actors of other processes (feature `remote`) | `remote::Remote` |
+//! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
+//! | know or change a limit | [`base::limits`] |
+//!
+//! Everything that a file with actors needs is in [`prelude`].
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `macros` (on by default) | the attributes |
+//! | `remote` | QUIC remoting between processes |
+//! | `cluster` | membership by gossip, and grains; includes `remote` |
+//! | `full` | all of them |
+//!
 //! # Floors
 //!
 //! A module imports only from floors below its own; siblings never import each other; paths are written
