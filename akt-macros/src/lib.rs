@@ -99,6 +99,9 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
+/// An actor has one such block, with all of its handlers and hooks, since together they are its protocol. Methods that are
+/// neither may also stand in ordinary blocks.
+///
 /// A handler takes `&mut self` or `&self` and owned arguments. One argument may be the context, `&mut Ctx`, `&Ctx` or
 /// `&mut Ctx<Self>`, which is not sent; when its type has another name, mark it with `#[ctx]`. A handler without
 /// `async` makes no future. Of a handler that returns a `Result`, the caller gets the error as `AskError::Handler`.

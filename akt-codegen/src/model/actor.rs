@@ -16,6 +16,8 @@ pub(crate) struct Actor {
     pub(crate) generics: Generics,
     /// `AccountRef`
     pub(crate) reference: Ident,
+    /// `AccountProtocol`
+    pub(crate) protocol: Ident,
     pub(crate) name: Option<LitStr>,
     /// The expression for `ActorSpec::NAME`.
     pub(crate) wire_name: TokenStream,

@@ -94,6 +94,7 @@ fn with_head(
         vis: head.vis,
         keyword: head.keyword,
         reference: name::reference(&head.ident),
+        protocol: name::protocol(&head.ident),
         wire_name: name::wire_name(name.as_ref(), &head.ident),
         name,
         ident: head.ident,

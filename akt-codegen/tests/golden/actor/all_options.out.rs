@@ -1,4 +1,7 @@
 pub(crate) struct Account(u64);
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub(crate) type AccountProtocol = <Account as ::renamed::__private::Actor>::Protocol;
 /// Reference to an [`Account`].
 #[allow(dead_code, deprecated)]
 pub(crate) struct AccountRef(

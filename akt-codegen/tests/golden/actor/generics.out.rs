@@ -7,6 +7,14 @@ pub struct Cache<K, V: Clone = u8, const N: usize = 3>(
 where
     K: Ord;
 #[cfg(feature = "cache")]
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type CacheProtocol<K, V = u8, const N: usize = 3> = <Cache<
+    K,
+    V,
+    N,
+> as ::akt::__private::Actor>::Protocol;
+#[cfg(feature = "cache")]
 #[deprecated = "use `Store`"]
 /// Reference to a [`Cache`].
 #[allow(dead_code, deprecated)]

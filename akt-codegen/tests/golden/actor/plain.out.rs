@@ -2,6 +2,9 @@
 pub struct Counter {
     count: u64,
 }
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type CounterProtocol = <Counter as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`Counter`].
 ///
 /// A counter.

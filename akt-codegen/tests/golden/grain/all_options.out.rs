@@ -1,4 +1,7 @@
 pub struct Vault<T: Clone>(T);
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type VaultProtocol<T> = <Vault<T> as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`Vault`].
 #[allow(dead_code, deprecated)]
 pub struct VaultRef<T: Clone + ::core::marker::Send + 'static>(

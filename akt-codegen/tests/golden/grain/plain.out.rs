@@ -5,6 +5,9 @@
 pub struct Account {
     balance: u64,
 }
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type AccountProtocol = <Account as ::akt::__private::Actor>::Protocol;
 /// Reference to an [`Account`].
 ///
 /// An account.
