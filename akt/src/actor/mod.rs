@@ -33,7 +33,7 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk};
 pub use cell::{HookSlot, Slot, Step};
-pub use context::{AnyActor, Ctx, WatchError};
+pub use context::{AnyActor, Ctx, OwnReference, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
