@@ -45,7 +45,7 @@ impl Remoting for RemoteNo {
 #[diagnostic::on_unimplemented(
     message = "`{T}` cannot travel between nodes",
     label = "this actor is `remote`, and `{T}` is no wire type",
-    note = "put `#[message]` on the type, take `remote` off the actor, or make the handler private so that it is only \
+    note = "put `#[message]` on the type if it is yours, take `remote` off the actor, or make the handler private so that it is only \
             called by the actor itself"
 )]
 pub trait Codec<T>: Remoting {
