@@ -23,6 +23,14 @@ pub(crate) struct Actor {
     pub(crate) wire_name: TokenStream,
     pub(crate) mailbox: Mailbox,
     pub(crate) kind: Kind,
+    pub(crate) state: Vec<StateField>,
+}
+
+/// A field of the actor.
+pub(crate) struct StateField {
+    pub(crate) conditions: TokenStream,
+    /// Its type with `Self` written out.
+    pub(crate) ty: TokenStream,
 }
 
 pub(crate) enum Kind {

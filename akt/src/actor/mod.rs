@@ -50,6 +50,6 @@ pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
 pub use traits::{
-    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, MailboxKind, Protocol,
-    ResultParts, TypedRef,
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MailboxKind,
+    MovingState, Protocol, ResultParts, TypedRef,
 };
