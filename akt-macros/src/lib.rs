@@ -28,12 +28,15 @@ use proc_macro::TokenStream;
 /// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
-/// ```text
+/// ```
+/// # use akt::prelude::*;
 /// /// A bank account.
 /// #[actor(remote, name = "bank.Account", mailbox = bounded(1024))]
 /// pub struct Account {
 ///     balance: u64,
 /// }
+/// # #[handlers]
+/// # impl Account {}
 /// ```
 ///
 /// An actor may have type and const parameters, with the bounds of its `impl` block; type parameters are `Send` and
@@ -56,12 +59,16 @@ pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
-/// ```text
+/// ```
+/// # use akt::prelude::*;
+/// # type AccountId = u64;
 /// #[grain(key = AccountId, idle = "5m")]
 /// #[derive(Default)]
 /// pub struct Account {
 ///     balance: u64,
 /// }
+/// # #[handlers]
+/// # impl Account {}
 /// ```
 #[proc_macro_attribute]
 pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -84,20 +91,36 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
-/// ```text
+/// ```
+/// # use akt::prelude::*;
+/// # pub struct TooMuch;
+/// # #[actor]
+/// # pub struct Account { balance: u64 }
+/// # async fn load(path: akt::actor::ActorPath) -> Result<u64, std::io::Error> { Ok(0) }
 /// #[handlers]
 /// impl Account {
 ///     /// Adds money and returns the balance.
 ///     #[handler]
-///     pub async fn deposit(&mut self, amount: u64) -> Result<u64, BankError> { … }
+///     pub async fn deposit(&mut self, amount: u64) -> Result<u64, TooMuch> {
+///         self.balance = self.balance.checked_add(amount).ok_or(TooMuch)?;
+///         Ok(self.balance)
+///     }
 ///
 ///     #[handler]
-///     pub fn balance(&self) -> u64 { self.balance }
+///     pub fn balance(&self) -> u64 {
+///         self.balance
+///     }
 ///
 ///     #[on(start)]
-///     async fn start(&mut self, ctx: &mut Ctx) -> Result<(), StartError> { … }
+///     async fn start(&mut self, ctx: &mut Ctx) -> Result<(), StartError> {
+///         self.balance = load(ctx.path()).await?;
+///         Ok(())
+///     }
 /// }
 /// ```
+///
+/// An actor has one such block, with all of its handlers and hooks, since together they are its protocol. Methods that are
+/// neither may also stand in ordinary blocks.
 ///
 /// A handler takes `&mut self` or `&self` and owned arguments. One argument may be the context, `&mut Ctx`, `&Ctx` or
 /// `&mut Ctx<Self>`, which is not sent; when its type has another name, mark it with `#[ctx]`. A handler without
@@ -114,7 +137,9 @@ pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `name = "bank.Transfer"` | `package.Type` | identity between nodes |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
-/// ```text
+/// ```
+/// # use akt::prelude::*;
+/// # type AccountId = u64;
 /// #[message]
 /// #[derive(Debug, Clone)]
 /// pub struct Transfer {
@@ -135,7 +160,8 @@ pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 /// The bytes of the key are those of its fields in order, the same on every machine; the text is that of its fields,
 /// joined by `/`. Every field is itself a key.
 ///
-/// ```text
+/// ```
+/// # use akt::prelude::*;
 /// #[derive(Debug, Clone, PartialEq, Eq, Hash, GrainKey)]
 /// pub struct SeatId {
 ///     flight: String,
@@ -151,11 +177,25 @@ pub fn grain_key(item: TokenStream) -> TokenStream {
 
 /// Runs an async `main` on akt's runtime.
 ///
-/// ```text
+/// ```
+/// use akt::prelude::*;
+/// # #[actor]
+/// # struct Account { balance: u64 }
+/// # #[handlers]
+/// # impl Account {
+/// #     #[handler]
+/// #     pub fn deposit(&mut self, amount: u64) -> u64 {
+/// #         self.balance += amount;
+/// #         self.balance
+/// #     }
+/// # }
+///
 /// #[akt::main]
 /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
-///     let system = System::new("bank");
-///     …
+///     let system = ActorSystem::new("bank")?;
+///     let account = system.spawn(Account { balance: 0 }).await?;
+///     assert_eq!(account.deposit(5).await?, 5);
+///     Ok(())
 /// }
 /// ```
 ///

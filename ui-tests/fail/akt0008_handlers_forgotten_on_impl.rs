@@ -1,9 +1,14 @@
-//! `#[handler]` needs `#[handlers]` on the block.
+//! `#[handler]` and `#[on(…)]` need `#[handlers]` on the block.
+use akt::prelude::*;
+
 struct Account;
 
 impl Account {
-    #[akt::handler]
+    #[handler]
     pub fn ping(&self) {}
+
+    #[on(start)]
+    fn start(&mut self) {}
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::expand::{generics, reference};
+use crate::expand::{generics, reference, state};
 use crate::model::actor::{Actor, Kind, Mailbox};
 
 pub(crate) fn actor(model: &Actor) -> TokenStream {
@@ -11,10 +11,10 @@ pub(crate) fn actor(model: &Actor) -> TokenStream {
     if model.generics.lifetimes().next().is_some() {
         return TokenStream::new();
     }
-    let reference = reference::reference(model);
+    let (state, reference) = (state::state(model), reference::reference(model));
     let spec = spec(model);
     let grain_spec = grain_spec(model);
-    quote! { #reference #spec #grain_spec }
+    quote! { #state #reference #spec #grain_spec }
 }
 
 fn spec(model: &Actor) -> TokenStream {

@@ -16,6 +16,8 @@ pub(crate) struct Block<'a> {
     pub(crate) reference: &'a TokenStream,
     /// `AccountProtocol`
     pub(crate) protocol: &'a Ident,
+    /// `all_handlers_of_Account_stand_in_one_block`
+    once: &'a Ident,
     /// `AccountProtocol<G>`
     pub(crate) protocol_ty: TokenStream,
     /// `<G>` with bounds
@@ -35,6 +37,7 @@ impl<'a> Block<'a> {
             self_ty: &model.self_ty,
             reference: &names.reference,
             protocol,
+            once: &names.once,
             protocol_ty: quote!(#protocol #used),
             declared,
             clause,
@@ -85,18 +88,42 @@ pub(crate) fn block(model: &Handlers) -> TokenStream {
         return TokenStream::new();
     };
     let block = Block::new(model, names);
-    let parts = [
-        wire::checks(&block),
-        protocol::declaration(&block, &model.handlers),
-        protocol::implementation(&block, &model.handlers),
-        calls::calls(&block),
-        calls::typed_ref(&block),
-        dispatch::actor(&block),
-        wire::implementation(&block),
-        wire::unique(&block),
-        accepts::accepts(&block),
-    ];
-    parts.into_iter().collect()
+    enclosed(
+        &block,
+        [
+            wire::checks(&block),
+            protocol::declaration(&block, &model.handlers),
+            protocol::implementation(&block, &model.handlers),
+            calls::calls(&block),
+            calls::typed_ref(&block),
+            dispatch::actor(&block),
+            wire::implementation(&block),
+            wire::unique(&block),
+            accepts::accepts(&block),
+        ],
+    )
+}
+
+/// The generated items, in a place of their own: two blocks of one actor then have no names in common, and rustc has
+/// little more to say than that there are two. What says it is a constant with a telling name: rustc reports a name
+/// that is defined twice before all else.
+///
+/// The protocol is reached by `<Account as Actor>::Protocol`, for which `#[actor]` declares the name `AccountProtocol`.
+pub(crate) fn enclosed(
+    block: &Block<'_>,
+    parts: impl IntoIterator<Item = TokenStream>,
+) -> TokenStream {
+    let (conditions, once, parts) = (block.conditions, block.once, parts.into_iter());
+    quote! {
+        #conditions
+        #[doc(hidden)]
+        #[allow(dead_code, non_upper_case_globals)]
+        const #once: () = ();
+        #conditions
+        const _: () = {
+            #(#parts)*
+        };
+    }
 }
 
 /// Names and types of the arguments that a handler is sent.

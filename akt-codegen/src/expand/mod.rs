@@ -14,5 +14,6 @@ pub(crate) mod main_fn;
 pub(crate) mod message;
 pub(crate) mod protocol;
 pub(crate) mod reference;
+pub(crate) mod state;
 pub(crate) mod stub;
 pub(crate) mod wire;

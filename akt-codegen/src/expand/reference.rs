@@ -1,7 +1,7 @@
 //! The reference of an actor: `AccountRef`, and the standard traits it has.
 //!
-//! The protocol is named through the actor, not as `AccountProtocol`: the handlers may stand in another module, and
-//! when they were forgotten the error is the runtime's text about them. For the same reason `#[handlers]` says that it
+//! The protocol is named through the actor: where `#[handlers]` declares it, nobody sees it by name, and when the
+//! handlers were forgotten the error is the runtime's text about them. For the same reason `#[handlers]` says that it
 //! is a `TypedRef`: without handlers rustc then has one thing to report, and not each trait that the reference lacks.
 
 use proc_macro2::TokenStream;
@@ -43,8 +43,9 @@ pub(crate) fn reference(model: &Actor) -> TokenStream {
         place,
         quote!(#akt::ActorRef<<#ident #used as #akt::Actor>::Protocol>),
     );
-    let impls = impls(model, &inner);
+    let (impls, protocol) = (impls(model, &inner), protocol(model));
     quote! {
+        #protocol
         #attributes
         #[doc = #summary]
         #space
@@ -52,6 +53,36 @@ pub(crate) fn reference(model: &Actor) -> TokenStream {
         #[allow(dead_code, deprecated)]
         #vis struct #reference #bounds(#inner) #clause;
         #impls
+    }
+}
+
+/// `AccountProtocol`: a name for what a failed send gives back.
+fn protocol(model: &Actor) -> TokenStream {
+    let Actor {
+        akt,
+        ident,
+        vis,
+        protocol,
+        ..
+    } = model;
+    let conditions = &model.carried.conditions;
+    let mut generics = model.generics.clone();
+    // An alias checks no bounds, and rustc says so where it has some.
+    generics.where_clause = None;
+    for parameter in generics.type_params_mut() {
+        parameter.colon_token = None;
+        parameter.bounds.clear();
+    }
+    let (_, used, _) = generics.split_for_impl();
+    let target = at(
+        ident.span(),
+        quote!(<#ident #used as #akt::Actor>::Protocol),
+    );
+    quote! {
+        #conditions
+        #[doc(hidden)]
+        #[allow(dead_code, deprecated)]
+        #vis type #protocol #generics = #target;
     }
 }
 

@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::expand::block::{Block, sent};
+use crate::expand::block::{Block, enclosed, sent};
 use crate::expand::{calls, protocol};
 use crate::model::handlers::{Handler, Handlers};
 
@@ -35,13 +35,15 @@ pub(crate) fn stub(model: &Handlers, sound: &[bool]) -> TokenStream {
             accepted.extend(accepts(&block, handler));
         }
     }
-    let parts = [
-        protocol::declaration(&block, &[]),
-        impls(&block),
-        calls::implementation(&block, methods),
-        accepted,
-    ];
-    parts.into_iter().collect()
+    enclosed(
+        &block,
+        [
+            protocol::declaration(&block, &[]),
+            impls(&block),
+            calls::implementation(&block, methods),
+            accepted,
+        ],
+    )
 }
 
 fn method(block: &Block<'_>, handler: &Handler, sound: bool) -> TokenStream {

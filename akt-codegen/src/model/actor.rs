@@ -16,11 +16,21 @@ pub(crate) struct Actor {
     pub(crate) generics: Generics,
     /// `AccountRef`
     pub(crate) reference: Ident,
+    /// `AccountProtocol`
+    pub(crate) protocol: Ident,
     pub(crate) name: Option<LitStr>,
     /// The expression for `ActorSpec::NAME`.
     pub(crate) wire_name: TokenStream,
     pub(crate) mailbox: Mailbox,
     pub(crate) kind: Kind,
+    pub(crate) state: Vec<StateField>,
+}
+
+/// A field of the actor.
+pub(crate) struct StateField {
+    pub(crate) conditions: TokenStream,
+    /// Its type with `Self` written out.
+    pub(crate) ty: TokenStream,
 }
 
 pub(crate) enum Kind {

@@ -24,6 +24,8 @@ pub(crate) struct Names {
     pub(crate) reference: TokenStream,
     /// `AccountProtocol`
     pub(crate) protocol: Ident,
+    /// `all_handlers_of_Account_stand_in_one_block`
+    pub(crate) once: Ident,
 }
 
 /// A method that a message calls.

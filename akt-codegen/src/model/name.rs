@@ -15,6 +15,12 @@ pub(crate) fn protocol(actor: &Ident) -> Ident {
     derived(actor, "Protocol")
 }
 
+/// `Account` → what rustc says is defined twice when there are two blocks of handlers, at the place of `Account`.
+pub(crate) fn once(actor: &Ident) -> Ident {
+    let name = format!("all_handlers_of_{}_stand_in_one_block", actor.unraw());
+    generated(&name, actor)
+}
+
 fn derived(actor: &Ident, suffix: &str) -> Ident {
     generated(&format!("{}{suffix}", actor.unraw()), actor)
 }

@@ -1,4 +1,4 @@
-//! `#[actor]` and `#[grain]`: the options, and the head of the struct. The fields are never read.
+//! `#[actor]` and `#[grain]`: the options, and the head of the struct. The fields are read for their types alone.
 
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
@@ -10,6 +10,7 @@ use crate::model::name;
 use crate::parse::args::{Options, Spec, bad_value};
 use crate::parse::attributes::Carried;
 use crate::parse::head::Head;
+use crate::parse::state;
 
 const ACTOR: Spec = Spec {
     attribute: "`#[actor]`",
@@ -94,12 +95,14 @@ fn with_head(
         vis: head.vis,
         keyword: head.keyword,
         reference: name::reference(&head.ident),
+        protocol: name::protocol(&head.ident),
         wire_name: name::wire_name(name.as_ref(), &head.ident),
         name,
         ident: head.ident,
         generics: head.generics,
         mailbox,
         kind,
+        state: state::fields(item),
     })
 }
 

@@ -75,11 +75,12 @@ fn names(self_ty: &Type) -> Option<Names> {
     }
     let mut reference = path.path.clone();
     let last = reference.segments.last_mut()?;
-    let protocol = name::protocol(&last.ident);
+    let (protocol, once) = (name::protocol(&last.ident), name::once(&last.ident));
     last.ident = name::reference(&last.ident);
     Some(Names {
         reference: reference.into_token_stream(),
         protocol,
+        once,
     })
 }
 

@@ -14,3 +14,4 @@ pub(crate) mod message;
 pub(crate) mod method;
 pub(crate) mod reply;
 pub(crate) mod self_type;
+pub(crate) mod state;

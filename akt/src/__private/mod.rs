@@ -9,10 +9,10 @@ pub use rkyv;
 
 pub use crate::actor::{
     Accepts, Actor, ActorRef, ActorSpec, Call, Codec, ContextOf, Ctx, DeclaredRef, HookResult,
-    HookSlot, InboundCall, MailboxKind, Message, MethodInfo, Outbound, Protocol, RejectedCall,
-    RemoteNo, RemoteYes, Remoting, Reply, ResultParts, Sends, Signal, Slot, StartError, Step,
-    Terminated, TravelsBetweenNodes, TypedRef, Unsent, WireProtocol, dispatch_inbound, local_only,
-    send_call,
+    HookSlot, InState, InboundCall, MailboxKind, Message, MethodInfo, Outbound, Protocol,
+    RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, ResultParts, Sends, Signal, Slot,
+    StartError, Step, Terminated, TravelsBetweenNodes, TypedRef, Unsent, WireProtocol,
+    dispatch_inbound, local_only, send_call,
 };
 pub use crate::base::limits;
 #[cfg(feature = "cluster")]

@@ -266,8 +266,31 @@ impl<A> Ctx<A> {
     }
 }
 
+impl Ctx {
+    /// Nobody can call this: it is here for what rustc then says.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn this<R>(&self) -> R
+    where
+        AnyActor: OwnReference<R>,
+    {
+        AnyActor::of(self)
+    }
+}
+
+/// What a context that does not name its actor cannot give. Nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "this context does not name its actor, so it has no reference of the actor's type",
+    label = "needs `Ctx<Self>`",
+    note = "write `&mut Ctx<Self>` for `&mut Ctx` in the head of the handler"
+)]
+pub trait OwnReference<R> {
+    /// The reference.
+    fn of(ctx: &Ctx) -> R;
+}
+
 impl<A: Actor> Ctx<A> {
-    /// This actor's own reference.
+    /// This actor's own reference, of a context that is taken as `&mut Ctx<Self>`.
     #[must_use]
     #[allow(unsafe_code)]
     pub fn this(&self) -> A::Ref {

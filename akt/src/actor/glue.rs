@@ -45,7 +45,7 @@ impl Remoting for RemoteNo {
 #[diagnostic::on_unimplemented(
     message = "`{T}` cannot travel between nodes",
     label = "this actor is `remote`, and `{T}` is no wire type",
-    note = "put `#[message]` on the type, take `remote` off the actor, or make the handler private so that it is only \
+    note = "put `#[message]` on the type if it is yours, take `remote` off the actor, or make the handler private so that it is only \
             called by the actor itself"
 )]
 pub trait Codec<T>: Remoting {
@@ -187,6 +187,7 @@ pub fn send_call<R, A, T, E, P>(
     back: impl FnOnce(A, Reply<T, E>) -> P,
 ) -> Result<(), Unsent<P>>
 where
+    P: WireProtocol,
     R: Codec<A> + Codec<Result<T, E>>,
     T: Send + 'static,
     E: Send + 'static,
@@ -205,6 +206,8 @@ where
         Box::new(Awaited {
             reply,
             decode: <R as Codec<Result<T, E>>>::decode,
+            method,
+            methods: P::methods,
         })
     });
     out.commit(pending);
@@ -255,6 +258,40 @@ type DecodeReply<T, E> = fn(&[u8]) -> Result<Result<T, E>, DecodeError>;
 struct Awaited<T, E> {
     reply: Reply<T, E>,
     decode: DecodeReply<T, E>,
+    method: MethodId,
+    methods: fn() -> Vec<MethodInfo>,
+}
+
+impl<T, E> Awaited<T, E> {
+    /// The fault with the method's name for its id, since a node that has no such method only knows the id.
+    #[cold]
+    fn named(&self, fault: AskFault) -> AskFault {
+        match fault {
+            AskFault::Incompatible {
+                method,
+                ours,
+                theirs,
+            } => AskFault::Incompatible {
+                method: self.name().map_or(method, Into::into),
+                ours,
+                theirs,
+            },
+            AskFault::Refused(why) => match self.name() {
+                Some(name) => {
+                    let id = format!("{:?}", self.method);
+                    AskFault::Refused(why.replace(&id, name).into())
+                }
+                None => AskFault::Refused(why),
+            },
+            other => other,
+        }
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        let methods = (self.methods)();
+        let known = methods.iter().find(|known| known.id == self.method);
+        known.map(|known| known.name)
+    }
 }
 
 impl<T: Send, E: Send> PendingReply for Awaited<T, E> {
@@ -262,7 +299,7 @@ impl<T: Send, E: Send> PendingReply for Awaited<T, E> {
         let outcome = match outcome.map(self.decode) {
             Ok(Ok(result)) => result.map_err(AskError::Handler),
             Ok(Err(error)) => Err(AskError::Decode(error.to_string().into())),
-            Err(fault) => Err(fault.widen()),
+            Err(fault) => Err(self.named(fault).widen()),
         };
         self.reply.complete(outcome);
     }
@@ -358,7 +395,7 @@ impl InboundCall {
     #[must_use]
     pub fn unknown_method(mut self) -> RejectedCall {
         let why = format!(
-            "the actor has no method {:?}: run the same version on both nodes",
+            "the actor has no method `{:?}`: run the same version on both nodes",
             self.method
         );
         RejectedCall {

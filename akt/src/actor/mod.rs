@@ -33,7 +33,7 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use cell::{HookSlot, Slot, Step};
-pub use context::{AnyActor, Ctx, WatchError};
+pub use context::{AnyActor, Ctx, OwnReference, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
@@ -50,6 +50,6 @@ pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
 pub use traits::{
-    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, MailboxKind, Protocol,
-    ResultParts, TypedRef,
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MailboxKind,
+    MovingState, Protocol, ResultParts, TypedRef,
 };

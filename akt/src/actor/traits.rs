@@ -1,15 +1,19 @@
 //! What makes a type an actor. The macros write all of this; it can be written by hand as well.
 
+use std::marker::PhantomData;
+
 use crate::actor::cell::{HookSlot, Slot, Step};
 use crate::actor::{ActorRef, Ctx, InboundCall, Remoting, Signal, StartError, WireProtocol};
 
 /// What `#[actor]` (or `#[grain]`) says about a struct.
+///
+/// That the struct is `Send` is asked for by [`Actor`], and there alone, so that rustc reports it in one place.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as an actor",
     label = "needs `#[actor]` on the struct",
     note = "write `#[actor]` on the struct; it also declares the reference, which is named like the struct with `Ref` behind"
 )]
-pub trait ActorSpec: Sized + Send + 'static {
+pub trait ActorSpec: Sized + 'static {
     /// Whether the actor can be reached from other nodes.
     type Remoting: Remoting;
     /// The stable name: what the wire identity is made of.
@@ -17,6 +21,21 @@ pub trait ActorSpec: Sized + Send + 'static {
     /// The mailbox that the actor gets unless the spawn says otherwise.
     const MAILBOX: MailboxKind;
 }
+
+/// Every type that is `Send + 'static`, as the state of an actor has to be; only for what rustc says of the others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot move between threads, as the state of an actor does",
+    label = "not `Send`",
+    note = "write `Arc` for `Rc` and `Mutex` for `RefCell`; what cannot leave its thread stays outside of the actor"
+)]
+pub trait MovingState: Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> MovingState for T {}
+
+/// A field of an actor, as generated code names the type of each once, for the error at the user's type.
+#[derive(Debug)]
+pub struct InState<T: MovingState>(PhantomData<fn() -> T>);
 
 /// How much a mailbox holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +101,7 @@ pub trait Protocol: Sized + 'static {
     label = "needs an `impl` block with `#[handlers]`",
     note = "write `#[handlers] impl {Self} {{ … }}`; the block may be empty"
 )]
-pub trait Actor: ActorSpec {
+pub trait Actor: ActorSpec + MovingState {
     /// The messages of this actor.
     type Protocol: WireProtocol + Send;
     /// The typed reference: `AccountRef` for `Account`.

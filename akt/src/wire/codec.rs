@@ -40,7 +40,7 @@ pub type WireValidator<'a> = HighValidator<'a, WireFailure>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot travel between nodes",
     label = "not a wire type",
-    note = "put `#[message]` on the type; `usize` and `isize` differ between machines: use `u64` or `i64`"
+    note = "put `#[message]` on the type if it is yours; if not, send what it is made of: `String` for `Arc<str>`, `u64` for `usize`, whose width differs between machines"
 )]
 pub trait Wire: Sized + Send + 'static {
     /// Describes the type, for its fingerprint.

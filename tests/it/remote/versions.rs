@@ -78,13 +78,20 @@ async fn builds_that_agree_on_some_methods_can_call_those() -> TestResult {
     let old = soon(here.remote.lookup::<OldAccount>(there.addr(), "account")).await?;
     old.note(7).tell()?;
     let refused = soon(old.deposit(1).into_future()).await.unwrap_err();
-    let AskError::Incompatible { ours, theirs, .. } = refused else {
+    let AskError::Incompatible {
+        method,
+        ours,
+        theirs,
+    } = &refused
+    else {
         panic!("{refused}")
     };
+    assert_eq!(&**method, "deposit");
     assert_ne!(ours, theirs);
     assert!(refused.not_delivered());
     let gone = soon(old.audit().into_future()).await.unwrap_err();
     assert!(matches!(gone, AskError::Refused(_)), "{gone}");
+    assert!(gone.to_string().contains("has no method `audit`"), "{gone}");
     assert_eq!(local.log().await?, [7], "what agrees arrived");
     Ok(())
 }

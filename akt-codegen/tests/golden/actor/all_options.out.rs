@@ -1,4 +1,17 @@
 pub(crate) struct Account(u64);
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
+    struct __State(::renamed::__private::InState<u64>);
+};
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub(crate) type AccountProtocol = <Account as ::renamed::__private::Actor>::Protocol;
 /// Reference to an [`Account`].
 #[allow(dead_code, deprecated)]
 pub(crate) struct AccountRef(

@@ -7,6 +7,29 @@ pub struct Cache<K, V: Clone = u8, const N: usize = 3>(
 where
     K: Ord;
 #[cfg(feature = "cache")]
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
+    struct __State<K, V: Clone + ::core::marker::Send + 'static, const N: usize>(
+        ::akt::__private::InState<std::collections::BTreeMap<K, [V; N]>>,
+    )
+    where
+        K: Ord + ::core::marker::Send + 'static;
+};
+#[cfg(feature = "cache")]
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type CacheProtocol<K, V = u8, const N: usize = 3> = <Cache<
+    K,
+    V,
+    N,
+> as ::akt::__private::Actor>::Protocol;
+#[cfg(feature = "cache")]
 #[deprecated = "use `Store`"]
 /// Reference to a [`Cache`].
 #[allow(dead_code, deprecated)]

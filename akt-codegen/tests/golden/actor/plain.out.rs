@@ -2,6 +2,19 @@
 pub struct Counter {
     count: u64,
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
+    struct __State(::akt::__private::InState<u64>);
+};
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type CounterProtocol = <Counter as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`Counter`].
 ///
 /// A counter.

@@ -2,6 +2,9 @@ enum Switch {
     On,
     Off,
 }
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+type SwitchProtocol = <Switch as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`Switch`].
 #[allow(dead_code, deprecated)]
 struct SwitchRef(

@@ -1,4 +1,19 @@
 pub struct Vault<T: Clone>(T);
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
+    struct __State<T: Clone + ::core::marker::Send + 'static>(
+        ::akt::__private::InState<T>,
+    );
+};
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type VaultProtocol<T> = <Vault<T> as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`Vault`].
 #[allow(dead_code, deprecated)]
 pub struct VaultRef<T: Clone + ::core::marker::Send + 'static>(

@@ -1,4 +1,7 @@
 struct A;
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+type AProtocol = <A as ::akt::__private::Actor>::Protocol;
 /// Reference to an [`A`].
 #[allow(dead_code, deprecated)]
 struct ARef(::akt::__private::ActorRef<<A as ::akt::__private::Actor>::Protocol>);
@@ -75,6 +78,9 @@ impl ::akt::__private::GrainSpec for A {
     const IDLE: ::core::time::Duration = ::core::time::Duration::from_millis(30000);
 }
 struct B;
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+type BProtocol = <B as ::akt::__private::Actor>::Protocol;
 /// Reference to a [`B`].
 #[allow(dead_code, deprecated)]
 struct BRef(::akt::__private::ActorRef<<B as ::akt::__private::Actor>::Protocol>);

@@ -5,6 +5,19 @@
 pub struct Account {
     balance: u64,
 }
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
+    struct __State(::akt::__private::InState<u64>);
+};
+#[doc(hidden)]
+#[allow(dead_code, deprecated)]
+pub type AccountProtocol = <Account as ::akt::__private::Actor>::Protocol;
 /// Reference to an [`Account`].
 ///
 /// An account.

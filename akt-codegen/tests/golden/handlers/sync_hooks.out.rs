@@ -34,244 +34,261 @@ impl Watcher {
     )]
     pub fn ping(&self) {}
 }
+#[doc(hidden)]
+#[allow(dead_code, non_upper_case_globals)]
+const all_handlers_of_Watcher_stand_in_one_block: () = ();
 const _: () = {
+    const _: () = {
+        #[allow(
+            dead_code,
+            deprecated,
+            private_interfaces,
+            private_bounds,
+            clippy::too_many_arguments,
+            clippy::type_complexity
+        )]
+        fn __types() {}
+    };
+    #[doc(hidden)]
+    #[allow(
+        private_interfaces,
+        private_bounds,
+        unreachable_pub,
+        dead_code,
+        deprecated,
+        non_snake_case,
+        missing_debug_implementations
+    )]
+    pub enum WatcherProtocol<__A = Watcher> {
+        Ping { __reply: ::akt::__private::Reply<()> },
+        __Signal(::akt::__private::Signal),
+        __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Generics(
+            ::core::convert::Infallible,
+            ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
+        ),
+    }
+    #[automatically_derived]
+    #[allow(deprecated, non_snake_case)]
+    impl ::akt::__private::Protocol for WatcherProtocol {
+        fn method(&self) -> &'static ::core::primitive::str {
+            match self {
+                WatcherProtocol::Ping { .. } => "ping",
+                WatcherProtocol::__Signal(_) => "<signal>",
+                WatcherProtocol::__Inbound(_) => "<inbound>",
+                WatcherProtocol::__Generics(__never, _) => match *__never {}
+            }
+        }
+        fn from_signal(signal: ::akt::__private::Signal) -> Self {
+            WatcherProtocol::__Signal(signal)
+        }
+        fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
+            match self {
+                WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn from_inbound(
+            call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+        ) -> Self {
+            WatcherProtocol::__Inbound(call)
+        }
+        fn into_inbound(
+            self,
+        ) -> ::akt::__private::std::result::Result<
+            ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
+            Self,
+        > {
+            match self {
+                WatcherProtocol::__Inbound(__call) => {
+                    ::akt::__private::std::result::Result::Ok(__call)
+                }
+                __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+    }
     #[allow(
         dead_code,
         deprecated,
+        non_snake_case,
         private_interfaces,
-        private_bounds,
-        clippy::too_many_arguments,
+        clippy::all,
+        clippy::pedantic
+    )]
+    impl WatcherRef {
+        /// Sends `ping` to the `Watcher`.
+        pub fn ping(&self) -> ::akt::__private::Call<'_, WatcherProtocol, ()> {
+            ::akt::__private::Call::new(
+                ::akt::__private::TypedRef::as_actor_ref(self),
+                WatcherProtocol::Ping {
+                    __reply: ::akt::__private::Reply::none(),
+                },
+                |__message| match __message {
+                    WatcherProtocol::Ping { __reply, .. } => {
+                        ::core::option::Option::Some(__reply)
+                    }
+                    _ => ::core::option::Option::None,
+                },
+            )
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, non_snake_case)]
+    impl ::akt::__private::TypedRef for WatcherRef {
+        type Protocol = WatcherProtocol;
+        fn from_actor_ref(
+            actor_ref: ::akt::__private::ActorRef<WatcherProtocol>,
+        ) -> Self {
+            ::core::convert::From::from(actor_ref)
+        }
+        fn as_actor_ref(&self) -> &::akt::__private::ActorRef<WatcherProtocol> {
+            ::core::ops::Deref::deref(self)
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, non_snake_case)]
+    impl ::akt::__private::Actor for Watcher {
+        type Protocol = WatcherProtocol;
+        type Ref = WatcherRef;
+        const HAS_START: ::core::primitive::bool = true;
+        fn start<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+            __slot: ::akt::__private::HookSlot<'__a>,
+        ) -> ::akt::__private::Step<'__a> {
+            __slot.done(::akt::__private::HookResult::into_result(Self::begin(self)))
+        }
+        const HAS_STOP: ::core::primitive::bool = true;
+        fn stop<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+            __slot: ::akt::__private::HookSlot<'__a>,
+        ) -> ::akt::__private::Step<'__a> {
+            __slot
+                .run(async move {
+                    ::akt::__private::HookResult::into_result(
+                        Self::end(self, ::akt::__private::Ctx::untyped(__ctx)).await,
+                    )
+                })
+        }
+        fn dispatch<'__a>(
+            &'__a mut self,
+            __message: WatcherProtocol,
+            __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+            __slot: ::akt::__private::Slot<'__a>,
+        ) -> ::akt::__private::Step<'__a> {
+            match __message {
+                WatcherProtocol::Ping { __reply } => {
+                    let __answer = Self::ping(self);
+                    __reply.send(::core::result::Result::Ok(__answer));
+                    __slot.done()
+                }
+                WatcherProtocol::__Signal(
+                    ::akt::__private::Signal::Terminated(__terminated),
+                ) => {
+                    let who = *__terminated;
+                    Self::gone(self, who);
+                    __slot.done()
+                }
+                WatcherProtocol::__Signal(_) => __slot.done(),
+                WatcherProtocol::__Inbound(__call) => {
+                    ::akt::__private::dispatch_inbound::<
+                        Self,
+                    >(self, *__call, __ctx, __slot)
+                }
+                WatcherProtocol::__Generics(__never, _) => match __never {}
+            }
+        }
+    }
+    #[allow(
+        deprecated,
+        non_snake_case,
+        non_upper_case_globals,
+        private_interfaces,
         clippy::type_complexity
     )]
-    fn __types() {}
+    impl WatcherProtocol {
+        const __wire_ping: (
+            fn(
+                &mut dyn ::akt::__private::Outbound,
+                (),
+                ::akt::__private::Reply<(), ::core::convert::Infallible>,
+            ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
+            fn(
+                ::akt::__private::InboundCall,
+            ) -> ::core::result::Result<
+                ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
+                ::akt::__private::RejectedCall,
+            >,
+            fn() -> ::akt::__private::MethodInfo,
+        ) = (
+            |__out, __arguments, __reply| ::akt::__private::send_call::<
+                <Self as ::akt::__private::WireProtocol>::Remoting,
+                _,
+                _,
+                _,
+                _,
+            >(
+                __out,
+                const { ::akt::__private::MethodId::of("ping") },
+                __arguments,
+                __reply,
+                |(), __reply| WatcherProtocol::Ping { __reply },
+            ),
+            |__call| {
+                __call
+                    .open::<
+                        <Self as ::akt::__private::WireProtocol>::Remoting,
+                        _,
+                        _,
+                        _,
+                    >()
+            },
+            || ::akt::__private::MethodInfo::new::<
+                <Self as ::akt::__private::WireProtocol>::Remoting,
+                (),
+                (),
+                ::core::convert::Infallible,
+            >(const { ::akt::__private::MethodId::of("ping") }, "ping"),
+        );
+    }
+    #[automatically_derived]
+    #[allow(deprecated, non_snake_case)]
+    impl ::akt::__private::WireProtocol for WatcherProtocol {
+        type Remoting = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
+        const NAME: &'static ::core::primitive::str = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
+        fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
+            ::core::convert::From::from([(Self::__wire_ping.2)()])
+        }
+        fn encode(
+            self,
+            __out: &mut dyn ::akt::__private::Outbound,
+        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
+            match self {
+                WatcherProtocol::Ping { __reply } => {
+                    (Self::__wire_ping.0)(__out, (), __reply)
+                }
+                __local => {
+                    ::core::result::Result::Err(::akt::__private::local_only(__local))
+                }
+            }
+        }
+        fn decode(
+            __call: ::akt::__private::InboundCall,
+        ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
+            let __method = __call.method();
+            if __method == const { ::akt::__private::MethodId::of("ping") } {
+                return match (Self::__wire_ping.1)(__call) {
+                    ::core::result::Result::Ok(((), __reply)) => {
+                        ::core::result::Result::Ok(WatcherProtocol::Ping { __reply })
+                    }
+                    ::core::result::Result::Err(__rejected) => {
+                        ::core::result::Result::Err(__rejected)
+                    }
+                };
+            }
+            ::core::result::Result::Err(__call.unknown_method())
+        }
+    }
+    const _: () = ::akt::__private::assert_unique_methods(&["ping"]);
 };
-#[doc(hidden)]
-#[allow(
-    private_interfaces,
-    private_bounds,
-    unreachable_pub,
-    dead_code,
-    deprecated,
-    non_snake_case,
-    missing_debug_implementations
-)]
-pub enum WatcherProtocol<__A = Watcher> {
-    Ping { __reply: ::akt::__private::Reply<()> },
-    __Signal(::akt::__private::Signal),
-    __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
-    __Generics(
-        ::core::convert::Infallible,
-        ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
-    ),
-}
-#[automatically_derived]
-#[allow(deprecated, non_snake_case)]
-impl ::akt::__private::Protocol for WatcherProtocol {
-    fn method(&self) -> &'static ::core::primitive::str {
-        match self {
-            WatcherProtocol::Ping { .. } => "ping",
-            WatcherProtocol::__Signal(_) => "<signal>",
-            WatcherProtocol::__Inbound(_) => "<inbound>",
-            WatcherProtocol::__Generics(__never, _) => match *__never {}
-        }
-    }
-    fn from_signal(signal: ::akt::__private::Signal) -> Self {
-        WatcherProtocol::__Signal(signal)
-    }
-    fn signal(&self) -> ::core::option::Option<&::akt::__private::Signal> {
-        match self {
-            WatcherProtocol::__Signal(signal) => ::core::option::Option::Some(signal),
-            _ => ::core::option::Option::None,
-        }
-    }
-    fn from_inbound(
-        call: ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
-    ) -> Self {
-        WatcherProtocol::__Inbound(call)
-    }
-    fn into_inbound(
-        self,
-    ) -> ::akt::__private::std::result::Result<
-        ::akt::__private::std::boxed::Box<::akt::__private::InboundCall>,
-        Self,
-    > {
-        match self {
-            WatcherProtocol::__Inbound(__call) => {
-                ::akt::__private::std::result::Result::Ok(__call)
-            }
-            __other => ::akt::__private::std::result::Result::Err(__other),
-        }
-    }
-}
-#[allow(
-    dead_code,
-    deprecated,
-    non_snake_case,
-    private_interfaces,
-    clippy::all,
-    clippy::pedantic
-)]
-impl WatcherRef {
-    /// Sends `ping` to the `Watcher`.
-    pub fn ping(&self) -> ::akt::__private::Call<'_, WatcherProtocol, ()> {
-        ::akt::__private::Call::new(
-            ::akt::__private::TypedRef::as_actor_ref(self),
-            WatcherProtocol::Ping {
-                __reply: ::akt::__private::Reply::none(),
-            },
-            |__message| match __message {
-                WatcherProtocol::Ping { __reply, .. } => {
-                    ::core::option::Option::Some(__reply)
-                }
-                _ => ::core::option::Option::None,
-            },
-        )
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, non_snake_case)]
-impl ::akt::__private::TypedRef for WatcherRef {
-    type Protocol = WatcherProtocol;
-    fn from_actor_ref(actor_ref: ::akt::__private::ActorRef<WatcherProtocol>) -> Self {
-        ::core::convert::From::from(actor_ref)
-    }
-    fn as_actor_ref(&self) -> &::akt::__private::ActorRef<WatcherProtocol> {
-        ::core::ops::Deref::deref(self)
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, non_snake_case)]
-impl ::akt::__private::Actor for Watcher {
-    type Protocol = WatcherProtocol;
-    type Ref = WatcherRef;
-    const HAS_START: ::core::primitive::bool = true;
-    fn start<'__a>(
-        &'__a mut self,
-        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
-        __slot: ::akt::__private::HookSlot<'__a>,
-    ) -> ::akt::__private::Step<'__a> {
-        __slot.done(::akt::__private::HookResult::into_result(Self::begin(self)))
-    }
-    const HAS_STOP: ::core::primitive::bool = true;
-    fn stop<'__a>(
-        &'__a mut self,
-        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
-        __slot: ::akt::__private::HookSlot<'__a>,
-    ) -> ::akt::__private::Step<'__a> {
-        __slot
-            .run(async move {
-                ::akt::__private::HookResult::into_result(
-                    Self::end(self, ::akt::__private::Ctx::untyped(__ctx)).await,
-                )
-            })
-    }
-    fn dispatch<'__a>(
-        &'__a mut self,
-        __message: WatcherProtocol,
-        __ctx: &'__a mut ::akt::__private::Ctx<Self>,
-        __slot: ::akt::__private::Slot<'__a>,
-    ) -> ::akt::__private::Step<'__a> {
-        match __message {
-            WatcherProtocol::Ping { __reply } => {
-                let __answer = Self::ping(self);
-                __reply.send(::core::result::Result::Ok(__answer));
-                __slot.done()
-            }
-            WatcherProtocol::__Signal(
-                ::akt::__private::Signal::Terminated(__terminated),
-            ) => {
-                let who = *__terminated;
-                Self::gone(self, who);
-                __slot.done()
-            }
-            WatcherProtocol::__Signal(_) => __slot.done(),
-            WatcherProtocol::__Inbound(__call) => {
-                ::akt::__private::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
-            }
-            WatcherProtocol::__Generics(__never, _) => match __never {}
-        }
-    }
-}
-#[allow(
-    deprecated,
-    non_snake_case,
-    non_upper_case_globals,
-    private_interfaces,
-    clippy::type_complexity
-)]
-impl WatcherProtocol {
-    const __wire_ping: (
-        fn(
-            &mut dyn ::akt::__private::Outbound,
-            (),
-            ::akt::__private::Reply<(), ::core::convert::Infallible>,
-        ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>>,
-        fn(
-            ::akt::__private::InboundCall,
-        ) -> ::core::result::Result<
-            ((), ::akt::__private::Reply<(), ::core::convert::Infallible>),
-            ::akt::__private::RejectedCall,
-        >,
-        fn() -> ::akt::__private::MethodInfo,
-    ) = (
-        |__out, __arguments, __reply| ::akt::__private::send_call::<
-            <Self as ::akt::__private::WireProtocol>::Remoting,
-            _,
-            _,
-            _,
-            _,
-        >(
-            __out,
-            const { ::akt::__private::MethodId::of("ping") },
-            __arguments,
-            __reply,
-            |(), __reply| WatcherProtocol::Ping { __reply },
-        ),
-        |__call| {
-            __call.open::<<Self as ::akt::__private::WireProtocol>::Remoting, _, _, _>()
-        },
-        || ::akt::__private::MethodInfo::new::<
-            <Self as ::akt::__private::WireProtocol>::Remoting,
-            (),
-            (),
-            ::core::convert::Infallible,
-        >(const { ::akt::__private::MethodId::of("ping") }, "ping"),
-    );
-}
-#[automatically_derived]
-#[allow(deprecated, non_snake_case)]
-impl ::akt::__private::WireProtocol for WatcherProtocol {
-    type Remoting = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::Remoting;
-    const NAME: &'static ::core::primitive::str = <<WatcherRef as ::akt::__private::DeclaredRef>::Actor as ::akt::__private::ActorSpec>::NAME;
-    fn methods() -> ::akt::__private::std::vec::Vec<::akt::__private::MethodInfo> {
-        ::core::convert::From::from([(Self::__wire_ping.2)()])
-    }
-    fn encode(
-        self,
-        __out: &mut dyn ::akt::__private::Outbound,
-    ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
-        match self {
-            WatcherProtocol::Ping { __reply } => {
-                (Self::__wire_ping.0)(__out, (), __reply)
-            }
-            __local => ::core::result::Result::Err(::akt::__private::local_only(__local)),
-        }
-    }
-    fn decode(
-        __call: ::akt::__private::InboundCall,
-    ) -> ::core::result::Result<Self, ::akt::__private::RejectedCall> {
-        let __method = __call.method();
-        if __method == const { ::akt::__private::MethodId::of("ping") } {
-            return match (Self::__wire_ping.1)(__call) {
-                ::core::result::Result::Ok(((), __reply)) => {
-                    ::core::result::Result::Ok(WatcherProtocol::Ping { __reply })
-                }
-                ::core::result::Result::Err(__rejected) => {
-                    ::core::result::Result::Err(__rejected)
-                }
-            };
-        }
-        ::core::result::Result::Err(__call.unknown_method())
-    }
-}
-const _: () = ::akt::__private::assert_unique_methods(&["ping"]);
