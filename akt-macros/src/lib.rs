@@ -41,6 +41,8 @@ use proc_macro::TokenStream;
 ///
 /// An actor may have type and const parameters, with the bounds of its `impl` block; type parameters are `Send` and
 /// `'static`. It has no lifetime parameters, because it outlives the code that spawns it.
+/// Each of its fields is `Send` and `'static` by itself: what is made of raw pointers, and may move between threads all the
+/// same, lies in a type of its own that says so.
 #[proc_macro_attribute]
 pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::actor(args.into(), item.into()).into()
