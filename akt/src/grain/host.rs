@@ -20,7 +20,7 @@ use crate::actor::{InboundCall, SendFault, StopKind, StopReason, Unsent};
 use crate::base::limits;
 use crate::cluster::hash_of;
 use crate::grain::activation::{Fault, Live, Parcel};
-use crate::grain::router::{Router, refuse_call};
+use crate::grain::router::Router;
 use crate::grain::slot::{Aftermath, Slot, Taken};
 use crate::grain::spec::GrainSpec;
 use crate::wire::{KeyBytes, stable_id};
@@ -56,6 +56,9 @@ pub(super) trait AnyHost: Send + Sync + 'static {
 
     /// Takes a call from another node for a grain that this node owns.
     fn take(self: Arc<Self>, key: &[u8], call: InboundCall);
+
+    /// Tells another node that its call is not taken; a tell becomes a dead letter.
+    fn refuse(&self, key: &[u8], fault: SendFault, call: InboundCall);
 
     /// The host by its own type.
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
@@ -293,7 +296,7 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
             // It failed, most likely in its start hook, or was killed: to try again for the same messages could go
             // on for ever.
             host.router
-                .refuse::<G>(&place.bytes, SendFault::Stopped, parcel);
+                .refuse::<G>(place.bytes.as_slice(), SendFault::Stopped, parcel);
         }
     }
 
@@ -333,7 +336,7 @@ impl<G: GrainSpec> AnyHost for Host<G> {
         let read = KeyBytes::decode::<G::Key>(key).and_then(|key| Ok((KeyBytes::of(&key)?, key)));
         let (bytes, key) = match read {
             Ok(read) => read,
-            Err(error) => return refuse_call(call, SendFault::GrainKey(error)),
+            Err(error) => return self.refuse(key, SendFault::GrainKey(error), call),
         };
         match self.accept(&bytes, &key, Parcel::Call(call)) {
             Accepted::By(..) | Accepted::Waiting => {}
@@ -341,8 +344,14 @@ impl<G: GrainSpec> AnyHost for Host<G> {
                 let hash = hash_of(Self::KIND, bytes.as_slice());
                 self.router.redirect::<G>(&bytes, hash, parcel);
             }
-            Accepted::Refused(fault, parcel) => self.router.refuse::<G>(&bytes, fault, parcel),
+            Accepted::Refused(fault, parcel) => {
+                self.router.refuse::<G>(bytes.as_slice(), fault, parcel);
+            }
         }
+    }
+
+    fn refuse(&self, key: &[u8], fault: SendFault, call: InboundCall) {
+        self.router.refuse::<G>(key, fault, Parcel::Call(call));
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {

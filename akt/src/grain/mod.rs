@@ -22,7 +22,8 @@
 //! - Across nodes there is one activation as long as the nodes agree on the members. While their views differ
 //!   (a moment when members come and go, longer in a partition) two may exist: this is the `available`
 //!   consistency, and state that must not fork belongs where writes are checked.
-//! - A message is handled, or its ask fails with a typed error. Passivation, and moving to another owner, lose
+//! - A message is handled, or its ask fails with a typed error; a tell that the node does not take which it came to is
+//!   a dead letter there. Passivation, and moving to another owner, lose
 //!   none: what an ending activation did not handle goes to the next one. A crash loses what was in memory. Only
 //!   where the next one is on another node and its bounded mailbox is full there, tells become dead letters and asks
 //!   fail with `MailboxFull`, as all others do that come from elsewhere.

@@ -194,7 +194,7 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
 
     fn path(&self) -> ActorPath {
         match &self.bytes {
-            Ok(bytes) => path_of::<G>(bytes),
+            Ok(bytes) => path_of::<G>(bytes.as_slice()),
             Err(_) => ActorPath::new(format!("/grain/{}/{}", G::NAME, Shown(&self.key))),
         }
     }

@@ -197,12 +197,21 @@ impl Remote {
     }
 
     /// Passes a call to a grain on as it is; its answer is relayed.
-    pub(crate) fn forward(&self, to: SocketAddr, kind: u64, key: &[u8], call: InboundCall) {
+    ///
+    /// # Errors
+    /// Gives the call back with the reason why it cannot be passed on.
+    pub(crate) fn forward(
+        &self,
+        to: SocketAddr,
+        kind: u64,
+        key: &[u8],
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
         let hops = call.hops;
         if hops >= limits::REMOTE_HOPS {
             let why =
                 "the nodes disagree about the owner of the grain and passed the call on too often";
-            return call.refuse(AskFault::Unreachable(why.into()));
+            return Err((SendFault::Unreachable(why.into()), call));
         }
         outbound::forward(
             &self.core.peer(to),
@@ -212,7 +221,7 @@ impl Remote {
                 hops: hops + 1,
             },
             call,
-        );
+        )
     }
 
     /// Tells all peers, now and later, that this node serves a protocol.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, oneshot};
 
-use crate::actor::{AskFault, PendingReply, SendFault, Unsent};
+use crate::actor::{AskFault, DeadLetterReason, PendingReply, SendFault, Unsent};
 use crate::base::time;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
@@ -149,9 +149,7 @@ impl Peer {
             Event::Fail(waiting, failure) => waiting.fail(failure),
             Event::Lost(count) => {
                 tracing::warn!(peer = %self.addr, count, "messages were lost because a node was not reached");
-                if let Some(core) = self.core.upgrade() {
-                    core.messages_lost(self.addr, count);
-                }
+                self.undelivered(count);
             }
         }
     }
@@ -227,15 +225,23 @@ impl Peer {
         self.association.lock().peer()
     }
 
-    /// Queues a request that is written in `frame`, on the lane of `target`, or on the control lane.
+    /// Counts tells that were taken and are not sent.
+    pub(crate) fn undelivered(&self, count: u64) {
+        if let Some(core) = self.core.upgrade() {
+            core.messages_lost(self.addr, count, DeadLetterReason::Undeliverable);
+        }
+    }
+
+    /// Queues a request that is written in `frame`, on the lane of `target`, or on the control lane. False if this node
+    /// is shut down by now; then whoever waits is told so.
     pub(crate) fn request(
         &self,
         target: Option<u64>,
         frame: &mut AlignedBuffer,
         waiting: Option<Waiting>,
-    ) {
+    ) -> bool {
         let deadline = waiting.is_some().then(|| now() + self.options.ask_timeout);
-        let (lane, wake, refused) = self.with(|association| {
+        let (lane, sent, refused) = self.with(|association| {
             let lane = target.map_or(CONTROL_LANE, |target| association.lane_of(target));
             let mut correlation = 0;
             if let (Some(waiting), Some(deadline)) = (waiting, deadline) {
@@ -244,19 +250,18 @@ impl Peer {
                 set_correlation(frame.as_mut_slice(), correlation);
             }
             match association.send(lane, outgoing(frame)) {
-                Ok(wake) => (lane, wake, None),
-                Err(NotQueued::Closed | NotQueued::Full) => {
-                    (lane, false, association.answered(correlation))
-                }
+                Ok(wake) => (lane, Ok(wake), None),
+                Err(refused) => (lane, Err(refused), association.answered(correlation)),
             }
         });
-        if wake {
+        if sent == Ok(true) {
             self.wake(lane);
         }
         if let Some(waiting) = refused {
             let why = Why::from("this node is shutting down");
             waiting.fail(AskFailure::Unreachable { why, sent: false });
         }
+        sent.is_ok()
     }
 
     /// Queues an answer that is written in `frame`; drops it when even the room for answers is used up.
@@ -288,7 +293,8 @@ impl Peer {
         let (sender, receiver) = oneshot::channel();
         let mut buffer = AlignedBuffer::new();
         buffer.extend_from_slice(frame);
-        self.request(None, &mut buffer, Some(Waiting::Control(sender)));
+        // Whoever waits is told when it is not queued.
+        let _ = self.request(None, &mut buffer, Some(Waiting::Control(sender)));
         receiver
     }
 

@@ -110,7 +110,9 @@ struct Forwarder {
 
 impl InboundGrain for Forwarder {
     fn call(&self, _: NodeId, kind: u64, key: &[u8], call: InboundCall) {
-        self.remote.forward(self.to, kind, key, call);
+        if let Err((fault, call)) = self.remote.forward(self.to, kind, key, call) {
+            call.refuse(fault.into());
+        }
     }
 }
 
@@ -144,7 +146,7 @@ impl RefTarget<Echo> for GrainTarget {
     fn stop(&self, _: StopKind) {}
 }
 
-async fn node() -> Remote {
+pub(super) async fn node() -> Remote {
     start(Remote::builder()).await
 }
 
@@ -257,9 +259,29 @@ async fn a_call_that_is_late_is_not_passed_on() {
         }
     })
     .await;
-    b.forward(c.local_addr(), 7, b"LH400", call);
+    assert!(b.forward(c.local_addr(), 7, b"LH400", call).is_ok());
     assert_eq!(b.stats().asks_late, 1);
     assert_eq!(c.stats().messages_received, 0);
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_passed_on_is_given_back() {
+    let (a, b) = (node().await, node().await);
+    let _known = a.core.peer(b.local_addr());
+    soon(a.shutdown()).await;
+    let call = InboundCall {
+        method: MethodId::of(SAY),
+        fingerprint: 0,
+        body: Bytes::new(),
+        hops: 0,
+        deadline: None,
+        sink: None,
+    };
+    let (fault, call) = a
+        .forward(b.local_addr(), 7, b"LH400", call)
+        .expect_err("it is shut down");
+    assert!(matches!(fault, SendFault::Unreachable(_)), "{fault}");
+    assert_eq!(call.method, MethodId::of(SAY));
 }
 
 #[tokio::test]
