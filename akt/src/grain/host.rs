@@ -6,22 +6,21 @@
 
 use std::any::Any;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
 use tokio::sync::Notify;
 use tracing::debug;
 
-use crate::actor::port::Heir;
-use crate::actor::reply::unhandled;
-use crate::actor::{InboundCall, SendFault, StopKind, StopReason, Unsent};
+use crate::actor::{InboundCall, SendFault, StopKind, Unsent};
 use crate::base::limits;
 use crate::cluster::hash_of;
 use crate::grain::activation::{Fault, Live, Parcel};
+use crate::grain::heir::{More, PlaceHeir};
 use crate::grain::router::Router;
-use crate::grain::slot::{Aftermath, Slot, Taken};
+use crate::grain::slot::{Activation, Aftermath, Slot, Taken};
 use crate::grain::spec::GrainSpec;
 use crate::wire::{KeyBytes, stable_id};
 
@@ -162,7 +161,7 @@ impl<G: GrainSpec> Host<G> {
                 done => done,
             };
         }
-        if place.slot.is_ending() {
+        if place.slot.is_holding() {
             settled.await;
         }
         Err(Unsent { fault, message })
@@ -194,10 +193,7 @@ impl<G: GrainSpec> Host<G> {
     /// owner looks at every place afterwards.
     fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
         let live = if self.router.owns(place.hash) {
-            let heir = PlaceHeir {
-                host: Arc::downgrade(self),
-                place: Arc::downgrade(place),
-            };
+            let heir = PlaceHeir::new(self, place);
             Live::spawn::<G>(self.router.system(), &place.key, heir)
         } else {
             Err(Fault::Elsewhere)
@@ -225,12 +221,34 @@ impl<G: GrainSpec> Host<G> {
         }
     }
 
+    /// An activation has handled its portion of what waited.
+    pub(super) fn feed(self: &Arc<Self>, place: &Arc<Place<G>>) {
+        if place.slot.feed(|live| self.mark(place, live)) {
+            self.settled.notify_waiters();
+        }
+    }
+
+    /// Has [`Host::feed`] called when the activation has handled everything that it has by now.
+    fn mark(self: &Arc<Self>, place: &Arc<Place<G>>, live: &Live<G::Protocol>) {
+        // It is given back by an activation that has ended, whose heir knows what to do.
+        drop(live.hand_over(Parcel::Call(More::call(self, place))));
+    }
+
+    /// Refuses what an activation left that failed or was killed, most likely in its start hook: to try again for the
+    /// same messages could go on for ever.
+    pub(super) fn refuse_left(&self, place: &Place<G>, parcel: Parcel<G::Protocol>) {
+        self.router
+            .refuse::<G>(place.bytes.as_slice(), SendFault::Stopped, parcel);
+    }
+
     /// An activation has ended: makes a new one if messages wait.
-    fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
+    pub(super) fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
         self.active.fetch_sub(1, Ordering::Relaxed);
-        let aftermath = place
-            .slot
-            .ended(|| self.activate(place), || self.forget(place));
+        let aftermath = place.slot.ended(
+            || self.activate(place),
+            |live| self.mark(place, live),
+            || self.forget(place),
+        );
         self.settled.notify_waiters();
         match aftermath {
             Aftermath::Removed | Aftermath::Activated => {}
@@ -274,35 +292,6 @@ impl<G: GrainSpec> Host<G> {
             place.slot.touch();
         } else if quiet >= SWEEPS_PER_IDLE {
             self.close(&place, StopKind::Drain);
-        }
-    }
-}
-
-/// Takes over what an activation leaves.
-struct PlaceHeir<G: GrainSpec> {
-    host: Weak<Host<G>>,
-    place: Weak<Place<G>>,
-}
-
-impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
-    fn inherit(&self, message: G::Protocol, reason: StopReason) {
-        let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) else {
-            return unhandled(|| drop(message));
-        };
-        let parcel = Parcel::left(message);
-        if reason == StopReason::Stopped {
-            place.slot.inherit(parcel);
-        } else {
-            // It failed, most likely in its start hook, or was killed: to try again for the same messages could go
-            // on for ever.
-            host.router
-                .refuse::<G>(place.bytes.as_slice(), SendFault::Stopped, parcel);
-        }
-    }
-
-    fn ended(self: Box<Self>) {
-        if let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) {
-            host.settle(&place);
         }
     }
 }

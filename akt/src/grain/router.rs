@@ -10,6 +10,7 @@ use crate::actor::{
     WireProtocol,
 };
 use crate::base::limits;
+use crate::base::panic::contain;
 use crate::cluster::Cluster;
 use crate::grain::activation::Parcel;
 use crate::grain::spec::{GrainSpec, Shown};
@@ -145,7 +146,8 @@ impl Router {
             Parcel::Message(message) => {
                 let letter = (path_of::<G>(key), message.method());
                 post(self.system(), letter, reason_of(&fault));
-                unhandled(|| drop(message));
+                // A user's value: its drop may panic, and others are to be answered all the same.
+                contain(|| unhandled(|| drop(message)));
             }
         }
     }
