@@ -192,22 +192,18 @@ impl<G: GrainSpec> Host<G> {
     /// Runs under the place's lock, so that the check of the owner cannot be outrun: whoever publishes another
     /// owner looks at every place afterwards.
     fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
+        // Before it begins: it may have ended on another worker when this one goes on.
+        self.active.fetch_add(1, Ordering::Relaxed);
         let live = if self.router.owns(place.hash) {
             let heir = PlaceHeir::new(self, place);
             Live::spawn::<G>(self.router.system(), &place.key, heir)
         } else {
             Err(Fault::Elsewhere)
         };
-        match live {
-            Ok(live) => {
-                self.active.fetch_add(1, Ordering::Relaxed);
-                Ok(live)
-            }
-            Err(fault) => {
-                self.forget(place);
-                Err(fault)
-            }
-        }
+        live.inspect_err(|_| {
+            self.active.fetch_sub(1, Ordering::Relaxed);
+            self.forget(place);
+        })
     }
 
     fn forget(&self, place: &Arc<Place<G>>) {
