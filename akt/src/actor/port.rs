@@ -194,6 +194,9 @@ impl fmt::Display for DeadLetterReason {
 
 /// Who takes over what an actor leaves when it ends. It is called in the actor's last turn and must not block.
 pub(crate) trait Heir<P>: Send {
+    /// The actor ends because it did not start; before everything else.
+    fn not_started(&mut self, why: &str);
+
     /// Takes a message that the actor had accepted and did not handle; in their order, before [`Heir::ended`].
     fn inherit(&self, message: P, reason: StopReason);
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::actor::port::Heir;
 use crate::actor::reply::unhandled;
-use crate::actor::{AskFault, InboundCall, ReplySink, StopReason};
+use crate::actor::{AskFault, InboundCall, ReplySink, SendFault, StopReason};
 use crate::base::time;
 use crate::grain::activation::Parcel;
 use crate::grain::host::{Host, Place};
@@ -17,6 +17,8 @@ use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 pub(super) struct PlaceHeir<G: GrainSpec> {
     host: Weak<Host<G>>,
     place: Weak<Place<G>>,
+    /// What becomes of what a failed activation leaves.
+    fault: SendFault,
 }
 
 impl<G: GrainSpec> PlaceHeir<G> {
@@ -24,11 +26,23 @@ impl<G: GrainSpec> PlaceHeir<G> {
         Self {
             host: Arc::downgrade(host),
             place: Arc::downgrade(place),
+            fault: SendFault::Stopped,
+        }
+    }
+
+    /// Refuses what a failed activation had not been handed yet.
+    fn refuse_rest(&self, host: &Host<G>, place: &Place<G>) {
+        for parcel in place.slot.abandon() {
+            host.refuse_left(place, &self.fault, parcel);
         }
     }
 }
 
 impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
+    fn not_started(&mut self, why: &str) {
+        self.fault = SendFault::GrainNotStarted(why.into());
+    }
+
     fn inherit(&self, message: G::Protocol, reason: StopReason) {
         let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) else {
             return unhandled(|| drop(message));
@@ -42,14 +56,14 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
                 if stopped {
                     drop(place.slot.close());
                 } else {
-                    refuse_rest(&host, &place);
+                    self.refuse_rest(&host, &place);
                 }
                 call.drop_late();
             }
             parcel if stopped => place.slot.inherit(parcel),
             parcel => {
-                host.refuse_left(&place, parcel);
-                refuse_rest(&host, &place);
+                host.refuse_left(&place, &self.fault, parcel);
+                self.refuse_rest(&host, &place);
             }
         }
     }
@@ -58,13 +72,6 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
         if let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) {
             host.settle(&place);
         }
-    }
-}
-
-/// Refuses what an activation had not been handed yet when it failed.
-fn refuse_rest<G: GrainSpec>(host: &Host<G>, place: &Place<G>) {
-    for parcel in place.slot.abandon() {
-        host.refuse_left(place, parcel);
     }
 }
 

@@ -232,9 +232,14 @@ impl<G: GrainSpec> Host<G> {
 
     /// Refuses what an activation left that failed or was killed, most likely in its start hook: to try again for the
     /// same messages could go on for ever.
-    pub(super) fn refuse_left(&self, place: &Place<G>, parcel: Parcel<G::Protocol>) {
+    pub(super) fn refuse_left(
+        &self,
+        place: &Place<G>,
+        fault: &SendFault,
+        parcel: Parcel<G::Protocol>,
+    ) {
         self.router
-            .refuse::<G>(place.bytes.as_slice(), SendFault::Stopped, parcel);
+            .refuse::<G>(place.bytes.as_slice(), fault.clone(), parcel);
     }
 
     /// An activation has ended: makes a new one if messages wait.

@@ -30,7 +30,8 @@
 //!   fail with `MailboxFull`, as all others do that come from elsewhere.
 //! - Messages that one caller sends through one reference reach an activation in their order.
 //! - A grain that fails is restarted as actors are; when its start hook fails, the asks that wait fail with
-//!   `Stopped` and the next call tries again.
+//!   [`SendFault::GrainNotStarted`](crate::actor::SendFault::GrainNotStarted), which says why, the tells that wait become
+//!   dead letters, and the next call tries again.
 
 mod activation;
 mod heir;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use tracing::debug;
 
-use crate::actor::reply::unhandled;
+use crate::actor::reply::unhandled_since;
 use crate::actor::{
     ActorPath, AskFault, DeadLetter, DeadLetterReason, InboundCall, Protocol, SendFault, Unsent,
     WireProtocol,
@@ -147,7 +147,7 @@ impl Router {
                 let letter = (path_of::<G>(key), message.method());
                 post(self.system(), letter, reason_of(&fault));
                 // A user's value: its drop may panic, and others are to be answered all the same.
-                contain(|| unhandled(|| drop(message)));
+                contain(|| unhandled_since(fault.into(), || drop(message)));
             }
         }
     }
@@ -193,7 +193,7 @@ fn post(system: &ActorSystem, letter: (ActorPath, &'static str), reason: DeadLet
 fn reason_of(fault: &SendFault) -> DeadLetterReason {
     match fault {
         SendFault::Unreachable(_) | SendFault::Backpressure => DeadLetterReason::Undeliverable,
-        SendFault::Stopped => DeadLetterReason::LeftInMailbox,
+        SendFault::Stopped | SendFault::GrainNotStarted(_) => DeadLetterReason::LeftInMailbox,
         _ => DeadLetterReason::Refused,
     }
 }

@@ -207,7 +207,8 @@ pub trait GrainExt {
     ///
     /// Costs no I/O and never fails: the first message finds the owner and activates the grain there if need be.
     /// What goes wrong shows in the call: [`SendFault::NoGrains`] when this system, or the owner, runs no grain service,
-    /// [`SendFault::NoSuchGrainKind`] when the owner does not run this kind.
+    /// [`SendFault::NoSuchGrainKind`] when the owner does not run this kind, [`SendFault::GrainNotStarted`] when the
+    /// start hook of the grain failed.
     ///
     /// Keep the reference for further calls: it remembers the way. One caller's messages reach one activation in
     /// the order they were sent. Stopping the reference ends the activation if it is on this node; the next
