@@ -82,8 +82,8 @@ impl Remote {
         let peer = self.core.peer(addr);
         let header = Header::new(Kind::Lookup);
         let answer = peer.control(&frame(header, name.as_bytes(), &[])).await;
-        let found = match answer {
-            Ok(Ok(found)) => found,
+        let (node, found) = match answer {
+            Ok(Ok(answer)) => answer,
             Ok(Err(failure)) => return Err(unreachable(addr, failure)),
             Err(_) => {
                 return Err(LookupError::Unreachable {
@@ -104,12 +104,6 @@ impl Remote {
             });
         };
         self.core.compatible::<A::Protocol>(&peer, &found)?;
-        let Some(node) = peer.node() else {
-            return Err(LookupError::Unreachable {
-                addr,
-                why: "the connection was lost".into(),
-            });
-        };
         let target = RemoteActor::<A::Protocol> {
             peer,
             node,

@@ -215,7 +215,7 @@ impl Inbound {
                 }
             }
             // Whoever asked may have given up.
-            Some(Waiting::Control(sender)) => drop(sender.send(Ok(frame))),
+            Some(Waiting::Control(sender)) => drop(sender.send(Ok((self.from, frame)))),
             None => {}
         }
     }

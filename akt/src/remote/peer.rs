@@ -32,12 +32,15 @@ use crate::wire::AlignedBuffer;
 /// all senders of a crowd for each batch would cost more than sending it.
 const WOKEN: usize = 16;
 
+/// An answer to this node itself, and which run of the peer gave it: by the time that it is read there may be another.
+pub(crate) type ControlAnswer = Result<(NodeId, Frame), AskFailure>;
+
 /// Who waits for an answer of a peer.
 pub(crate) enum Waiting {
     /// An asker, or one on whose behalf a call was passed on.
     Reply(Box<dyn PendingReply>),
     /// This node itself.
-    Control(oneshot::Sender<Result<Frame, AskFailure>>),
+    Control(oneshot::Sender<ControlAnswer>),
 }
 
 impl Waiting {
@@ -220,11 +223,6 @@ impl Peer {
         self.room.notify_waiters();
     }
 
-    /// The run of the peer that was connected last.
-    pub(crate) fn node(&self) -> Option<NodeId> {
-        self.association.lock().peer()
-    }
-
     /// Counts tells that were taken and are not sent.
     pub(crate) fn undelivered(&self, count: u64) {
         if let Some(core) = self.core.upgrade() {
@@ -289,7 +287,7 @@ impl Peer {
     }
 
     /// Asks the peer something that is none of an actor's business.
-    pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<Result<Frame, AskFailure>> {
+    pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<ControlAnswer> {
         let (sender, receiver) = oneshot::channel();
         let mut buffer = AlignedBuffer::new();
         buffer.extend_from_slice(frame);

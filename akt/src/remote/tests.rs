@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::inbound::Inbound;
+use super::proto::frame::{Frame, Header, Kind, frame};
 use super::*;
 use crate::actor::{
     ActorPath, ActorRef, AskError, Call, InboundCall, MethodInfo, Outbound, Protocol, RefTarget,
@@ -282,6 +284,28 @@ async fn a_call_that_cannot_be_passed_on_is_given_back() {
         .expect_err("it is shut down");
     assert!(matches!(fault, SendFault::Unreachable(_)), "{fault}");
     assert_eq!(call.method, MethodId::of(SAY));
+}
+
+#[tokio::test]
+async fn an_answer_is_that_of_the_run_whose_connection_brought_it() {
+    let (a, b) = (node().await, node().await);
+    let peer = a.core.peer(b.local_addr());
+    let answer = peer.control(&frame(Header::new(Kind::Ping), &[], &[]));
+    let earlier = NodeId {
+        addr: b.local_addr(),
+        incarnation: 1,
+    };
+    // As if it had been on its way when another run took the place of the one that gave it.
+    let header = Header {
+        correlation: 1,
+        incarnation: a.node().incarnation,
+        ..Header::new(Kind::Pong)
+    };
+    let bytes = Bytes::from(frame(header, &[], &[]));
+    let mut connection = Inbound::new(Arc::clone(&a.core), peer, earlier);
+    assert_eq!(connection.frame(Frame { header, bytes }), Ok(()));
+    let (from, _) = soon(answer).await.unwrap().expect("the first ask");
+    assert_eq!(from, earlier);
 }
 
 #[tokio::test]
