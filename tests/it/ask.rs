@@ -159,7 +159,7 @@ fn an_ask_times_out_and_the_late_answer_harms_nobody() {
         assert_eq!(start.elapsed(), limit);
         latch.open(1);
         assert_eq!(actor.double(2).await, Ok(4), "the actor went on");
-        let timed = task(actor.double_late(3).timeout(limit));
+        let timed = task(actor.double_late(3).timeout(limit).into_future());
         latch.reached().await;
         latch.reached().await;
         pass(limit - Duration::from_millis(1)).await;
@@ -172,6 +172,30 @@ fn an_ask_times_out_and_the_late_answer_harms_nobody() {
         );
         latch.open(1);
         assert_eq!(actor.double(5).timeout(limit).await, Ok(10));
+    });
+}
+
+#[test]
+fn a_call_with_a_timeout_sends_nothing_before_it_is_awaited() {
+    in_virtual_time(|system| async move {
+        let (actor, latch, log) = answers();
+        let actor = system.spawn(actor).await.unwrap();
+        latch.open(2);
+        let limit = Duration::from_millis(50);
+        drop(actor.guarded().timeout(limit));
+        assert_eq!(actor.double(1).await, Ok(2));
+        assert!(log.all().is_empty(), "nothing was handled");
+        let call = actor.double_late(1).timeout(limit);
+        pass(limit * 2).await;
+        assert_eq!(call.await, Ok(2), "the limit counts from the await");
+        // The limit counts from when it was sent, whenever it is looked at.
+        let asked = actor.double_late(2).timeout(limit).into_future();
+        let held = actor.double_late(3).timeout(limit).into_future();
+        assert_eq!(asked.await, Ok(4));
+        pass(limit * 2).await;
+        let start = tokio::time::Instant::now();
+        assert_eq!(held.await, Err(AskError::Timeout));
+        assert!(start.elapsed() < limit, "{:?}", start.elapsed());
     });
 }
 

@@ -47,7 +47,7 @@ impl<'a, P, T, E> Call<'a, P, T, E> {
     }
 }
 
-impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E> {
+impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
     /// Sends the message without waiting for an answer. Never waits.
     ///
     /// # Errors
@@ -85,20 +85,17 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'_, P, T, E>
             .map_err(|unsent| self.target.dead(unsent))
     }
 
-    /// Asks, and gives up after `limit`. The message may still be handled then.
+    /// The same call, which gives up as [`Timeout`](AskError::Timeout) when there is no answer after `limit`, waiting for
+    /// room included. The message may still be handled then. Nothing is sent before it is awaited.
+    ///
+    /// An ask of an actor on another node also ends when the time that its remoting is set to has passed since it was
+    /// sent: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place that the
+    /// ask holds among those that wait for that node is free again when the answer comes or that time has passed.
     ///
     /// # Panics
-    /// When it is polled without a tokio runtime around it, whose timer it needs. Everything else needs none.
-    ///
-    /// An ask of an actor on another node also ends, as [`Timeout`](AskError::Timeout), when the time that its remoting is
-    /// set to has passed since it was sent: a longer `limit` does not extend that. With a shorter one, as when the future is dropped, the place
-    /// that the ask holds among those that wait for that node is free again when the answer comes or that time has passed.
-    pub fn timeout(self, limit: Duration) -> TimedAsk<T, E> {
-        TimedAsk {
-            ask: self.into_future(),
-            limit,
-            sleep: None,
-        }
+    /// When the answer is awaited without a tokio runtime around it, whose timer it needs. Everything else needs none.
+    pub fn timeout(self, limit: Duration) -> TimedCall<'a, P, T, E> {
+        TimedCall { call: self, limit }
     }
 
     /// Sends the message and returns the future of its answer.
@@ -240,10 +237,47 @@ impl<T, E> fmt::Debug for Ask<T, E> {
     }
 }
 
-/// An ask with a limit; made by [`Call::timeout`].
+/// A call with a limit, ready to be asked; made by [`Call::timeout`].
+#[must_use = "a call does nothing until it is asked with `.await`"]
+pub struct TimedCall<'a, P, T, E = Infallible> {
+    call: Call<'a, P, T, E>,
+    limit: Duration,
+}
+
+impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> IntoFuture
+    for TimedCall<'_, P, T, E>
+{
+    type Output = Result<T, AskError<E>>;
+    type IntoFuture = TimedAsk<T, E>;
+
+    /// Sends the message; the limit counts from here.
+    fn into_future(self) -> TimedAsk<T, E> {
+        TimedAsk {
+            asked: time::now(),
+            ask: self.call.ask(),
+            limit: self.limit,
+            sleep: None,
+        }
+    }
+}
+
+impl<P: Protocol, T, E> fmt::Debug for TimedCall<'_, P, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimedCall")
+            .field("call", &self.call)
+            .field("limit", &self.limit)
+            .finish()
+    }
+}
+
+/// The answer to an ask with a limit, on its way.
+///
+/// # Cancellation
+/// As for [`Ask`].
 #[must_use = "an answer must be awaited"]
 pub struct TimedAsk<T, E = Infallible> {
     ask: Ask<T, E>,
+    asked: time::Instant,
     limit: Duration,
     /// Started when the answer is not there at the first look, so that a quick answer costs no timer.
     sleep: Option<Pin<Box<tokio::time::Sleep>>>,
@@ -256,10 +290,11 @@ impl<T, E> Future for TimedAsk<T, E> {
         if let Poll::Ready(answer) = Pin::new(&mut self.ask).poll(cx) {
             return Poll::Ready(answer);
         }
-        let limit = self.limit;
-        let sleep = self
-            .sleep
-            .get_or_insert_with(|| Box::pin(time::sleep(limit)));
+        let (asked, limit) = (self.asked, self.limit);
+        let sleep = self.sleep.get_or_insert_with(|| {
+            let left = limit.saturating_sub(asked.elapsed());
+            Box::pin(time::sleep(left))
+        });
         sleep.as_mut().poll(cx).map(|()| Err(AskError::Timeout))
     }
 }

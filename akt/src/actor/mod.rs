@@ -31,7 +31,7 @@ pub(crate) mod reply;
 mod spawn;
 mod traits;
 
-pub use ask::{Ask, Call, TimedAsk};
+pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};

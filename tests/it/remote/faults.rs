@@ -185,7 +185,7 @@ async fn a_longer_timeout_of_a_call_does_not_outlast_the_ask_timeout() -> TestRe
     let there = node().await?;
     there.account().await?;
     let account = soon(here.remote.lookup::<Account>(there.addr(), "account")).await?;
-    let ended = soon(account.hang().timeout(DEADLINE * 10)).await;
+    let ended = soon(account.hang().timeout(DEADLINE * 10).into_future()).await;
     assert_eq!(ended, Err(AskError::Timeout));
     Ok(())
 }

@@ -9,6 +9,11 @@
 //! A parked future has the lifetime `'a` of the actor and the context that it borrows, erased. The cell keeps the
 //! promise that made it valid: while a future is parked, nobody else touches actor and context, and the future is
 //! dropped before either is. The block does not move while the future is in it, so the future is pinned.
+//!
+//! `Slot` and `HookSlot` are invariant in `'a`. Otherwise safe code could shorten the lifetime of a slot, put a future
+//! into it that borrows a local variable, and panic: the future would outlive what it borrows. With the one `'a` that
+//! `dispatch` is called with, which is any lifetime to whoever implements it, a future can borrow the actor, the context
+//! and what lives for ever, and nothing else.
 
 use std::alloc::Layout;
 use std::future::Future;
@@ -125,15 +130,46 @@ fn park<F: Future<Output: IntoOutcome> + Send>(future: F) -> Parked {
 #[derive(Debug)]
 pub struct Step<'a>(PhantomData<&'a mut ()>);
 
+/// Makes a type invariant in `'a`: see the head of this file. So this is refused:
+///
+/// ```compile_fail
+/// # use akt::actor::Slot;
+/// fn shorten<'short, 'long: 'short>(slot: Slot<'long>) -> Slot<'short> {
+///     slot
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use akt::actor::HookSlot;
+/// fn shorten<'short, 'long: 'short>(slot: HookSlot<'long>) -> HookSlot<'short> {
+///     slot
+/// }
+/// ```
+///
+/// while the slot as it is may go anywhere:
+///
+/// ```
+/// # use akt::actor::{HookSlot, Slot};
+/// fn pass<'a>(slot: Slot<'a>, hook: HookSlot<'a>) -> (Slot<'a>, HookSlot<'a>) {
+///     (slot, hook)
+/// }
+/// ```
+type Exactly<'a> = PhantomData<fn(&'a ()) -> &'a ()>;
+
 /// Where a handler's future goes.
 pub struct Slot<'a> {
     place: &'a mut Option<Parked>,
     waker: &'a Waker,
+    exact: Exactly<'a>,
 }
 
 impl<'a> Slot<'a> {
     pub(crate) fn new(place: &'a mut Option<Parked>, waker: &'a Waker) -> Self {
-        Self { place, waker }
+        Self {
+            place,
+            waker,
+            exact: PhantomData,
+        }
     }
 
     /// The message was handled.
@@ -167,6 +203,7 @@ pub struct HookSlot<'a> {
     place: &'a mut Option<Parked>,
     waker: &'a Waker,
     result: &'a mut Option<Outcome>,
+    exact: Exactly<'a>,
 }
 
 impl<'a> HookSlot<'a> {
@@ -179,6 +216,7 @@ impl<'a> HookSlot<'a> {
             place,
             waker,
             result,
+            exact: PhantomData,
         }
     }
 
