@@ -50,6 +50,7 @@ fn send_faults() -> Vec<SendFault> {
         SendFault::NoSuchGrainKind,
         SendFault::GrainKey(KeyError::Short),
         SendFault::GrainMoving,
+        SendFault::GrainNotStarted("no money".into()),
         SendFault::Backpressure,
     ]
 }

@@ -15,6 +15,8 @@ use akt::grain::{Grains, GrainsBuilder, GrainsError};
 use akt::prelude::*;
 use akt_tests::nodes::PATIENCE;
 
+use crate::support::quiet_planned_panics;
+
 /// Remembers what it is told.
 #[grain(key = u64, name = "it.Notebook")]
 #[derive(Default)]
@@ -106,6 +108,43 @@ impl Napper {
     pub async fn wait(&mut self, millis: u64) -> u32 {
         tokio::time::sleep(Duration::from_millis(millis)).await;
         self.calls
+    }
+}
+
+/// Panics before it is there.
+#[grain(key = u64, name = "it.Stillborn")]
+struct Stillborn;
+
+impl Default for Stillborn {
+    fn default() -> Self {
+        panic!("planned: no default")
+    }
+}
+
+#[handlers]
+impl Stillborn {
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
+/// Panics in its start hook.
+#[grain(key = u64, name = "it.Fainter")]
+#[derive(Default)]
+struct Fainter;
+
+#[handlers]
+impl Fainter {
+    #[on(start)]
+    async fn start(&mut self) {
+        tokio::task::yield_now().await;
+        panic!("planned: at the start")
+    }
+
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
     }
 }
 
@@ -347,7 +386,19 @@ async fn a_failed_start_fails_the_calls_and_the_next_one_tries_again() {
     let (system, grains) = solo(|grains| grains.register::<Stubborn>());
     let stubborn = system.grain::<Stubborn>(1);
     for _ in 0..3 {
-        assert_eq!(stubborn.answer().await, Err(AskError::Stopped));
+        let error = stubborn.answer().await.unwrap_err();
+        let why = SendFault::GrainNotStarted("not today".into());
+        assert_eq!(error, AskError::NotSent(why));
+        assert!(error.not_delivered());
+    }
+    // More than an activation is handed at once: none is left waiting.
+    let asks: Vec<_> = (0..200).map(|_| stubborn.answer().into_future()).collect();
+    for ask in asks {
+        let error = tokio::time::timeout(PATIENCE, ask).await.unwrap();
+        assert!(matches!(
+            error,
+            Err(AskError::NotSent(SendFault::GrainNotStarted(_)))
+        ));
     }
     BROKEN.store(false, Ordering::Relaxed);
     let deadline = tokio::time::Instant::now() + PATIENCE;
@@ -355,6 +406,23 @@ async fn a_failed_start_fails_the_calls_and_the_next_one_tries_again() {
         assert!(tokio::time::Instant::now() < deadline);
     }
     assert_eq!(grains.count(), 1);
+}
+
+#[tokio::test]
+async fn a_panic_before_a_grain_has_started_is_told_to_its_callers() {
+    quiet_planned_panics();
+    let (system, grains) = solo(|grains| grains.register::<Stillborn>().register::<Fainter>());
+    let outcomes = [
+        system.grain::<Stillborn>(1).answer().await,
+        system.grain::<Fainter>(1).answer().await,
+    ];
+    for outcome in outcomes {
+        let Err(AskError::NotSent(SendFault::GrainNotStarted(why))) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert!(why.contains("planned"), "{why}");
+    }
+    assert_eq!(grains.drained(PATIENCE).await, 0);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use akt::actor::SendFault;
+use akt::actor::{DeadLetterReason, SendFault};
 use akt::grain::GrainsBuilder;
 use akt::prelude::*;
 use akt_tests::nodes::{Node, PATIENCE, three, until};
@@ -164,6 +164,35 @@ fn a_kind_that_the_owner_does_not_run_is_a_typed_fault() {
         );
     }
     assert_eq!(outcomes.len(), 2, "{outcomes:?}");
+}
+
+#[test]
+fn a_tell_that_the_owner_does_not_take_is_a_dead_letter_there() {
+    let with = Node::start("with", &[], counters_and_rare);
+    let without = Node::start("without", &[with.addr()], counters);
+    with.sees(2);
+    without.sees(2);
+    let letters = without.system.dead_letters(64);
+    let told = with.run(async {
+        let mut told = 0;
+        for key in 0..50 {
+            let rare = with.system.grain::<Rare>(key);
+            if rare.answer().await.is_err() {
+                rare.answer().tell().expect("it is sent");
+                told += 1;
+            }
+        }
+        told
+    });
+    assert!(told > 0, "the node owns some");
+    until("each is a dead letter", || {
+        without.system.dead_letter_count() >= told
+    });
+    assert_eq!(without.system.dead_letter_count(), told);
+    assert_eq!(with.system.dead_letter_count(), 0);
+    let letter = letters.try_recv().expect("a dead letter");
+    assert_eq!(letter.reason, DeadLetterReason::Refused);
+    assert!(letter.path.as_str().starts_with("/grain/"), "{letter:?}");
 }
 
 #[test]

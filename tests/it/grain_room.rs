@@ -11,16 +11,16 @@ use akt::grain::Grains;
 use akt::prelude::*;
 use akt::remote::{Identity, Remote};
 use akt_tests::is_pending;
-use akt_tests::nodes::PATIENCE;
+use akt_tests::nodes::{PATIENCE, until};
 use tokio::sync::Semaphore;
 
 use crate::grain::solo;
 
 /// One for each key.
-static GATES: [Semaphore; 4] = [const { Semaphore::const_new(0) }; 4];
+static GATES: [Semaphore; 5] = [const { Semaphore::const_new(0) }; 5];
 /// Whether somebody has come to the gate.
-static HELD: [AtomicBool; 4] = [const { AtomicBool::new(false) }; 4];
-static WRITTEN: [Mutex<Vec<u32>>; 4] = [const { Mutex::new(Vec::new()) }; 4];
+static HELD: [AtomicBool; 5] = [const { AtomicBool::new(false) }; 5];
+static WRITTEN: [Mutex<Vec<u32>>; 5] = [const { Mutex::new(Vec::new()) }; 5];
 
 /// Has room for four messages.
 #[grain(key = u16, name = "it.Narrow", mailbox = bounded(4))]
@@ -159,6 +159,84 @@ async fn senders_wait_while_too_much_waits_for_the_next_activation() {
     assert_eq!(narrow.write(number + 1).await, Ok(number + 2));
     let written = WRITTEN[3].lock().unwrap().clone();
     assert_eq!(written, (0..number + 2).collect::<Vec<_>>());
+}
+
+static LINES: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// Ends after each line.
+#[grain(key = u16, name = "it.Quitter")]
+#[derive(Default)]
+struct Quitter {
+    lines: u32,
+}
+
+#[handlers]
+impl Quitter {
+    #[handler]
+    pub async fn line(&mut self, number: u32, ctx: &mut Ctx<Self>) -> u32 {
+        tokio::task::yield_now().await;
+        LINES.lock().expect("no writer panics").push(number);
+        self.lines += 1;
+        ctx.stop();
+        self.lines
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_grain_that_ends_after_each_message_handles_all_of_them_in_order() {
+    const LINES_TOLD: u32 = 5_000;
+    let (system, grains) = solo(|grains| grains.register::<Quitter>());
+    let quitter = system.grain::<Quitter>(1);
+    for number in 0..LINES_TOLD {
+        // It may find the mailbox of an activation, or wait behind what waits for the next one.
+        let told = quitter.line(number).send();
+        tokio::time::timeout(PATIENCE, told).await.unwrap().unwrap();
+    }
+    let last = tokio::time::timeout(PATIENCE, quitter.line(LINES_TOLD).into_future());
+    assert_eq!(last.await.unwrap(), Ok(1), "each activation handles one");
+    let lines = LINES.lock().unwrap().clone();
+    assert_eq!(lines, (0..=LINES_TOLD).collect::<Vec<_>>());
+    assert_eq!(grains.drained(PATIENCE).await, 0);
+    assert_eq!(system.dead_letter_count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kept_reference_does_not_overtake_what_waits_for_a_new_activation() {
+    const EACH: u32 = 900;
+    let (system, grains) = solo(|grains| grains.register::<Narrow>());
+    let narrow = system.grain::<Narrow>(4);
+    assert_eq!(narrow.write(0).await, Ok(1));
+    assert_eq!(narrow.write(1).await, Ok(2));
+    for round in 0..5 {
+        HELD[4].store(false, Ordering::Relaxed);
+        narrow.pass().send().await.unwrap();
+        until("it is being handled", || HELD[4].load(Ordering::Relaxed));
+        narrow.stop();
+        let first = 2 + round * (2 * EACH + 1);
+        let last = first + 2 * EACH;
+        for number in first..first + EACH {
+            narrow.write(number).tell().unwrap();
+        }
+        GATES[4].add_permits(1);
+        // The new activation begins to handle what waits, in portions.
+        for number in first + EACH..last {
+            narrow.write(number).send().await.unwrap();
+        }
+        // It waits for room as well, and is the last one of its round.
+        let ask = narrow.write(last).into_future();
+        assert_eq!(
+            tokio::time::timeout(PATIENCE, ask).await.unwrap(),
+            Ok(last + 1)
+        );
+    }
+    let written = WRITTEN[4].lock().unwrap().clone();
+    assert!(
+        written.iter().copied().eq(0..2 + 5 * (2 * EACH + 1)),
+        "{written:?}"
+    );
+    assert_eq!(system.dead_letter_count(), 0);
+    narrow.drain();
+    assert_eq!(grains.drained(PATIENCE).await, 0);
 }
 
 /// Remembers all numbers, and where it lives.

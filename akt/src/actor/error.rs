@@ -62,6 +62,10 @@ pub enum SendFault {
     /// The nodes do not agree on the owner of the grain at this moment; try again.
     #[error("the grain is moving between nodes; try again")]
     GrainMoving,
+    /// The start hook of the grain failed, or it panicked before it had started: with what it said. The next call tries
+    /// again.
+    #[error("the grain did not start; call it again when it can: {0}")]
+    GrainNotStarted(Arc<str>),
     /// Too much is queued for the node of the actor; `send()` instead of `tell()` waits for room.
     #[error("too much is queued for that node; wait for room with `send()`")]
     Backpressure,

@@ -168,8 +168,14 @@ pub enum DeadLetterReason {
     Stopped,
     /// It was still in the mailbox when the actor stopped.
     LeftInMailbox,
-    /// It could not be sent to the actor's node, or was lost with the connection.
+    /// It could not be sent: the node that it was for was not reached, or this one was shutting down.
+    ///
+    /// What had been handed to a connection that is lost then makes no dead letter. It may have arrived, and nobody
+    /// knows how much of it did.
     Undeliverable,
+    /// It came from another node, and this one did not take it: there is no such actor here, its mailbox is full, or the
+    /// grain is not run here.
+    Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
 }
@@ -180,6 +186,7 @@ impl fmt::Display for DeadLetterReason {
             Self::Stopped => "the actor had stopped",
             Self::LeftInMailbox => "left in the mailbox of an actor that stopped",
             Self::Undeliverable => "could not be sent",
+            Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
         })
     }
@@ -187,6 +194,9 @@ impl fmt::Display for DeadLetterReason {
 
 /// Who takes over what an actor leaves when it ends. It is called in the actor's last turn and must not block.
 pub(crate) trait Heir<P>: Send {
+    /// The actor ends because it did not start; before everything else.
+    fn not_started(&mut self, why: &str);
+
     /// Takes a message that the actor had accepted and did not handle; in their order, before [`Heir::ended`].
     fn inherit(&self, message: P, reason: StopReason);
 

@@ -189,8 +189,8 @@ pub const EVENT_BUFFER: usize = 1024;
 /// It leaves after at most a quarter more, since the idle ones are looked for eight times in this time.
 pub const GRAIN_IDLE: Duration = Duration::from_secs(300);
 
-/// Messages that wait for one grain while its last activation ends. More are refused as by a full mailbox, or wait for
-/// room.
+/// Messages that wait for one grain while its last activation ends, or while the new one works off what waited before.
+/// More are refused as by a full mailbox, or wait for room.
 pub const GRAIN_WAITING: usize = 1024;
 
 /// How often a call for a grain is passed on between nodes whose views differ before it fails.

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::actor::port::Heir;
-use crate::actor::{ActorRef, InboundCall, Protocol, SendFault, StopKind, TypedRef, Unsent};
+use crate::actor::{
+    ActorRef, InboundCall, Protocol, SendFault, SpawnError, StopKind, TypedRef, Unsent,
+};
 use crate::grain::slot::{Activation, Refusal};
 use crate::grain::spec::GrainSpec;
 use crate::system::ActorSystem;
@@ -74,7 +76,11 @@ impl<P: Protocol> Live<P> {
             Ok(actor) => Ok(Self {
                 actor: actor.as_actor_ref().clone(),
             }),
-            Err(_) => Err(Fault::Send(SendFault::Stopped)),
+            Err(SpawnError::Stopping) => Err(Fault::Send(SendFault::Stopped)),
+            Err(error) => {
+                let why = error.to_string().into();
+                Err(Fault::Send(SendFault::GrainNotStarted(why)))
+            }
         }
     }
 

@@ -6,22 +6,21 @@
 
 use std::any::Any;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
 use tokio::sync::Notify;
 use tracing::debug;
 
-use crate::actor::port::Heir;
-use crate::actor::reply::unhandled;
-use crate::actor::{InboundCall, SendFault, StopKind, StopReason, Unsent};
+use crate::actor::{InboundCall, SendFault, StopKind, Unsent};
 use crate::base::limits;
 use crate::cluster::hash_of;
 use crate::grain::activation::{Fault, Live, Parcel};
-use crate::grain::router::{Router, refuse_call};
-use crate::grain::slot::{Aftermath, Slot, Taken};
+use crate::grain::heir::{More, PlaceHeir};
+use crate::grain::router::Router;
+use crate::grain::slot::{Activation, Aftermath, Slot, Taken};
 use crate::grain::spec::GrainSpec;
 use crate::wire::{KeyBytes, stable_id};
 
@@ -56,6 +55,9 @@ pub(super) trait AnyHost: Send + Sync + 'static {
 
     /// Takes a call from another node for a grain that this node owns.
     fn take(self: Arc<Self>, key: &[u8], call: InboundCall);
+
+    /// Tells another node that its call is not taken; a tell becomes a dead letter.
+    fn refuse(&self, key: &[u8], fault: SendFault, call: InboundCall);
 
     /// The host by its own type.
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
@@ -159,7 +161,7 @@ impl<G: GrainSpec> Host<G> {
                 done => done,
             };
         }
-        if place.slot.is_ending() {
+        if place.slot.is_holding() {
             settled.await;
         }
         Err(Unsent { fault, message })
@@ -190,25 +192,18 @@ impl<G: GrainSpec> Host<G> {
     /// Runs under the place's lock, so that the check of the owner cannot be outrun: whoever publishes another
     /// owner looks at every place afterwards.
     fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
+        // Before it begins: it may have ended on another worker when this one goes on.
+        self.active.fetch_add(1, Ordering::Relaxed);
         let live = if self.router.owns(place.hash) {
-            let heir = PlaceHeir {
-                host: Arc::downgrade(self),
-                place: Arc::downgrade(place),
-            };
+            let heir = PlaceHeir::new(self, place);
             Live::spawn::<G>(self.router.system(), &place.key, heir)
         } else {
             Err(Fault::Elsewhere)
         };
-        match live {
-            Ok(live) => {
-                self.active.fetch_add(1, Ordering::Relaxed);
-                Ok(live)
-            }
-            Err(fault) => {
-                self.forget(place);
-                Err(fault)
-            }
-        }
+        live.inspect_err(|_| {
+            self.active.fetch_sub(1, Ordering::Relaxed);
+            self.forget(place);
+        })
     }
 
     fn forget(&self, place: &Arc<Place<G>>) {
@@ -222,12 +217,39 @@ impl<G: GrainSpec> Host<G> {
         }
     }
 
+    /// An activation has handled its portion of what waited.
+    pub(super) fn feed(self: &Arc<Self>, place: &Arc<Place<G>>) {
+        if place.slot.feed(|live| self.mark(place, live)) {
+            self.settled.notify_waiters();
+        }
+    }
+
+    /// Has [`Host::feed`] called when the activation has handled everything that it has by now.
+    fn mark(self: &Arc<Self>, place: &Arc<Place<G>>, live: &Live<G::Protocol>) {
+        // It is given back by an activation that has ended, whose heir knows what to do.
+        drop(live.hand_over(Parcel::Call(More::call(self, place))));
+    }
+
+    /// Refuses what an activation left that failed or was killed, most likely in its start hook: to try again for the
+    /// same messages could go on for ever.
+    pub(super) fn refuse_left(
+        &self,
+        place: &Place<G>,
+        fault: &SendFault,
+        parcel: Parcel<G::Protocol>,
+    ) {
+        self.router
+            .refuse::<G>(place.bytes.as_slice(), fault.clone(), parcel);
+    }
+
     /// An activation has ended: makes a new one if messages wait.
-    fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
+    pub(super) fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
         self.active.fetch_sub(1, Ordering::Relaxed);
-        let aftermath = place
-            .slot
-            .ended(|| self.activate(place), || self.forget(place));
+        let aftermath = place.slot.ended(
+            || self.activate(place),
+            |live| self.mark(place, live),
+            || self.forget(place),
+        );
         self.settled.notify_waiters();
         match aftermath {
             Aftermath::Removed | Aftermath::Activated => {}
@@ -275,35 +297,6 @@ impl<G: GrainSpec> Host<G> {
     }
 }
 
-/// Takes over what an activation leaves.
-struct PlaceHeir<G: GrainSpec> {
-    host: Weak<Host<G>>,
-    place: Weak<Place<G>>,
-}
-
-impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
-    fn inherit(&self, message: G::Protocol, reason: StopReason) {
-        let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) else {
-            return unhandled(|| drop(message));
-        };
-        let parcel = Parcel::left(message);
-        if reason == StopReason::Stopped {
-            place.slot.inherit(parcel);
-        } else {
-            // It failed, most likely in its start hook, or was killed: to try again for the same messages could go
-            // on for ever.
-            host.router
-                .refuse::<G>(&place.bytes, SendFault::Stopped, parcel);
-        }
-    }
-
-    fn ended(self: Box<Self>) {
-        if let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) {
-            host.settle(&place);
-        }
-    }
-}
-
 impl<G: GrainSpec> AnyHost for Host<G> {
     fn name(&self) -> &'static str {
         G::NAME
@@ -333,7 +326,7 @@ impl<G: GrainSpec> AnyHost for Host<G> {
         let read = KeyBytes::decode::<G::Key>(key).and_then(|key| Ok((KeyBytes::of(&key)?, key)));
         let (bytes, key) = match read {
             Ok(read) => read,
-            Err(error) => return refuse_call(call, SendFault::GrainKey(error)),
+            Err(error) => return self.refuse(key, SendFault::GrainKey(error), call),
         };
         match self.accept(&bytes, &key, Parcel::Call(call)) {
             Accepted::By(..) | Accepted::Waiting => {}
@@ -341,8 +334,14 @@ impl<G: GrainSpec> AnyHost for Host<G> {
                 let hash = hash_of(Self::KIND, bytes.as_slice());
                 self.router.redirect::<G>(&bytes, hash, parcel);
             }
-            Accepted::Refused(fault, parcel) => self.router.refuse::<G>(&bytes, fault, parcel),
+            Accepted::Refused(fault, parcel) => {
+                self.router.refuse::<G>(bytes.as_slice(), fault, parcel);
+            }
         }
+    }
+
+    fn refuse(&self, key: &[u8], fault: SendFault, call: InboundCall) {
+        self.router.refuse::<G>(key, fault, Parcel::Call(call));
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {

@@ -1,19 +1,28 @@
 //! Where messages for grains go that this node does not take itself: to their owners, or back.
 
+use std::fmt;
+
 use tracing::debug;
 
-use crate::actor::reply::unhandled;
+use crate::actor::reply::unhandled_since;
 use crate::actor::{
     ActorPath, AskFault, DeadLetter, DeadLetterReason, InboundCall, Protocol, SendFault, Unsent,
     WireProtocol,
 };
 use crate::base::limits;
+use crate::base::panic::contain;
 use crate::cluster::Cluster;
 use crate::grain::activation::Parcel;
-use crate::grain::spec::GrainSpec;
+use crate::grain::spec::{GrainSpec, Shown};
 use crate::remote::{NodeId, Target};
 use crate::system::ActorSystem;
-use crate::wire::{KeyBytes, stable_id};
+use crate::wire::{KeyBytes, MethodId, stable_id};
+
+/// The method of a dead letter that is not known here.
+const UNKNOWN_METHOD: &str = "<remote>";
+
+/// Bytes of a key that are shown when it cannot be read.
+const SHOWN_KEY_BYTES: usize = 32;
 
 /// The way from this node to the owners of grains.
 pub(super) struct Router {
@@ -76,12 +85,21 @@ impl Router {
     }
 
     /// Passes a call of another node on to the owner of its grain.
-    pub(super) fn forward(&self, owner: NodeId, kind: u64, key: &[u8], call: InboundCall) {
+    ///
+    /// # Errors
+    /// Gives the call back with the reason why it cannot be passed on.
+    pub(super) fn forward(
+        &self,
+        owner: NodeId,
+        kind: u64,
+        key: &[u8],
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
         match self.cluster.remote() {
             Some(remote) if call.hops < limits::GRAIN_HOPS => {
                 remote.forward(owner.addr, kind, key, call)
             }
-            _ => refuse_call(call, SendFault::GrainMoving),
+            _ => Err((SendFault::GrainMoving, call)),
         }
     }
 
@@ -94,45 +112,89 @@ impl Router {
     ) {
         let (owner, _) = self.owner(hash);
         if owner == self.cluster.me() {
-            return self.refuse::<G>(key, SendFault::Stopped, parcel);
+            return self.refuse::<G>(key.as_slice(), SendFault::Stopped, parcel);
         }
         let kind = stable_id(G::NAME);
-        match parcel {
-            Parcel::Call(call) => self.forward(owner, kind, key.as_slice(), call),
-            Parcel::Message(message) => {
-                if let Err(Unsent { fault, message }) = self.send(owner, kind, key, message) {
-                    self.refuse::<G>(key, fault, Parcel::Message(message));
-                }
-            }
+        let sent = match parcel {
+            Parcel::Call(call) => self
+                .forward(owner, kind, key.as_slice(), call)
+                .map_err(|(fault, call)| (fault, Parcel::Call(call))),
+            Parcel::Message(message) => self
+                .send(owner, kind, key, message)
+                .map_err(|Unsent { fault, message }| (fault, Parcel::Message(message))),
+        };
+        if let Err((fault, parcel)) = sent {
+            self.refuse::<G>(key.as_slice(), fault, parcel);
         }
     }
 
     /// Tells the asker that a message was not taken; one that nobody asked for becomes a dead letter.
     pub(super) fn refuse<G: GrainSpec>(
         &self,
-        key: &KeyBytes,
+        key: &[u8],
         fault: SendFault,
         parcel: Parcel<G::Protocol>,
     ) {
         debug!(grain.kind = G::NAME, fault = %fault, "a message for a grain was not taken");
         match parcel {
-            Parcel::Call(call) if call.sink.is_some() => refuse_call(call, fault),
-            Parcel::Call(call) => {
+            Parcel::Call(call) => refuse_call(self.system(), call, fault, |method| {
                 let methods = <G::Protocol as WireProtocol>::methods();
-                let method = methods.iter().find(|method| method.id == call.method);
-                self.dead::<G>(key, method.map_or("<remote>", |method| method.name));
-            }
+                let known = methods.iter().find(|known| known.id == method);
+                let method = known.map_or(UNKNOWN_METHOD, |method| method.name);
+                (path_of::<G>(key), method)
+            }),
             Parcel::Message(message) => {
-                self.dead::<G>(key, message.method());
-                unhandled(|| drop(message));
+                let letter = (path_of::<G>(key), message.method());
+                post(self.system(), letter, reason_of(&fault));
+                // A user's value: its drop may panic, and others are to be answered all the same.
+                contain(|| unhandled_since(fault.into(), || drop(message)));
             }
         }
     }
+}
 
-    fn dead<G: GrainSpec>(&self, key: &KeyBytes, method: &'static str) {
-        let reason = DeadLetterReason::Undeliverable;
-        let letter = DeadLetter::new(path_of::<G>(key), 0, method, reason);
-        self.system().note_dead_letter(letter);
+/// Tells the caller on another node that its call was not taken. Nobody waits for a tell: it becomes a dead letter of
+/// `system`, for whom and with the method that `letter` says.
+pub(super) fn refuse_call(
+    system: &ActorSystem,
+    call: InboundCall,
+    fault: SendFault,
+    letter: impl FnOnce(MethodId) -> (ActorPath, &'static str),
+) {
+    if call.sink.is_some() {
+        call.refuse(AskFault::from(fault));
+    } else {
+        post(system, letter(call.method), reason_of(&fault));
+    }
+}
+
+/// Refuses a call for a grain of a kind that is not known here.
+pub(super) fn refuse_stranger(
+    system: &ActorSystem,
+    kind: u64,
+    key: &[u8],
+    fault: SendFault,
+    call: InboundCall,
+) {
+    debug!(grain.kind = kind, fault = %fault, "a call for an unknown kind of grain was not taken");
+    refuse_call(system, call, fault, |_| {
+        (
+            unread_path(&format_args!("{kind:016x}"), key),
+            UNKNOWN_METHOD,
+        )
+    });
+}
+
+fn post(system: &ActorSystem, letter: (ActorPath, &'static str), reason: DeadLetterReason) {
+    let (path, method) = letter;
+    system.note_dead_letter(DeadLetter::new(path, 0, method, reason));
+}
+
+fn reason_of(fault: &SendFault) -> DeadLetterReason {
+    match fault {
+        SendFault::Unreachable(_) | SendFault::Backpressure => DeadLetterReason::Undeliverable,
+        SendFault::Stopped | SendFault::GrainNotStarted(_) => DeadLetterReason::LeftInMailbox,
+        _ => DeadLetterReason::Refused,
     }
 }
 
@@ -151,19 +213,22 @@ fn no_remoting<P>(message: P) -> Unsent<P> {
     }
 }
 
-/// Tells the caller on another node that its call was not taken.
-pub(super) fn refuse_call(call: InboundCall, fault: SendFault) {
-    call.refuse(AskFault::from(fault));
+/// Where people find a grain.
+pub(super) fn path_of<G: GrainSpec>(key: &[u8]) -> ActorPath {
+    match KeyBytes::decode::<G::Key>(key) {
+        Ok(key) => ActorPath::new(format!("/grain/{}/{}", G::NAME, Shown(&key))),
+        Err(_) => unread_path(&G::NAME, key),
+    }
 }
 
-/// Where people find a grain.
-pub(super) fn path_of<G: GrainSpec>(key: &KeyBytes) -> ActorPath {
-    match key.read::<G::Key>() {
-        Ok(key) => ActorPath::new(format!(
-            "/grain/{}/{}",
-            G::NAME,
-            crate::grain::spec::Shown(&key)
-        )),
-        Err(_) => ActorPath::new(format!("/grain/{}/{key:?}", G::NAME)),
+/// Where people find a grain whose key cannot be read; the key may be anything that another node sent.
+fn unread_path(kind: &dyn fmt::Display, key: &[u8]) -> ActorPath {
+    let mut path = format!("/grain/{kind}/0x");
+    for byte in key.iter().take(SHOWN_KEY_BYTES) {
+        path.push_str(&format!("{byte:02x}"));
     }
+    if key.len() > SHOWN_KEY_BYTES {
+        path.push('…');
+    }
+    ActorPath::new(path)
 }

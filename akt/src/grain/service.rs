@@ -14,7 +14,7 @@ use crate::base::{limits, time};
 use crate::cluster::{Cluster, hash_of};
 use crate::dispatch::task;
 use crate::grain::host::{AnyHost, Host};
-use crate::grain::router::{Router, refuse_call};
+use crate::grain::router::{Router, refuse_stranger};
 use crate::grain::spec::GrainSpec;
 use crate::grain::target::GrainTarget;
 use crate::remote::{InboundGrain, NodeId, Remote};
@@ -158,7 +158,10 @@ impl GrainsBuilder {
         });
         system.insert_extension(Arc::clone(&registered));
         if let Some(remote) = grains.cluster().remote() {
-            remote.set_grain_handler(Arc::new(Door(Arc::downgrade(&grains.service))));
+            remote.set_grain_handler(Arc::new(Door {
+                service: Arc::downgrade(&grains.service),
+                system: system.clone(),
+            }));
             announce.iter().for_each(|announce| announce(remote));
         }
         let leaving = Arc::downgrade(&grains.service);
@@ -204,7 +207,8 @@ pub trait GrainExt {
     ///
     /// Costs no I/O and never fails: the first message finds the owner and activates the grain there if need be.
     /// What goes wrong shows in the call: [`SendFault::NoGrains`] when this system, or the owner, runs no grain service,
-    /// [`SendFault::NoSuchGrainKind`] when the owner does not run this kind.
+    /// [`SendFault::NoSuchGrainKind`] when the owner does not run this kind, [`SendFault::GrainNotStarted`] when the
+    /// start hook of the grain failed.
     ///
     /// Keep the reference for further calls: it remembers the way. One caller's messages reach one activation in
     /// the order they were sent. Stopping the reference ends the activation if it is on this node; the next
@@ -245,26 +249,37 @@ impl Service {
 }
 
 /// Where calls from other nodes come in. Weak, since remoting lives longer than the service.
-struct Door(Weak<Service>);
+struct Door {
+    service: Weak<Service>,
+    system: ActorSystem,
+}
 
 impl InboundGrain for Door {
     fn call(&self, _from: NodeId, kind: u64, key: &[u8], call: InboundCall) {
-        match self.0.upgrade() {
+        match self.service.upgrade() {
             Some(service) => service.call(kind, key, call),
-            None => refuse_call(call, SendFault::NoGrains),
+            None => refuse_stranger(&self.system, kind, key, SendFault::NoGrains, call),
         }
     }
 }
 
 impl Service {
     fn call(&self, kind: u64, key: &[u8], call: InboundCall) {
+        let host = self.hosts.get(&kind);
         let (owner, _) = self.router.owner(hash_of(kind, key));
-        if owner != self.router.cluster().me() {
-            return self.router.forward(owner, kind, key, call);
-        }
-        match self.hosts.get(&kind) {
-            Some(host) => Arc::clone(host).take(key, call),
-            None => refuse_call(call, SendFault::NoSuchGrainKind),
+        let taken = if owner != self.router.cluster().me() {
+            self.router.forward(owner, kind, key, call)
+        } else if let Some(host) = host {
+            return Arc::clone(host).take(key, call);
+        } else {
+            Err((SendFault::NoSuchGrainKind, call))
+        };
+        match (taken, host) {
+            (Ok(()), _) => {}
+            (Err((fault, call)), Some(host)) => host.refuse(key, fault, call),
+            (Err((fault, call)), None) => {
+                refuse_stranger(self.router.system(), kind, key, fault, call);
+            }
         }
     }
 }

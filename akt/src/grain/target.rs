@@ -175,7 +175,7 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
         };
         let warm = warm.load();
         let moved = warm.version != warm.service.router().cluster().version();
-        if moved || warm.place.slot.is_ending() {
+        if moved || warm.place.slot.is_holding() {
             return self.route(message);
         }
         warm.place.slot.touch();
@@ -194,7 +194,7 @@ impl<G: GrainSpec> RefTarget<G::Protocol> for GrainTarget<G> {
 
     fn path(&self) -> ActorPath {
         match &self.bytes {
-            Ok(bytes) => path_of::<G>(bytes),
+            Ok(bytes) => path_of::<G>(bytes.as_slice()),
             Err(_) => ActorPath::new(format!("/grain/{}/{}", G::NAME, Shown(&self.key))),
         }
     }

@@ -373,17 +373,12 @@ impl Core {
         }
     }
 
-    /// Counts tells that were taken and reached nobody.
-    pub(crate) fn messages_lost(&self, peer: SocketAddr, count: u64) {
+    /// Counts tells that were taken, here or by the peer, and reached nobody.
+    pub(crate) fn messages_lost(&self, peer: SocketAddr, count: u64, reason: DeadLetterReason) {
         self.stats.messages_lost(count);
         let path = ActorPath::new(format!("/remote/{peer}"));
         for _ in 0..count {
-            let letter = DeadLetter::new(
-                path.clone(),
-                0,
-                UNKNOWN_METHOD,
-                DeadLetterReason::Undeliverable,
-            );
+            let letter = DeadLetter::new(path.clone(), 0, UNKNOWN_METHOD, reason);
             self.system.note_dead_letter(letter);
         }
     }

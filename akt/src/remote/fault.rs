@@ -23,6 +23,7 @@ const REFUSED: u32 = 15;
 const NO_GRAINS: u32 = 16;
 const NO_SUCH_GRAIN_KIND: u32 = 17;
 const GRAIN_MOVING: u32 = 18;
+const GRAIN_NOT_STARTED: u32 = 19;
 
 /// A fault as a frame. `header` says whom it is for.
 pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
@@ -57,6 +58,9 @@ pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
         AskFault::NotSent(SendFault::NoGrains) => NO_GRAINS,
         AskFault::NotSent(SendFault::NoSuchGrainKind) => NO_SUCH_GRAIN_KIND,
         AskFault::NotSent(SendFault::GrainMoving) => GRAIN_MOVING,
+        AskFault::NotSent(SendFault::GrainNotStarted(why)) => {
+            with_text(&mut text, why, GRAIN_NOT_STARTED)
+        }
         AskFault::NotSent(SendFault::TooLarge { bytes, limit }) => {
             header.method = u32::try_from(*bytes).unwrap_or(u32::MAX);
             header.fingerprint = u32::try_from(*limit).unwrap_or(u32::MAX);
@@ -105,6 +109,7 @@ pub(crate) fn fault_of(frame: &Frame) -> AskFault {
         NO_GRAINS => AskFault::NotSent(SendFault::NoGrains),
         NO_SUCH_GRAIN_KIND => AskFault::NotSent(SendFault::NoSuchGrainKind),
         GRAIN_MOVING => AskFault::NotSent(SendFault::GrainMoving),
+        GRAIN_NOT_STARTED => AskFault::NotSent(SendFault::GrainNotStarted(text())),
         TOO_LARGE => AskFault::NotSent(SendFault::TooLarge {
             bytes: method as usize,
             limit: fingerprint as usize,
@@ -152,6 +157,10 @@ mod tests {
                 SendFault::NoSuchGrainKind.into(),
             ),
             (SendFault::GrainMoving.into(), SendFault::GrainMoving.into()),
+            (
+                SendFault::GrainNotStarted("e".into()).into(),
+                SendFault::GrainNotStarted("e".into()).into(),
+            ),
             (
                 SendFault::TooLarge { bytes: 9, limit: 8 }.into(),
                 SendFault::TooLarge { bytes: 9, limit: 8 }.into(),

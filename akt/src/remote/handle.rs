@@ -82,8 +82,8 @@ impl Remote {
         let peer = self.core.peer(addr);
         let header = Header::new(Kind::Lookup);
         let answer = peer.control(&frame(header, name.as_bytes(), &[])).await;
-        let found = match answer {
-            Ok(Ok(found)) => found,
+        let (node, found) = match answer {
+            Ok(Ok(answer)) => answer,
             Ok(Err(failure)) => return Err(unreachable(addr, failure)),
             Err(_) => {
                 return Err(LookupError::Unreachable {
@@ -104,12 +104,6 @@ impl Remote {
             });
         };
         self.core.compatible::<A::Protocol>(&peer, &found)?;
-        let Some(node) = peer.node() else {
-            return Err(LookupError::Unreachable {
-                addr,
-                why: "the connection was lost".into(),
-            });
-        };
         let target = RemoteActor::<A::Protocol> {
             peer,
             node,
@@ -197,12 +191,21 @@ impl Remote {
     }
 
     /// Passes a call to a grain on as it is; its answer is relayed.
-    pub(crate) fn forward(&self, to: SocketAddr, kind: u64, key: &[u8], call: InboundCall) {
+    ///
+    /// # Errors
+    /// Gives the call back with the reason why it cannot be passed on.
+    pub(crate) fn forward(
+        &self,
+        to: SocketAddr,
+        kind: u64,
+        key: &[u8],
+        call: InboundCall,
+    ) -> Result<(), (SendFault, InboundCall)> {
         let hops = call.hops;
         if hops >= limits::REMOTE_HOPS {
             let why =
                 "the nodes disagree about the owner of the grain and passed the call on too often";
-            return call.refuse(AskFault::Unreachable(why.into()));
+            return Err((SendFault::Unreachable(why.into()), call));
         }
         outbound::forward(
             &self.core.peer(to),
@@ -212,7 +215,7 @@ impl Remote {
                 hops: hops + 1,
             },
             call,
-        );
+        )
     }
 
     /// Tells all peers, now and later, that this node serves a protocol.

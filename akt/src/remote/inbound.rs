@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::actor::{AnyRef, AskFault, InboundCall, ReplySink, SendFault, StopKind};
+use crate::actor::{
+    AnyRef, AskFault, DeadLetterReason, InboundCall, ReplySink, SendFault, StopKind,
+};
 use crate::base::time::now;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
@@ -87,7 +89,8 @@ impl Inbound {
         } else if let Some(sink) = self.sink(header, header.target) {
             sink.fault(fault.into());
         } else {
-            self.core.messages_lost(self.from.addr, 1);
+            self.core
+                .messages_lost(self.from.addr, 1, DeadLetterReason::Refused);
         }
     }
 
@@ -164,7 +167,8 @@ impl Inbound {
         if call.sink.is_some() {
             call.refuse(fault.into());
         } else {
-            self.core.messages_lost(self.from.addr, 1);
+            self.core
+                .messages_lost(self.from.addr, 1, DeadLetterReason::Refused);
         }
     }
 
@@ -211,7 +215,7 @@ impl Inbound {
                 }
             }
             // Whoever asked may have given up.
-            Some(Waiting::Control(sender)) => drop(sender.send(Ok(frame))),
+            Some(Waiting::Control(sender)) => drop(sender.send(Ok((self.from, frame)))),
             None => {}
         }
     }

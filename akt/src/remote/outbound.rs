@@ -147,11 +147,16 @@ impl Outbound for OutboundCall<'_> {
     }
 
     fn commit(&mut self, pending: Option<Box<dyn PendingReply>>) {
-        self.peer.request(
+        let told = pending.is_none();
+        let queued = self.peer.request(
             Some(self.target.lane_key()),
             &mut self.buffer,
             pending.map(Waiting::Reply),
         );
+        if told && !queued {
+            // The node was shut down since `body` asked. The message is bytes by now and cannot be given back.
+            self.peer.undelivered(1);
+        }
     }
 }
 
@@ -188,12 +193,20 @@ pub(crate) fn send<P: WireProtocol>(
 }
 
 /// Passes a call on as it is, with the time that is left for it; its answer is relayed.
-pub(crate) fn forward(peer: &Peer, target: Target<'_>, mut call: InboundCall) {
+///
+/// # Errors
+/// Gives the call back with the reason why it cannot be passed on.
+pub(crate) fn forward(
+    peer: &Peer,
+    target: Target<'_>,
+    mut call: InboundCall,
+) -> Result<(), (SendFault, InboundCall)> {
     let mut outbound = OutboundCall::new(peer, target);
     if let Some(left) = call.time_left() {
         // Below a millisecond nobody waits for the way there and back; 0 would say that there is no end.
         if left < SHORTEST_TIMEOUT {
-            return call.drop_late();
+            call.drop_late();
+            return Ok(());
         }
         outbound.timeout = outbound.timeout.min(left);
     }
@@ -210,8 +223,9 @@ pub(crate) fn forward(peer: &Peer, target: Target<'_>, mut call: InboundCall) {
                 .take()
                 .map(|sink| -> Box<dyn PendingReply> { Box::new(Relay(sink)) });
             outbound.commit(relay);
+            Ok(())
         }
-        Err(fault) => call.refuse(fault.into()),
+        Err(fault) => Err((fault, call)),
     }
 }
 
@@ -342,6 +356,30 @@ impl<P: WireProtocol> RefTarget<P> for RemoteActor<P> {
         };
         let mut buffer = AlignedBuffer::new();
         buffer.extend_from_slice(&frame(header, &[], &[]));
-        self.peer.request(Some(self.uid), &mut buffer, None);
+        // A node that is shut down stops nobody elsewhere.
+        let _ = self.peer.request(Some(self.uid), &mut buffer, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::remote::proto::association::Why;
+    use crate::remote::tests::node;
+
+    #[tokio::test]
+    async fn a_tell_is_a_dead_letter_when_the_node_shuts_down_while_it_is_written() {
+        let (a, b) = (node().await, node().await);
+        let peer = a.core.peer(b.local_addr());
+        let target = Target::Actor {
+            uid: 1,
+            incarnation: 1,
+        };
+        let mut call = OutboundCall::new(&peer, target);
+        call.body(MethodId::of("say"), 0, &mut |_| Ok(()))
+            .expect("it is open");
+        peer.close(&Why::from("a test"));
+        call.commit(None);
+        assert_eq!(a.stats().messages_lost, 1);
     }
 }

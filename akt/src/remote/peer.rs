@@ -12,7 +12,7 @@ use bytes::Bytes;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, oneshot};
 
-use crate::actor::{AskFault, PendingReply, SendFault, Unsent};
+use crate::actor::{AskFault, DeadLetterReason, PendingReply, SendFault, Unsent};
 use crate::base::time;
 use crate::remote::NodeId;
 use crate::remote::core::Core;
@@ -32,12 +32,15 @@ use crate::wire::AlignedBuffer;
 /// all senders of a crowd for each batch would cost more than sending it.
 const WOKEN: usize = 16;
 
+/// An answer to this node itself, and which run of the peer gave it: by the time that it is read there may be another.
+pub(crate) type ControlAnswer = Result<(NodeId, Frame), AskFailure>;
+
 /// Who waits for an answer of a peer.
 pub(crate) enum Waiting {
     /// An asker, or one on whose behalf a call was passed on.
     Reply(Box<dyn PendingReply>),
     /// This node itself.
-    Control(oneshot::Sender<Result<Frame, AskFailure>>),
+    Control(oneshot::Sender<ControlAnswer>),
 }
 
 impl Waiting {
@@ -149,9 +152,7 @@ impl Peer {
             Event::Fail(waiting, failure) => waiting.fail(failure),
             Event::Lost(count) => {
                 tracing::warn!(peer = %self.addr, count, "messages were lost because a node was not reached");
-                if let Some(core) = self.core.upgrade() {
-                    core.messages_lost(self.addr, count);
-                }
+                self.undelivered(count);
             }
         }
     }
@@ -222,20 +223,23 @@ impl Peer {
         self.room.notify_waiters();
     }
 
-    /// The run of the peer that was connected last.
-    pub(crate) fn node(&self) -> Option<NodeId> {
-        self.association.lock().peer()
+    /// Counts tells that were taken and are not sent.
+    pub(crate) fn undelivered(&self, count: u64) {
+        if let Some(core) = self.core.upgrade() {
+            core.messages_lost(self.addr, count, DeadLetterReason::Undeliverable);
+        }
     }
 
-    /// Queues a request that is written in `frame`, on the lane of `target`, or on the control lane.
+    /// Queues a request that is written in `frame`, on the lane of `target`, or on the control lane. False if this node
+    /// is shut down by now; then whoever waits is told so.
     pub(crate) fn request(
         &self,
         target: Option<u64>,
         frame: &mut AlignedBuffer,
         waiting: Option<Waiting>,
-    ) {
+    ) -> bool {
         let deadline = waiting.is_some().then(|| now() + self.options.ask_timeout);
-        let (lane, wake, refused) = self.with(|association| {
+        let (lane, sent, refused) = self.with(|association| {
             let lane = target.map_or(CONTROL_LANE, |target| association.lane_of(target));
             let mut correlation = 0;
             if let (Some(waiting), Some(deadline)) = (waiting, deadline) {
@@ -244,19 +248,18 @@ impl Peer {
                 set_correlation(frame.as_mut_slice(), correlation);
             }
             match association.send(lane, outgoing(frame)) {
-                Ok(wake) => (lane, wake, None),
-                Err(NotQueued::Closed | NotQueued::Full) => {
-                    (lane, false, association.answered(correlation))
-                }
+                Ok(wake) => (lane, Ok(wake), None),
+                Err(refused) => (lane, Err(refused), association.answered(correlation)),
             }
         });
-        if wake {
+        if sent == Ok(true) {
             self.wake(lane);
         }
         if let Some(waiting) = refused {
             let why = Why::from("this node is shutting down");
             waiting.fail(AskFailure::Unreachable { why, sent: false });
         }
+        sent.is_ok()
     }
 
     /// Queues an answer that is written in `frame`; drops it when even the room for answers is used up.
@@ -284,11 +287,12 @@ impl Peer {
     }
 
     /// Asks the peer something that is none of an actor's business.
-    pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<Result<Frame, AskFailure>> {
+    pub(crate) fn control(&self, frame: &[u8]) -> oneshot::Receiver<ControlAnswer> {
         let (sender, receiver) = oneshot::channel();
         let mut buffer = AlignedBuffer::new();
         buffer.extend_from_slice(frame);
-        self.request(None, &mut buffer, Some(Waiting::Control(sender)));
+        // Whoever waits is told when it is not queued.
+        let _ = self.request(None, &mut buffer, Some(Waiting::Control(sender)));
         receiver
     }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::inbound::Inbound;
+use super::proto::frame::{Frame, Header, Kind, frame};
 use super::*;
 use crate::actor::{
     ActorPath, ActorRef, AskError, Call, InboundCall, MethodInfo, Outbound, Protocol, RefTarget,
@@ -110,7 +112,9 @@ struct Forwarder {
 
 impl InboundGrain for Forwarder {
     fn call(&self, _: NodeId, kind: u64, key: &[u8], call: InboundCall) {
-        self.remote.forward(self.to, kind, key, call);
+        if let Err((fault, call)) = self.remote.forward(self.to, kind, key, call) {
+            call.refuse(fault.into());
+        }
     }
 }
 
@@ -144,7 +148,7 @@ impl RefTarget<Echo> for GrainTarget {
     fn stop(&self, _: StopKind) {}
 }
 
-async fn node() -> Remote {
+pub(super) async fn node() -> Remote {
     start(Remote::builder()).await
 }
 
@@ -257,9 +261,51 @@ async fn a_call_that_is_late_is_not_passed_on() {
         }
     })
     .await;
-    b.forward(c.local_addr(), 7, b"LH400", call);
+    assert!(b.forward(c.local_addr(), 7, b"LH400", call).is_ok());
     assert_eq!(b.stats().asks_late, 1);
     assert_eq!(c.stats().messages_received, 0);
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_passed_on_is_given_back() {
+    let (a, b) = (node().await, node().await);
+    let _known = a.core.peer(b.local_addr());
+    soon(a.shutdown()).await;
+    let call = InboundCall {
+        method: MethodId::of(SAY),
+        fingerprint: 0,
+        body: Bytes::new(),
+        hops: 0,
+        deadline: None,
+        sink: None,
+    };
+    let (fault, call) = a
+        .forward(b.local_addr(), 7, b"LH400", call)
+        .expect_err("it is shut down");
+    assert!(matches!(fault, SendFault::Unreachable(_)), "{fault}");
+    assert_eq!(call.method, MethodId::of(SAY));
+}
+
+#[tokio::test]
+async fn an_answer_is_that_of_the_run_whose_connection_brought_it() {
+    let (a, b) = (node().await, node().await);
+    let peer = a.core.peer(b.local_addr());
+    let answer = peer.control(&frame(Header::new(Kind::Ping), &[], &[]));
+    let earlier = NodeId {
+        addr: b.local_addr(),
+        incarnation: 1,
+    };
+    // As if it had been on its way when another run took the place of the one that gave it.
+    let header = Header {
+        correlation: 1,
+        incarnation: a.node().incarnation,
+        ..Header::new(Kind::Pong)
+    };
+    let bytes = Bytes::from(frame(header, &[], &[]));
+    let mut connection = Inbound::new(Arc::clone(&a.core), peer, earlier);
+    assert_eq!(connection.frame(Frame { header, bytes }), Ok(()));
+    let (from, _) = soon(answer).await.unwrap().expect("the first ask");
+    assert_eq!(from, earlier);
 }
 
 #[tokio::test]

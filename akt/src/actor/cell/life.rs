@@ -7,6 +7,8 @@
 //!   └──────────────────────┴── failure ──▶ Restarting ──┘
 //! ```
 
+use std::fmt;
+
 use super::future::{HookSlot, Outcome};
 use super::turn::Turn;
 use super::waker::waker;
@@ -73,6 +75,7 @@ impl<A: Actor> Turn<A> {
                 let first = self.rare_if_any().and_then(|rare| rare.started.take());
                 match first {
                     Some(started) => {
+                        self.tell_heir(&error);
                         started.send(Err(SpawnError::Start(error)));
                         self.engine().failed = true;
                         self.enter(Phase::Stopping);
@@ -80,6 +83,13 @@ impl<A: Actor> Turn<A> {
                     None => self.failed(Failure::Start(error.shared())),
                 }
             }
+        }
+    }
+
+    /// Tells the heir why the actor did not start, so that it can tell those whose messages it inherits.
+    fn tell_heir(&mut self, why: &dyn fmt::Display) {
+        if let Some(heir) = self.rare_if_any().and_then(|rare| rare.heir.as_mut()) {
+            heir.not_started(&why.to_string());
         }
     }
 
@@ -183,6 +193,7 @@ impl<A: Actor> Turn<A> {
             return;
         }
         if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
+            self.tell_heir(&failure);
             started.send(Err(SpawnError::Ended(failure.to_string())));
             self.engine().failed = true;
             self.enter(Phase::Stopping);
@@ -200,6 +211,9 @@ impl<A: Actor> Turn<A> {
             }
             Directive::Stop => {
                 tracing::error!(actor.path = %path, %failure, "an actor failed and is stopped");
+                if self.engine().phase == Phase::New {
+                    self.tell_heir(&failure);
+                }
                 self.engine().failed = true;
                 self.enter(Phase::Stopping);
             }

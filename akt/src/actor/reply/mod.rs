@@ -22,7 +22,7 @@
 //!   The receiver's last access is the compare-exchange to GONE. Whoever comes second frees the cell.
 
 use std::alloc::Layout;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
@@ -32,7 +32,7 @@ use std::pin::Pin;
 use std::ptr::{self, NonNull};
 use std::task::{Context, Poll, Waker};
 
-use crate::actor::AskError;
+use crate::actor::{AskError, AskFault};
 use crate::base::sync::{AtomicU8, Ordering, spin};
 use crate::dispatch::woke_foreign;
 use crate::queue::{Place, pool};
@@ -278,29 +278,36 @@ impl<T, E> fmt::Debug for Reply<T, E> {
 }
 
 thread_local! {
-    static UNHANDLED: Cell<bool> = const { Cell::new(false) };
+    /// Why the messages that this thread drops now were not handled; `None` while they are.
+    static UNHANDLED: RefCell<Option<AskFault>> = const { RefCell::new(None) };
 }
 
 #[cold]
 fn dropped<E>() -> AskError<E> {
     if std::thread::panicking() {
         AskError::Panicked
-    } else if UNHANDLED.get() {
-        AskError::Stopped
     } else {
-        AskError::NoReply
+        // A thread that ends drops its own variables in any order.
+        let why = UNHANDLED.try_with(|why| why.borrow().clone());
+        why.ok().flatten().unwrap_or(AskFault::NoReply).widen()
     }
 }
 
-/// Runs `drop_messages`, in which replies that are dropped mean that their message was never handled.
+/// Runs `drop_messages`, in which replies that are dropped mean that their message was never handled, since the actor
+/// has stopped.
 pub(crate) fn unhandled<R>(drop_messages: impl FnOnce() -> R) -> R {
-    struct Reset(bool);
+    unhandled_since(AskFault::Stopped, drop_messages)
+}
+
+/// [`unhandled`], for another reason.
+pub(crate) fn unhandled_since<R>(why: AskFault, drop_messages: impl FnOnce() -> R) -> R {
+    struct Reset(Option<AskFault>);
     impl Drop for Reset {
         fn drop(&mut self) {
-            UNHANDLED.set(self.0);
+            UNHANDLED.set(self.0.take());
         }
     }
-    let _reset = Reset(UNHANDLED.replace(true));
+    let _reset = Reset(UNHANDLED.replace(Some(why)));
     drop_messages()
 }
 

@@ -105,7 +105,7 @@ mod real {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use crate::actor::AskError;
-    use crate::actor::reply::{Reply, ReplyPort, unhandled};
+    use crate::actor::reply::{Reply, ReplyPort, unhandled, unhandled_since};
 
     #[tokio::test]
     async fn a_value_and_an_error_arrive() {
@@ -125,6 +125,12 @@ mod real {
         let (reply, receiver) = Reply::<u32>::pair();
         unhandled(|| drop(reply));
         assert_eq!(receiver.await, Err(AskError::Stopped));
+        let (reply, receiver) = Reply::<u32>::pair();
+        unhandled_since(AskError::MailboxFull, || {
+            unhandled(|| ());
+            drop(reply);
+        });
+        assert_eq!(receiver.await, Err(AskError::MailboxFull));
         let (reply, receiver) = Reply::<u32>::pair();
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
             let _reply = reply;

@@ -1,21 +1,29 @@
-//! The place of one grain on this node: empty, active, or ending.
+//! The place of one grain on this node: empty, active, fed, or ending.
 //!
 //! ```text
-//!            first message            passivated, moved, or ended by itself
-//!   Empty ─────────────────▶ Active ────────────────────────────────────────▶ Ending ─┐
-//!     │                        ▲                                                      │ the old activation is gone
-//!     │ not owned here         └───────────── messages waited: activate anew ◀────────┤
-//!     └────────▶ Removed ◀─────────────────── nothing waited ─────────────────────────┘
+//!            first message                 passivated, moved, or ended by itself
+//!   Empty ─────────────────▶ Active, Fed ─────────────────────────────────────▶ Ending ─┐
+//!     │                        ▲                                                        │ the old activation is gone
+//!     │ not owned here         └────────────── messages waited: activate anew ◀─────────┤
+//!     └────────▶ Removed ◀──────────────────── nothing waited ──────────────────────────┘
 //! ```
 //!
 //! One lock per grain orders what must not race: there is never a second activation before the first one has
 //! ended, and messages that come while one ends wait here in their order. The lock is taken on the first call
 //! through a reference and on calls from other nodes; warm local calls bypass it.
+//!
+//! What waited is handed over in portions: the next one when the activation has handled the last one. Meanwhile the
+//! place is *fed*, and later messages wait behind. A whole backlog at once would be moved into the mailbox and out of it
+//! again by each activation, which is quadratic where each ends after a few messages; and it would be moved under the
+//! lock.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use parking_lot::Mutex;
+
+/// Messages that are handed to a new activation at once: enough for two turns, so that it seldom asks for more.
+pub(super) const PORTION: usize = 64;
 
 /// Something that takes messages until it ends.
 pub(super) trait Activation<M>: Clone {
@@ -60,8 +68,8 @@ pub(super) enum Taken<A, F, M> {
 pub(super) struct Slot<A, M> {
     state: Mutex<State<A, M>>,
     touched: AtomicBool,
-    /// Whether messages wait for the next activation; changed under the lock.
-    ending: AtomicBool,
+    /// Whether messages wait for an activation; changed under the lock.
+    holding: AtomicBool,
     /// Sweeps since the slot was touched; only the sweep writes it.
     quiet: AtomicU32,
 }
@@ -70,25 +78,60 @@ pub(super) struct Slot<A, M> {
 enum State<A, M> {
     Empty,
     Active(A),
+    /// It is active, and has a portion of what waits.
+    Fed(A, Backlog<M>),
     Ending(Backlog<M>),
     Removed,
 }
 
-/// Messages for the next activation.
+/// Messages for an activation, the oldest first: what was given back, what is left, what came since.
 #[derive(Debug)]
 struct Backlog<M> {
     /// What the ending activation had accepted and did not handle.
+    given_back: VecDeque<M>,
+    /// What was accepted before this activation began.
     left: VecDeque<M>,
-    /// What came since.
-    waiting: VecDeque<M>,
+    /// What came since it began, or since it began to end.
+    since: VecDeque<M>,
 }
 
 impl<M> Default for Backlog<M> {
     fn default() -> Self {
         Self {
+            given_back: VecDeque::new(),
             left: VecDeque::new(),
-            waiting: VecDeque::new(),
+            since: VecDeque::new(),
         }
+    }
+}
+
+impl<M> Backlog<M> {
+    /// Everything in order. A message is moved here once when it came, and once for each activation that got it.
+    fn into_left(mut self) -> VecDeque<M> {
+        if self.left.is_empty() {
+            self.left = self.given_back;
+        } else {
+            for message in self.given_back.into_iter().rev() {
+                self.left.push_front(message);
+            }
+        }
+        self.left.append(&mut self.since);
+        self.left
+    }
+
+    /// Hands the next portion to a new activation; whether nothing is left then.
+    fn feed<A: Activation<M>>(&mut self, activation: &A) -> bool {
+        for _ in 0..PORTION {
+            let Some(message) = self.left.pop_front().or_else(|| self.since.pop_front()) else {
+                return true;
+            };
+            if let Err(message) = activation.hand_over(message) {
+                // It has ended, and is about to say so.
+                self.left.push_front(message);
+                return false;
+            }
+        }
+        self.left.is_empty() && self.since.is_empty()
     }
 }
 
@@ -98,7 +141,7 @@ impl<M> Default for Backlog<M> {
 pub(super) enum Aftermath<M> {
     /// Nothing waited; the slot is removed.
     Removed,
-    /// Messages waited and a new activation has them.
+    /// Messages waited, and a new activation has the first of them.
     Activated,
     /// Messages waited but no activation could be made; the slot is removed.
     Stranded(VecDeque<M>),
@@ -110,7 +153,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
         Self {
             state: Mutex::new(State::Empty),
             touched: AtomicBool::new(true),
-            ending: AtomicBool::new(false),
+            holding: AtomicBool::new(false),
             quiet: AtomicU32::new(0),
         }
     }
@@ -125,8 +168,9 @@ impl<M, A: Activation<M>> Slot<A, M> {
 
     /// Whether messages may wait here. Then none may go around the slot: it would outrun those that its sender sent
     /// before.
-    pub(super) fn is_ending(&self) -> bool {
-        self.ending.load(Ordering::Relaxed)
+    pub(super) fn is_holding(&self) -> bool {
+        // Acquire: whoever sees that nothing waits any more comes behind what was handed over.
+        self.holding.load(Ordering::Acquire)
     }
 
     /// Counts one sweep; says for how many the grain has been left alone.
@@ -162,9 +206,11 @@ impl<M, A: Activation<M>> Slot<A, M> {
         }
         match &mut *state {
             State::Empty | State::Removed => Taken::Removed(message),
-            State::Ending(backlog) if backlog.waiting.len() >= room => Taken::Full(message),
-            State::Ending(backlog) => {
-                backlog.waiting.push_back(message);
+            State::Fed(_, backlog) | State::Ending(backlog) if backlog.since.len() >= room => {
+                Taken::Full(message)
+            }
+            State::Fed(_, backlog) | State::Ending(backlog) => {
+                backlog.since.push_back(message);
                 Taken::Waiting
             }
             State::Active(activation) => match activation.offer(message) {
@@ -172,7 +218,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
                 Err(Refusal::Fault(fault, message)) => Taken::Refused(fault, message),
                 Err(Refusal::Ended(message)) => {
                     // It ended by itself, and is about to say so.
-                    self.backlog(&mut state).waiting.push_back(message);
+                    self.backlog(&mut state).since.push_back(message);
                     Taken::Waiting
                 }
             },
@@ -184,7 +230,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
     #[must_use]
     pub(super) fn close(&self) -> Option<A> {
         let mut state = self.state.lock();
-        let State::Active(activation) = &*state else {
+        let (State::Active(activation) | State::Fed(activation, _)) = &*state else {
             return None;
         };
         let activation = activation.clone();
@@ -194,70 +240,105 @@ impl<M, A: Activation<M>> Slot<A, M> {
 
     /// Keeps a message for the next activation that the ending one had accepted and did not handle.
     pub(super) fn inherit(&self, message: M) {
-        self.backlog(&mut self.state.lock()).left.push_back(message);
+        self.backlog(&mut self.state.lock())
+            .given_back
+            .push_back(message);
+    }
+
+    /// The activation failed: gives what waited for it, as if it had been in its mailbox. What comes from now on waits
+    /// for the next one.
+    pub(super) fn abandon(&self) -> VecDeque<M> {
+        let mut state = self.state.lock();
+        let State::Fed(_, backlog) = &mut *state else {
+            return VecDeque::new();
+        };
+        let backlog = std::mem::take(backlog);
+        self.backlog(&mut state);
+        drop(state);
+        backlog.into_left()
+    }
+
+    /// The activation has handled its portion: hands it the next one. `mark` makes it say so again, unless that was all.
+    /// Gives whether there may be room now for who waits for it.
+    pub(super) fn feed(&self, mark: impl FnOnce(&A)) -> bool {
+        self.touch();
+        let mut state = self.state.lock();
+        let State::Fed(activation, backlog) = &mut *state else {
+            return false;
+        };
+        let waited = backlog.since.len();
+        if backlog.feed(activation) {
+            *state = State::Active(activation.clone());
+            self.holding.store(false, Ordering::Release);
+            return true;
+        }
+        mark(activation);
+        backlog.since.len() < waited
     }
 
     /// What waits; begins to wait if need be.
     fn backlog<'a>(&self, state: &'a mut State<A, M>) -> &'a mut Backlog<M> {
-        self.ending.store(true, Ordering::Relaxed);
+        self.holding.store(true, Ordering::Relaxed);
         if !matches!(state, State::Ending(_)) {
-            *state = State::Ending(Backlog::default());
+            let waits = match state {
+                State::Fed(_, backlog) => std::mem::take(backlog),
+                _ => Backlog::default(),
+            };
+            *state = State::Ending(waits);
         }
         match state {
             State::Ending(backlog) => backlog,
-            State::Empty | State::Active(_) | State::Removed => {
+            State::Empty | State::Active(_) | State::Fed(..) | State::Removed => {
                 unreachable!("invariant: it was set just now")
             }
         }
     }
 
-    /// The activation, if there is one that is not ending.
+    /// The activation, if there is one that takes messages directly.
     pub(super) fn active(&self) -> Option<A> {
         match &*self.state.lock() {
             State::Active(activation) => Some(activation.clone()),
-            State::Empty | State::Ending(_) | State::Removed => None,
+            State::Empty | State::Fed(..) | State::Ending(_) | State::Removed => None,
         }
     }
 
-    /// The old activation is gone: makes a new one for what waited. `removed` runs under the slot's lock when
-    /// the slot ends, so that nobody finds it in the directory as removed for long.
+    /// The old activation is gone: makes a new one for what waited. `mark` makes it call for [`Slot::feed`] when it has
+    /// handled its first portion, unless that was all. `removed` runs under the slot's lock when the slot ends, so that
+    /// nobody finds it in the directory as removed for long.
     pub(super) fn ended(
         &self,
         activate: impl FnOnce() -> Result<A, A::Fault>,
+        mark: impl FnOnce(&A),
         removed: impl FnOnce(),
     ) -> Aftermath<M> {
         let mut state = self.state.lock();
-        let Backlog {
-            left: mut waiting,
-            waiting: since,
-        } = match &mut *state {
-            State::Ending(backlog) => std::mem::take(backlog),
-            State::Empty | State::Active(_) | State::Removed => Backlog::default(),
+        let left = match &mut *state {
+            State::Fed(_, backlog) | State::Ending(backlog) => std::mem::take(backlog).into_left(),
+            State::Empty | State::Active(_) | State::Removed => VecDeque::new(),
         };
-        waiting.extend(since);
-        if !waiting.is_empty()
+        let mut waits = Backlog {
+            left,
+            ..Backlog::default()
+        };
+        if !waits.left.is_empty()
             && let Ok(activation) = activate()
         {
-            while let Some(message) = waiting.pop_front() {
-                if let Err(message) = activation.hand_over(message) {
-                    waiting.push_front(message);
-                    break;
-                }
-            }
-            *state = State::Active(activation);
-            self.ending.store(false, Ordering::Relaxed);
-            return if waiting.is_empty() {
-                Aftermath::Activated
+            let all = waits.feed(&activation);
+            if all {
+                *state = State::Active(activation);
             } else {
-                Aftermath::Stranded(waiting)
-            };
+                mark(&activation);
+                *state = State::Fed(activation, waits);
+            }
+            self.holding.store(!all, Ordering::Release);
+            return Aftermath::Activated;
         }
         *state = State::Removed;
         removed();
-        if waiting.is_empty() {
+        if waits.left.is_empty() {
             Aftermath::Removed
         } else {
-            Aftermath::Stranded(waiting)
+            Aftermath::Stranded(waits.left)
         }
     }
 }

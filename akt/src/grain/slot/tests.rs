@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
-use super::{Activation, Aftermath, Refusal, Slot, Taken};
+use super::{Activation, Aftermath, PORTION, Refusal, Slot, Taken};
 
 const ROOM: usize = 4;
 
@@ -109,7 +109,11 @@ fn messages_wait_in_order_while_an_activation_ends() {
         ["waiting", "waiting"]
     );
     let new = Recorder::default();
-    let aftermath = slot.ended(|| Ok(new.clone()), || panic!("the slot is needed"));
+    let aftermath = slot.ended(
+        || Ok(new.clone()),
+        |_| panic!("few wait"),
+        || panic!("the slot is needed"),
+    );
     assert!(matches!(aftermath, Aftermath::Activated));
     assert_eq!(kind(&send(&slot, 4)), "delivered");
     assert_eq!((old.messages(), new.messages()), (vec![1], vec![2, 3, 4]));
@@ -125,7 +129,7 @@ fn messages_wait_for_an_activation_that_ended_by_itself() {
     );
     let new = Recorder::default();
     assert!(matches!(
-        slot.ended(|| Ok(new.clone()), || {}),
+        slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {}),
         Aftermath::Activated
     ));
     assert_eq!(new.messages(), [2, 3]);
@@ -135,7 +139,7 @@ fn messages_wait_for_an_activation_that_ended_by_itself() {
 fn an_end_that_nobody_noticed_removes_the_slot() {
     let slot = Slot::new();
     delivered(&slot, 1).end();
-    let aftermath = slot.ended(|| panic!("nobody asked"), || {});
+    let aftermath = slot.ended(|| panic!("nobody asked"), |_| {}, || {});
     assert!(matches!(aftermath, Aftermath::Removed));
     assert!(matches!(send(&slot, 2), Taken::Removed(2)));
 }
@@ -150,7 +154,7 @@ fn what_an_activation_left_comes_before_what_waited() {
     slot.inherit(3);
     let new = Recorder::default();
     assert!(matches!(
-        slot.ended(|| Ok(new.clone()), || {}),
+        slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {}),
         Aftermath::Activated
     ));
     assert_eq!(new.messages(), [2, 3, 4]);
@@ -164,7 +168,7 @@ fn what_an_activation_left_that_ended_by_itself_is_kept() {
     slot.inherit(3);
     let new = Recorder::default();
     assert!(matches!(
-        slot.ended(|| Ok(new.clone()), || {}),
+        slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {}),
         Aftermath::Activated
     ));
     assert_eq!(new.messages(), [2, 3]);
@@ -179,7 +183,7 @@ fn an_activation_without_room_takes_what_was_accepted_before() {
     slot.inherit(666);
     let new = Recorder::default();
     assert!(matches!(
-        slot.ended(|| Ok(new.clone()), || {}),
+        slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {}),
         Aftermath::Activated
     ));
     assert_eq!(new.messages(), [666, 666]);
@@ -189,17 +193,125 @@ fn an_activation_without_room_takes_what_was_accepted_before() {
 fn nothing_may_go_around_a_slot_where_messages_wait() {
     let slot = Slot::new();
     let old = delivered(&slot, 1);
-    assert!(!slot.is_ending());
+    assert!(!slot.is_holding());
     assert!(slot.close().is_some());
-    assert!(slot.is_ending());
+    assert!(slot.is_holding());
     slot.inherit(2);
     let new = Recorder::default();
-    let _ = slot.ended(|| Ok(new.clone()), || {});
-    assert!(!slot.is_ending());
+    let _ = slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {});
+    assert!(!slot.is_holding());
     old.end();
     new.end();
     assert_eq!(kind(&send(&slot, 3)), "waiting");
-    assert!(slot.is_ending());
+    assert!(slot.is_holding());
+}
+
+/// Ten portions.
+const MANY: u32 = 640;
+
+/// A slot whose activation began with a portion of `0..MANY`, and that activation.
+fn fed() -> (Slot<Recorder, u32>, Recorder) {
+    let slot = Slot::new();
+    delivered(&slot, 1000).end();
+    (0..MANY).for_each(|message| slot.inherit(message));
+    let new = Recorder::default();
+    let mut marked = 0;
+    let aftermath = slot.ended(|| Ok(new.clone()), |_| marked += 1, || {});
+    assert!(matches!(aftermath, Aftermath::Activated));
+    assert_eq!((marked, new.messages().len()), (1, PORTION));
+    assert!(MANY as usize > 2 * PORTION);
+    (slot, new)
+}
+
+#[test]
+fn a_new_activation_gets_what_waited_in_portions_and_nothing_overtakes() {
+    let (slot, new) = fed();
+    assert_eq!(kind(&send(&slot, MANY)), "waiting");
+    assert!(slot.is_holding(), "warm references go through the slot");
+    assert!(slot.active().is_none(), "nobody else goes around it");
+    let mut portions = 1;
+    while slot.is_holding() {
+        let mut marked = false;
+        let _ = slot.feed(|_| marked = true);
+        assert_eq!(marked, slot.is_holding());
+        portions += 1;
+        assert!(new.messages().len() <= portions * PORTION);
+    }
+    assert_eq!(kind(&send(&slot, MANY + 1)), "delivered");
+    assert_eq!(new.messages(), (0..=MANY + 1).collect::<Vec<_>>());
+    assert!(!slot.feed(|_| panic!("nothing waits")));
+}
+
+#[test]
+fn an_activation_that_ends_while_it_is_fed_leaves_its_portion_before_the_rest() {
+    let (slot, new) = fed();
+    assert_eq!(kind(&send(&slot, MANY)), "waiting");
+    new.end();
+    let taken = new.messages();
+    // It handled one, and gives the rest of its portion back.
+    (1..taken.len()).for_each(|message| slot.inherit(taken[message]));
+    assert!(!slot.feed(|_| panic!("it has ended")));
+    assert_eq!(kind(&send(&slot, MANY + 1)), "waiting");
+    let next = Recorder::default();
+    let _ = slot.ended(|| Ok(next.clone()), |_| {}, || {});
+    while slot.is_holding() {
+        let _ = slot.feed(|_| {});
+    }
+    assert_eq!(next.messages(), (1..=MANY + 1).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_activation_that_has_ended_before_it_gets_its_portion_loses_nothing() {
+    let slot = Slot::new();
+    delivered(&slot, 1000);
+    assert!(slot.close().is_some());
+    (0..3).for_each(|message| slot.inherit(message));
+    let dead = Recorder::default();
+    dead.end();
+    let _ = slot.ended(|| Ok(dead.clone()), |_| {}, || {});
+    assert_eq!(kind(&send(&slot, 3)), "waiting");
+    let next = Recorder::default();
+    let aftermath = slot.ended(|| Ok(next.clone()), |_| panic!("few wait"), || {});
+    assert!(matches!(aftermath, Aftermath::Activated));
+    assert_eq!(next.messages(), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_fed_activation_can_be_closed_and_what_waits_is_kept() {
+    let (slot, new) = fed();
+    assert!(slot.close().is_some());
+    assert!(!slot.feed(|_| panic!("it is ending")));
+    let taken = u32::try_from(new.messages().len()).unwrap();
+    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
+        panic!("not stranded")
+    };
+    assert_eq!(left, (taken..MANY).collect::<VecDeque<_>>());
+}
+
+#[test]
+fn what_waits_for_an_activation_that_fails_is_given_back() {
+    let (slot, new) = fed();
+    let taken = u32::try_from(new.messages().len()).unwrap();
+    assert_eq!(slot.abandon(), (taken..MANY).collect::<VecDeque<_>>());
+    assert_eq!(slot.abandon(), VecDeque::new());
+    assert_eq!(kind(&send(&slot, 5)), "waiting", "it has to end first");
+    let next = Recorder::default();
+    let _ = slot.ended(|| Ok(next.clone()), |_| panic!("few wait"), || {});
+    assert_eq!(next.messages(), [5]);
+}
+
+#[test]
+fn while_an_activation_is_fed_only_so_many_wait_and_portions_make_room() {
+    let (slot, new) = fed();
+    for message in MANY..MANY + 4 {
+        assert_eq!(kind(&send(&slot, message)), "waiting");
+    }
+    assert_eq!(kind(&send(&slot, 0)), "full");
+    while !slot.feed(|_| {}) {
+        assert_eq!(kind(&send(&slot, 0)), "full");
+    }
+    assert_eq!(kind(&send(&slot, MANY + 4)), "delivered");
+    assert_eq!(new.messages(), (0..MANY + 5).collect::<Vec<_>>());
 }
 
 #[test]
@@ -209,7 +321,7 @@ fn a_slot_for_which_nothing_waits_is_removed() {
     assert!(slot.close().is_some());
     let mut removed = false;
     assert!(matches!(
-        slot.ended(|| panic!("nobody asked"), || removed = true),
+        slot.ended(|| panic!("nobody asked"), |_| {}, || removed = true),
         Aftermath::Removed
     ));
     assert!(removed);
@@ -225,7 +337,7 @@ fn what_waits_is_given_back_when_there_can_be_no_activation() {
         [kind(&send(&slot, 2)), kind(&send(&slot, 3))],
         ["waiting", "waiting"]
     );
-    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), || {}) else {
+    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
         panic!("not stranded")
     };
     assert_eq!(left, VecDeque::from([2, 3]));

@@ -120,11 +120,6 @@ impl<R> Association<R> {
         }
     }
 
-    /// The run of the peer that is connected now or was connected last.
-    pub(crate) fn peer(&self) -> Option<NodeId> {
-        self.link.peer()
-    }
-
     pub(crate) fn open(&self) -> Option<Ticket> {
         self.link.open()
     }

@@ -29,7 +29,8 @@ pub enum RefusalReason {
     Format,
     /// Both nodes dialled at once, and the other connection is used. Nothing is lost.
     Duplicate,
-    /// The node runs no more: a later run at its address is known.
+    /// The node runs no more: a later run at its address is known. Which one is later says the clock at their starts, so a
+    /// node whose clock was set back meets this too.
     OldIncarnation,
     /// The node dialled its own address.
     SelfConnect,

@@ -106,11 +106,6 @@ impl Link {
         }
     }
 
-    /// The last run of the peer that was connected.
-    pub(crate) fn peer(&self) -> Option<NodeId> {
-        self.peer
-    }
-
     pub(crate) fn is_closed(&self) -> bool {
         self.state == State::Closed
     }
@@ -145,8 +140,10 @@ impl Link {
         if let Some(known) = self.peer
             && from.incarnation < known.incarnation
         {
-            let text =
-                format!("{from} runs no more, {known} took its place; stop the older process");
+            let text = format!(
+                "by the clock of its machine {from} began before {known}, which is known; stop the older process, or if \
+                 it is the newer one, set that clock right and start it again"
+            );
             return Err(Refusal::new(RefusalReason::OldIncarnation, text));
         }
         let mut abandoned = None;

@@ -128,10 +128,9 @@ fn old_runs_are_refused_and_new_runs_take_their_place() {
         link.confirm(now, first)
             .is_some_and(|opened| !opened.restarted)
     );
-    assert_eq!(
-        link.hello(now, node(1, 9)).unwrap_err().reason,
-        RefusalReason::OldIncarnation
-    );
+    let refused = link.hello(now, node(1, 9)).unwrap_err();
+    assert_eq!(refused.reason, RefusalReason::OldIncarnation);
+    assert!(refused.text.contains("clock"), "{}", refused.text);
     let second = link.hello(now, node(1, 11)).unwrap().ticket;
     assert_eq!(
         link.open(),
