@@ -129,6 +129,24 @@ impl Stillborn {
     }
 }
 
+/// Stops itself in its start hook.
+#[grain(key = u64, name = "it.Unwilling")]
+#[derive(Default)]
+struct Unwilling;
+
+#[handlers]
+impl Unwilling {
+    #[on(start)]
+    fn start(&mut self, ctx: &mut Ctx) {
+        ctx.stop();
+    }
+
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
 /// Panics in its start hook.
 #[grain(key = u64, name = "it.Fainter")]
 #[derive(Default)]
@@ -406,6 +424,21 @@ async fn a_failed_start_fails_the_calls_and_the_next_one_tries_again() {
         assert!(tokio::time::Instant::now() < deadline);
     }
     assert_eq!(grains.count(), 1);
+}
+
+#[tokio::test]
+async fn a_grain_that_stops_itself_in_its_start_hook_is_not_started_for_ever() {
+    let (system, grains) = solo(|grains| grains.register::<Unwilling>());
+    let unwilling = system.grain::<Unwilling>(1);
+    let asks: Vec<_> = (0..200).map(|_| unwilling.answer().into_future()).collect();
+    for ask in asks {
+        let outcome = tokio::time::timeout(PATIENCE, ask).await.unwrap();
+        let Err(AskError::NotSent(SendFault::GrainNotStarted(why))) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(&*why, "its start hook stopped it");
+    }
+    assert_eq!(grains.drained(PATIENCE).await, 0);
 }
 
 #[tokio::test]

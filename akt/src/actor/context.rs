@@ -205,6 +205,11 @@ impl<A> Ctx<A> {
         self.request && std::mem::take(&mut self.request)
     }
 
+    /// Whether the actor has asked itself to stop, and not to drain.
+    pub(crate) fn stops_at_once(&self) -> bool {
+        self.stop == Some(StopKind::Stop)
+    }
+
     pub(crate) fn take_stop(&mut self) -> Option<StopKind> {
         self.stop.take()
     }

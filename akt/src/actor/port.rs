@@ -194,7 +194,7 @@ impl fmt::Display for DeadLetterReason {
 
 /// Who takes over what an actor leaves when it ends. It is called in the actor's last turn and must not block.
 pub(crate) trait Heir<P>: Send {
-    /// The actor ends because it did not start; before everything else.
+    /// The actor ends because it did not start, or stopped itself in its start hook; before everything else.
     fn not_started(&mut self, why: &str);
 
     /// Takes a message that the actor had accepted and did not handle; in their order, before [`Heir::ended`].

@@ -17,6 +17,8 @@ use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 pub(super) struct PlaceHeir<G: GrainSpec> {
     host: Weak<Host<G>>,
     place: Weak<Place<G>>,
+    /// False once it is known that no activation gets as far as to handle a message.
+    starts: bool,
     /// What becomes of what a failed activation leaves.
     fault: SendFault,
 }
@@ -26,6 +28,7 @@ impl<G: GrainSpec> PlaceHeir<G> {
         Self {
             host: Arc::downgrade(host),
             place: Arc::downgrade(place),
+            starts: true,
             fault: SendFault::Stopped,
         }
     }
@@ -40,6 +43,7 @@ impl<G: GrainSpec> PlaceHeir<G> {
 
 impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
     fn not_started(&mut self, why: &str) {
+        self.starts = false;
         self.fault = SendFault::GrainNotStarted(why.into());
     }
 
@@ -48,7 +52,7 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
             return unhandled(|| drop(message));
         };
         let parcel = Parcel::left(message);
-        let stopped = reason == StopReason::Stopped;
+        let stopped = reason == StopReason::Stopped && self.starts;
         match parcel {
             // Nobody waits for it; or it is the mark behind a portion, of which the new activation gets its own. The
             // place is closed first, so that the mark does nothing.

@@ -68,6 +68,11 @@ impl<A: Actor> Turn<A> {
                     let engine = self.engine();
                     engine.phase = Phase::Running;
                     engine.started = true;
+                    // SAFETY: the hook is through, and the context is free.
+                    if unsafe { &(*self.body()).ctx }.stops_at_once() {
+                        // Who inherits its messages must not start the next one for them, and so on for ever.
+                        self.tell_heir(&"its start hook stopped it");
+                    }
                     self.announce();
                 }
             },
