@@ -225,7 +225,7 @@ impl<P: Protocol> ActorRef<P> {
             Target::Local(cell) => {
                 let head: NonNull<Head<P>> = cell.0.cast();
                 // SAFETY: our count keeps the cell alive, and its protocol is P.
-                if let Some(bound) = unsafe { &(*head.as_ptr()).bound }
+                if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound }
                     && let Err(fault) = bound.try_take()
                 {
                     return Err(Unsent { fault, message });
@@ -266,7 +266,7 @@ impl<P: Protocol> ActorRef<P> {
         let bound = {
             let head: NonNull<Head<P>> = cell.0.cast();
             // SAFETY: our count keeps the cell alive, and its protocol is P.
-            unsafe { &(*head.as_ptr()).bound }.clone()
+            unsafe { &(*head.as_ptr()).base.bound }.clone()
         };
         if let Some(bound) = bound
             && let Err(fault) = bound.take().await
@@ -422,7 +422,7 @@ impl<P: Protocol> ActorRef<P> {
         };
         let head: NonNull<Head<P>> = cell.0.cast();
         // SAFETY: our count keeps the cell alive, and its protocol is P.
-        if let Some(bound) = unsafe { &(*head.as_ptr()).bound } {
+        if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
             bound.take_or_owe();
         }
         // SAFETY: as above.

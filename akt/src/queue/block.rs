@@ -104,6 +104,12 @@ mod raw {
             let fit = (Self::SIZE - Self::FIRST) / Self::STRIDE;
             if fit < FILLED_MAX { fit } else { FILLED_MAX }
         };
+        /// Slots that begin in one cache line of 64 bytes, at least one.
+        const PER_LINE: usize = if Self::STRIDE < 64 {
+            64 / Self::STRIDE
+        } else {
+            1
+        };
         const POOLED: bool =
             Self::STRIDE <= pool::STRIDE_MAX && align_of::<Slot<T>>() <= POOLED_ALIGN;
 
@@ -149,6 +155,40 @@ mod raw {
                 // SAFETY: as the caller promises, with the layout of `alloc`.
                 unsafe { std::alloc::dealloc(block.as_ptr().cast(), Self::layout()) };
             }
+        }
+
+        /// Takes the cache lines of a fresh block from the thread that used it last, all at once: the producer would
+        /// wait for one at every second message or so, since each claim waits for the writes before it.
+        ///
+        /// # Safety
+        /// Nobody else has seen the block.
+        #[inline]
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn claim_lines(block: NonNull<Self>) {
+            for index in (0..Self::CAPACITY).step_by(Self::PER_LINE) {
+                // SAFETY: the index is in range.
+                let slot = unsafe { Self::slot(block, index) };
+                // The flag is 0 already.
+                slot.ready.store(0, super::Ordering::Relaxed);
+            }
+        }
+
+        /// Fetches the cache lines of a block that other threads have filled, all at once: one by one, the consumer
+        /// would wait for each.
+        ///
+        /// # Safety
+        /// The block is alive.
+        #[inline]
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn fetch_lines(block: NonNull<Self>) {
+            let mut seen = 0;
+            for index in (0..Self::CAPACITY).step_by(Self::PER_LINE) {
+                // SAFETY: the index is in range; a flag may be read at any time.
+                seen |= unsafe { Self::slot(block, index) }
+                    .ready
+                    .load(super::Ordering::Relaxed);
+            }
+            std::hint::black_box(seen);
         }
 
         /// The slot at `index`.
@@ -207,6 +247,12 @@ mod modelled {
             // SAFETY: `alloc` leaked this box, and the caller gives it back once.
             drop(unsafe { Box::from_raw(block.cast::<Whole<T>>().as_ptr()) });
         }
+
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn claim_lines(_: NonNull<Self>) {}
+
+        #[allow(unsafe_code)]
+        pub(in crate::queue) unsafe fn fetch_lines(_: NonNull<Self>) {}
 
         #[allow(unsafe_code)]
         pub(in crate::queue) unsafe fn slot<'a>(block: NonNull<Self>, index: usize) -> &'a Slot<T> {

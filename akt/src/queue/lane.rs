@@ -166,6 +166,11 @@ impl<T> Lane<T> {
     /// [`Lane::push`] where the lane needs a new tail block.
     fn push_block(&self, gate: &Gate, value: T, mut word: Word) -> Pushed<T> {
         let fresh = Block::<T>::alloc();
+        if word.block() != 0 {
+            // There is a backlog, and the block most likely comes from the consumer's thread.
+            // SAFETY: nobody else has seen this block.
+            unsafe { Block::claim_lines(fresh) };
+        }
         let address = fresh.as_ptr().expose_provenance();
         loop {
             let full = word.filled() == Block::<T>::CAPACITY;
@@ -240,6 +245,13 @@ impl<T> Lane<T> {
             }
             // SAFETY: every slot is consumed and the linking producer is done: nobody touches this block again.
             unsafe { Block::free(block) };
+            // SAFETY: it was linked, and this owner alone frees it.
+            let ahead = unsafe { &*next };
+            if !ahead.next.load(Ordering::Relaxed).is_null() {
+                // Its producers are done with it, so nothing is taken from them.
+                // SAFETY: as above.
+                unsafe { Block::fetch_lines(NonNull::from(ahead)) };
+            }
             *head = Head {
                 block: next,
                 index: 0,

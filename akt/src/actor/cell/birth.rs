@@ -63,6 +63,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         },
         refs: AtomicUsize::new(2),
         system: Stack::new(),
+        bound: birth.bound,
         uid: birth.uid,
         services: birth.services,
         parent: birth.parent,
@@ -70,6 +71,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         place: AtomicU32::new(u32::MAX),
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
     };
+    let batch = base.bound.as_ref().map_or(0, |bound| bound.batch());
     let engine = Engine {
         phase: if A::HAS_START {
             Phase::New
@@ -82,6 +84,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         started: !A::HAS_START,
         children_told: false,
         taken: 0,
+        batch,
     };
     let ctx = Ctx::new(memory.cast(), birth.identity);
     let body = Body {
@@ -95,7 +98,6 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         head: Head {
             base,
             lane: Lane::new(),
-            bound: birth.bound,
         },
         body: UnsafeCell::new(body),
     };

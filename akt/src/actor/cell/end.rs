@@ -48,7 +48,7 @@ impl<A: Actor> Turn<A> {
     fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
         let head = self.head();
         let base = &head.base;
-        if let Some(bound) = &head.bound {
+        if let Some(bound) = &base.bound {
             bound.close();
         }
         // Most actors leave nothing, and need no path.

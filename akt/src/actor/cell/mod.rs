@@ -4,7 +4,7 @@
 //! Cell<A>
 //! ├─ Head<P>          what references see; P is the actor's protocol
 //! │  ├─ Base          what type-erased references see: gate, count, system lane, identity
-//! │  └─ lane, bound   the mailbox
+//! │  └─ lane          the mailbox
 //! └─ Body<A>          what only the owner of a turn sees: state, context, the pending future
 //! ```
 //!
@@ -39,6 +39,7 @@ mod waker;
 mod watchers;
 
 use std::any::TypeId;
+use std::mem::offset_of;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -90,6 +91,9 @@ pub(crate) struct CellVTable {
 }
 
 /// The part of a cell that knows no types.
+///
+/// What a sender touches for each message fills the first cache line, and the owner writes nothing there while it
+/// handles messages: on other lines the two sides would take them from each other at every message.
 #[repr(C)]
 pub(crate) struct Base {
     task: TaskHead,
@@ -97,6 +101,8 @@ pub(crate) struct Base {
     pub(crate) gate: Gate,
     refs: AtomicUsize,
     system: Stack<SystemMessage>,
+    /// The room in a bounded mailbox.
+    pub(crate) bound: Option<Arc<Bound>>,
     pub(crate) uid: u64,
     pub(crate) services: Arc<dyn Services>,
     parent: Option<AnyRef>,
@@ -108,12 +114,13 @@ pub(crate) struct Base {
     reason: AtomicU8,
 }
 
+const _: () = assert!(offset_of!(Base, uid) < 64, "senders need one cache line");
+
 /// The part of a cell that references see.
 #[repr(C)]
 pub(crate) struct Head<P> {
     pub(crate) base: Base,
     pub(crate) lane: Lane<P>,
-    pub(crate) bound: Option<Arc<Bound>>,
 }
 
 /// An actor.
@@ -169,6 +176,9 @@ struct Engine {
     children_told: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
     taken: u32,
+    /// How many of them are given back at once; 0 if the mailbox is not bounded. Kept here, since to look for the bound
+    /// would be to touch the line of the senders.
+    batch: u32,
 }
 
 /// What most actors never need.
@@ -236,7 +246,7 @@ unsafe fn inbound<A: Actor>(
     if head.base.gate.is_dead() {
         return Err((SendFault::Stopped, call));
     }
-    if let Some(bound) = &head.bound
+    if let Some(bound) = &head.base.bound
         && let Err(fault) = bound.try_take()
     {
         return Err((fault, call));

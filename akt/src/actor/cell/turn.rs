@@ -237,9 +237,11 @@ impl<A: Actor> Turn<A> {
                 drop(unsafe { message.take() });
                 return;
             }
-        } else if self.is_bounded() {
+        } else if self.engine().batch > 0 {
             self.engine().taken += 1;
-            self.give_back_batch();
+            if self.engine().taken >= self.engine().batch {
+                self.give_back();
+            }
         }
         self.engine().activity = Activity::Message;
         let waker = waker(self.base_ptr());
@@ -317,23 +319,6 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    fn is_bounded(&self) -> bool {
-        self.head().bound.is_some()
-    }
-
-    /// Gives permits back when a batch is full.
-    fn give_back_batch(&mut self) {
-        // SAFETY: the head is shared and never changes.
-        let batch = unsafe { self.cell.as_ref() }
-            .head
-            .bound
-            .as_ref()
-            .map(|bound| bound.batch());
-        if batch.is_some_and(|batch| self.engine().taken >= batch) {
-            self.give_back();
-        }
-    }
-
     /// Gives every permit back that this turn took out of the mailbox.
     pub(super) fn give_back(&mut self) {
         let taken = self.engine().taken;
@@ -341,7 +326,7 @@ impl<A: Actor> Turn<A> {
             return;
         }
         self.engine().taken = 0;
-        if let Some(bound) = &self.head().bound {
+        if let Some(bound) = &self.base().bound {
             bound.give_back(taken);
         }
     }
