@@ -147,6 +147,43 @@ impl Unwilling {
     }
 }
 
+/// Is stopped by a message of its own in its start hook, which then waits.
+#[grain(key = u64, name = "it.Reluctant")]
+#[derive(Default)]
+struct Reluctant;
+
+#[handlers]
+impl Reluctant {
+    #[on(start)]
+    async fn start(&mut self, ctx: &mut Ctx<Self>) {
+        ctx.this().stop();
+        tokio::task::yield_now().await;
+    }
+
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
+/// Never ends a message.
+#[grain(key = u64, name = "it.Stuck")]
+#[derive(Default)]
+struct Stuck;
+
+#[handlers]
+impl Stuck {
+    #[handler]
+    pub async fn hang(&self) {
+        std::future::pending().await
+    }
+
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
 /// Panics in its start hook.
 #[grain(key = u64, name = "it.Fainter")]
 #[derive(Default)]
@@ -439,6 +476,32 @@ async fn a_grain_that_stops_itself_in_its_start_hook_is_not_started_for_ever() {
         assert_eq!(&*why, "its start hook stopped it");
     }
     assert_eq!(grains.drained(PATIENCE).await, 0);
+}
+
+#[tokio::test]
+async fn a_grain_that_is_always_stopped_before_its_first_message_is_given_up() {
+    let (system, grains) = solo(|grains| grains.register::<Reluctant>());
+    let ask = system.grain::<Reluctant>(1).answer().into_future();
+    let outcome = tokio::time::timeout(PATIENCE, ask).await.unwrap();
+    let Err(AskError::NotSent(SendFault::GrainNotStarted(why))) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(why.contains("before it had handled a message"), "{why}");
+    assert_eq!(grains.drained(PATIENCE).await, 0);
+}
+
+#[tokio::test]
+async fn a_grain_that_does_not_end_can_be_killed() {
+    let (system, grains) = solo(|grains| grains.register::<Stuck>());
+    let stuck = system.grain::<Stuck>(1);
+    let hung = stuck.hang().into_future();
+    stuck.stop();
+    let waiting = stuck.answer().into_future();
+    stuck.kill();
+    assert!(tokio::time::timeout(PATIENCE, hung).await.unwrap().is_err());
+    let answer = tokio::time::timeout(PATIENCE, waiting).await.unwrap();
+    assert_eq!(answer, Ok(42), "the next activation has it");
+    assert_eq!(grains.count(), 1);
 }
 
 #[tokio::test]

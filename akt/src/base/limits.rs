@@ -193,6 +193,10 @@ pub const GRAIN_IDLE: Duration = Duration::from_secs(300);
 /// More are refused as by a full mailbox, or wait for room.
 pub const GRAIN_WAITING: usize = 1024;
 
+/// Activations of a grain in a row that may end before they have handled a message, while messages wait; then these are
+/// refused as by a grain that does not start.
+pub const GRAIN_FRUITLESS: u32 = 8;
+
 /// How often a call for a grain is passed on between nodes whose views differ before it fails.
 ///
 /// Views differ for a moment when members come and go; every hop asks a node that may know better.

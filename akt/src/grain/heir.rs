@@ -19,6 +19,8 @@ pub(super) struct PlaceHeir<G: GrainSpec> {
     place: Weak<Place<G>>,
     /// False once it is known that no activation gets as far as to handle a message.
     starts: bool,
+    /// Whether it ended before it had handled a message.
+    fruitless: bool,
     /// What becomes of what a failed activation leaves.
     fault: SendFault,
 }
@@ -29,6 +31,7 @@ impl<G: GrainSpec> PlaceHeir<G> {
             host: Arc::downgrade(host),
             place: Arc::downgrade(place),
             starts: true,
+            fruitless: false,
             fault: SendFault::Stopped,
         }
     }
@@ -45,6 +48,10 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
     fn not_started(&mut self, why: &str) {
         self.starts = false;
         self.fault = SendFault::GrainNotStarted(why.into());
+    }
+
+    fn idle(&mut self) {
+        self.fruitless = true;
     }
 
     fn inherit(&self, message: G::Protocol, reason: StopReason) {
@@ -74,7 +81,7 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
 
     fn ended(self: Box<Self>) {
         if let (Some(host), Some(place)) = (self.host.upgrade(), self.place.upgrade()) {
-            host.settle(&place);
+            host.settle(&place, self.fruitless);
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -69,6 +69,8 @@ pub(super) struct Place<G: GrainSpec> {
     bytes: KeyBytes,
     key: Arc<G::Key>,
     hash: u64,
+    /// Activations in a row that ended before they had handled a message.
+    fruitless: AtomicU32,
 }
 
 /// What became of a message for a grain of this node.
@@ -116,7 +118,7 @@ impl<G: GrainSpec> Host<G> {
             let place = self.place(bytes, key);
             let taken = place
                 .slot
-                .deliver(parcel, limits::GRAIN_WAITING, || self.activate(&place));
+                .deliver(parcel, limits::GRAIN_WAITING, || self.begin(&place));
             return match taken {
                 Taken::Delivered(live) => Accepted::By(place, live),
                 Taken::Waiting => Accepted::Waiting,
@@ -133,8 +135,9 @@ impl<G: GrainSpec> Host<G> {
 
     /// Ends the activation of a grain, if there is one here.
     pub(super) fn end(self: &Arc<Self>, bytes: &KeyBytes, how: StopKind) {
-        if let Some(place) = self.find(bytes) {
-            self.close(&place, how);
+        let live = self.find(bytes).and_then(|place| place.slot.end());
+        if let Some(live) = live {
+            live.end(how);
         }
     }
 
@@ -161,7 +164,7 @@ impl<G: GrainSpec> Host<G> {
                 done => done,
             };
         }
-        if place.slot.is_holding() {
+        if place.slot.is_holding() && !place.slot.has_room(limits::GRAIN_WAITING) {
             settled.await;
         }
         Err(Unsent { fault, message })
@@ -179,6 +182,7 @@ impl<G: GrainSpec> Host<G> {
                 bytes: bytes.clone(),
                 key: Arc::new(key.clone()),
                 hash,
+                fruitless: AtomicU32::new(0),
             };
             Arc::clone(
                 &self
@@ -189,21 +193,28 @@ impl<G: GrainSpec> Host<G> {
         })
     }
 
+    /// Makes the first activation of a place, and counts it. Before it begins: it may have ended on another worker when
+    /// this one goes on.
+    fn begin(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
+        self.active.fetch_add(1, Ordering::Relaxed);
+        self.activate(place).inspect_err(|_| {
+            self.active.fetch_sub(1, Ordering::Relaxed);
+        })
+    }
+
     /// Runs under the place's lock, so that the check of the owner cannot be outrun: whoever publishes another
     /// owner looks at every place afterwards.
     fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
-        // Before it begins: it may have ended on another worker when this one goes on.
-        self.active.fetch_add(1, Ordering::Relaxed);
-        let live = if self.router.owns(place.hash) {
+        let live = if place.fruitless.load(Ordering::Relaxed) >= limits::GRAIN_FRUITLESS {
+            let why = "each activation was stopped before it had handled a message";
+            Err(Fault::Send(SendFault::GrainNotStarted(why.into())))
+        } else if self.router.owns(place.hash) {
             let heir = PlaceHeir::new(self, place);
             Live::spawn::<G>(self.router.system(), &place.key, heir)
         } else {
             Err(Fault::Elsewhere)
         };
-        live.inspect_err(|_| {
-            self.active.fetch_sub(1, Ordering::Relaxed);
-            self.forget(place);
-        })
+        live.inspect_err(|_| self.forget(place))
     }
 
     fn forget(&self, place: &Arc<Place<G>>) {
@@ -219,7 +230,8 @@ impl<G: GrainSpec> Host<G> {
 
     /// An activation has handled its portion of what waited.
     pub(super) fn feed(self: &Arc<Self>, place: &Arc<Place<G>>) {
-        if place.slot.feed(|live| self.mark(place, live)) {
+        let room = limits::GRAIN_WAITING;
+        if place.slot.feed(room, |live| self.mark(place, live)) {
             self.settled.notify_waiters();
         }
     }
@@ -242,9 +254,13 @@ impl<G: GrainSpec> Host<G> {
             .refuse::<G>(place.bytes.as_slice(), fault.clone(), parcel);
     }
 
-    /// An activation has ended: makes a new one if messages wait.
-    pub(super) fn settle(self: &Arc<Self>, place: &Arc<Place<G>>) {
-        self.active.fetch_sub(1, Ordering::Relaxed);
+    /// An activation has ended: makes a new one if messages wait. `fruitless` says that it handled none.
+    pub(super) fn settle(self: &Arc<Self>, place: &Arc<Place<G>>, fruitless: bool) {
+        if fruitless {
+            place.fruitless.fetch_add(1, Ordering::Relaxed);
+        } else {
+            place.fruitless.store(0, Ordering::Relaxed);
+        }
         let aftermath = place.slot.ended(
             || self.activate(place),
             |live| self.mark(place, live),
@@ -252,8 +268,15 @@ impl<G: GrainSpec> Host<G> {
         );
         self.settled.notify_waiters();
         match aftermath {
-            Aftermath::Removed | Aftermath::Activated => {}
-            Aftermath::Stranded(parcels) => {
+            // Counted once, as the one before it was.
+            Aftermath::Activated => return,
+            Aftermath::Removed => {}
+            Aftermath::Stranded(Fault::Send(fault), parcels) => {
+                for parcel in parcels {
+                    self.refuse_left(place, &fault, parcel);
+                }
+            }
+            Aftermath::Stranded(Fault::Elsewhere, parcels) => {
                 debug!(
                     grain.kind = G::NAME,
                     messages = parcels.len(),
@@ -264,6 +287,8 @@ impl<G: GrainSpec> Host<G> {
                 }
             }
         }
+        // At the end: who waits until none is left shuts down what the messages need.
+        self.active.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn all(&self) -> Vec<Arc<Place<G>>> {

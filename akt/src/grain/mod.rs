@@ -28,7 +28,8 @@
 //!   none: what an ending activation did not handle goes to the next one, in portions. A crash loses what was in memory. Only
 //!   where the next one is on another node and its bounded mailbox is full there, tells become dead letters and asks
 //!   fail with `MailboxFull`, as all others do that come from elsewhere.
-//! - Messages that one caller sends through one reference reach an activation in their order.
+//! - Messages that one caller sends through one reference reach an activation in their order, as long as the grain
+//!   stays on its node: what waited while it ended there is sent after it, and may come behind what was sent later.
 //! - A grain that fails is restarted as actors are; when its start hook fails, the asks that wait fail with
 //!   [`SendFault::GrainNotStarted`](crate::actor::SendFault::GrainNotStarted), which says why, the tells that wait become
 //!   dead letters, and the next call tries again.

@@ -112,7 +112,7 @@ impl Router {
     ) {
         let (owner, _) = self.owner(hash);
         if owner == self.cluster.me() {
-            return self.refuse::<G>(key.as_slice(), SendFault::Stopped, parcel);
+            return self.refuse::<G>(key.as_slice(), SendFault::GrainMoving, parcel);
         }
         let kind = stable_id(G::NAME);
         let sent = match parcel {

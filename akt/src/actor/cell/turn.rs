@@ -172,6 +172,7 @@ impl<A: Actor> Turn<A> {
                     return None;
                 }
                 if self.stop_is_due() {
+                    self.note_idle();
                     self.enter(Phase::Stopping);
                     return None;
                 }

@@ -80,7 +80,8 @@ enum State<A, M> {
     Active(A),
     /// It is active, and has a portion of what waits.
     Fed(A, Backlog<M>),
-    Ending(Backlog<M>),
+    /// The activation ends, if it was known here.
+    Ending(Option<A>, Backlog<M>),
     Removed,
 }
 
@@ -106,6 +107,10 @@ impl<M> Default for Backlog<M> {
 }
 
 impl<M> Backlog<M> {
+    fn len(&self) -> usize {
+        self.given_back.len() + self.left.len() + self.since.len()
+    }
+
     /// Everything in order. A message is moved here once when it came, and once for each activation that got it.
     fn into_left(mut self) -> VecDeque<M> {
         if self.left.is_empty() {
@@ -138,13 +143,13 @@ impl<M> Backlog<M> {
 /// What to do after an activation has ended.
 #[derive(Debug)]
 #[must_use]
-pub(super) enum Aftermath<M> {
+pub(super) enum Aftermath<F, M> {
     /// Nothing waited; the slot is removed.
     Removed,
     /// Messages waited, and a new activation has the first of them.
     Activated,
-    /// Messages waited but no activation could be made; the slot is removed.
-    Stranded(VecDeque<M>),
+    /// Messages waited but no activation could be made, and why; the slot is removed.
+    Stranded(F, VecDeque<M>),
 }
 
 impl<M, A: Activation<M>> Slot<A, M> {
@@ -206,10 +211,10 @@ impl<M, A: Activation<M>> Slot<A, M> {
         }
         match &mut *state {
             State::Empty | State::Removed => Taken::Removed(message),
-            State::Fed(_, backlog) | State::Ending(backlog) if backlog.since.len() >= room => {
+            State::Fed(_, backlog) | State::Ending(_, backlog) if backlog.len() >= room => {
                 Taken::Full(message)
             }
-            State::Fed(_, backlog) | State::Ending(backlog) => {
+            State::Fed(_, backlog) | State::Ending(_, backlog) => {
                 backlog.since.push_back(message);
                 Taken::Waiting
             }
@@ -238,6 +243,23 @@ impl<M, A: Activation<M>> Slot<A, M> {
         Some(activation)
     }
 
+    /// As [`Slot::close`], and gives the activation that is ending already as well: to be ended in a harder way.
+    #[must_use]
+    pub(super) fn end(&self) -> Option<A> {
+        self.close().or_else(|| match &*self.state.lock() {
+            State::Ending(activation, _) => activation.clone(),
+            State::Empty | State::Active(_) | State::Fed(..) | State::Removed => None,
+        })
+    }
+
+    /// Whether fewer than `room` messages wait.
+    pub(super) fn has_room(&self, room: usize) -> bool {
+        match &*self.state.lock() {
+            State::Fed(_, backlog) | State::Ending(_, backlog) => backlog.len() < room,
+            State::Empty | State::Active(_) | State::Removed => true,
+        }
+    }
+
     /// Keeps a message for the next activation that the ending one had accepted and did not handle.
     pub(super) fn inherit(&self, message: M) {
         self.backlog(&mut self.state.lock())
@@ -259,35 +281,37 @@ impl<M, A: Activation<M>> Slot<A, M> {
     }
 
     /// The activation has handled its portion: hands it the next one. `mark` makes it say so again, unless that was all.
-    /// Gives whether there may be room now for who waits for it.
-    pub(super) fn feed(&self, mark: impl FnOnce(&A)) -> bool {
+    /// Gives whether there is room now where there was none, if `room` messages may wait.
+    pub(super) fn feed(&self, room: usize, mark: impl FnOnce(&A)) -> bool {
         self.touch();
         let mut state = self.state.lock();
         let State::Fed(activation, backlog) = &mut *state else {
             return false;
         };
-        let waited = backlog.since.len();
+        let was_full = backlog.len() >= room;
         if backlog.feed(activation) {
             *state = State::Active(activation.clone());
             self.holding.store(false, Ordering::Release);
             return true;
         }
         mark(activation);
-        backlog.since.len() < waited
+        was_full && backlog.len() < room
     }
 
     /// What waits; begins to wait if need be.
     fn backlog<'a>(&self, state: &'a mut State<A, M>) -> &'a mut Backlog<M> {
         self.holding.store(true, Ordering::Relaxed);
-        if !matches!(state, State::Ending(_)) {
-            let waits = match state {
-                State::Fed(_, backlog) => std::mem::take(backlog),
-                _ => Backlog::default(),
+        if !matches!(state, State::Ending(..)) {
+            *state = match std::mem::replace(state, State::Removed) {
+                State::Fed(activation, backlog) => State::Ending(Some(activation), backlog),
+                State::Active(activation) => State::Ending(Some(activation), Backlog::default()),
+                State::Empty | State::Ending(..) | State::Removed => {
+                    State::Ending(None, Backlog::default())
+                }
             };
-            *state = State::Ending(waits);
         }
         match state {
-            State::Ending(backlog) => backlog,
+            State::Ending(_, backlog) => backlog,
             State::Empty | State::Active(_) | State::Fed(..) | State::Removed => {
                 unreachable!("invariant: it was set just now")
             }
@@ -298,7 +322,7 @@ impl<M, A: Activation<M>> Slot<A, M> {
     pub(super) fn active(&self) -> Option<A> {
         match &*self.state.lock() {
             State::Active(activation) => Some(activation.clone()),
-            State::Empty | State::Fed(..) | State::Ending(_) | State::Removed => None,
+            State::Empty | State::Fed(..) | State::Ending(..) | State::Removed => None,
         }
     }
 
@@ -310,35 +334,40 @@ impl<M, A: Activation<M>> Slot<A, M> {
         activate: impl FnOnce() -> Result<A, A::Fault>,
         mark: impl FnOnce(&A),
         removed: impl FnOnce(),
-    ) -> Aftermath<M> {
+    ) -> Aftermath<A::Fault, M> {
         let mut state = self.state.lock();
         let left = match &mut *state {
-            State::Fed(_, backlog) | State::Ending(backlog) => std::mem::take(backlog).into_left(),
+            State::Fed(_, backlog) | State::Ending(_, backlog) => {
+                std::mem::take(backlog).into_left()
+            }
             State::Empty | State::Active(_) | State::Removed => VecDeque::new(),
         };
         let mut waits = Backlog {
             left,
             ..Backlog::default()
         };
-        if !waits.left.is_empty()
-            && let Ok(activation) = activate()
-        {
-            let all = waits.feed(&activation);
-            if all {
-                *state = State::Active(activation);
-            } else {
-                mark(&activation);
-                *state = State::Fed(activation, waits);
-            }
-            self.holding.store(!all, Ordering::Release);
-            return Aftermath::Activated;
-        }
-        *state = State::Removed;
-        removed();
         if waits.left.is_empty() {
-            Aftermath::Removed
-        } else {
-            Aftermath::Stranded(waits.left)
+            *state = State::Removed;
+            removed();
+            return Aftermath::Removed;
+        }
+        match activate() {
+            Ok(activation) => {
+                let all = waits.feed(&activation);
+                if all {
+                    *state = State::Active(activation);
+                } else {
+                    mark(&activation);
+                    *state = State::Fed(activation, waits);
+                }
+                self.holding.store(!all, Ordering::Release);
+                Aftermath::Activated
+            }
+            Err(fault) => {
+                *state = State::Removed;
+                removed();
+                Aftermath::Stranded(fault, waits.left)
+            }
         }
     }
 }

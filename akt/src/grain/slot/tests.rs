@@ -54,6 +54,11 @@ fn send(slot: &Slot<Recorder, u32>, message: u32) -> Taken<Recorder, &'static st
     slot.deliver(message, ROOM, || Ok(Recorder::default()))
 }
 
+/// As [`send`], with room for more than is ever sent here.
+fn send_far(slot: &Slot<Recorder, u32>, message: u32) -> Taken<Recorder, &'static str, u32> {
+    slot.deliver(message, usize::MAX, || Ok(Recorder::default()))
+}
+
 fn delivered(slot: &Slot<Recorder, u32>, message: u32) -> Recorder {
     match send(slot, message) {
         Taken::Delivered(recorder) => recorder,
@@ -226,36 +231,36 @@ fn fed() -> (Slot<Recorder, u32>, Recorder) {
 #[test]
 fn a_new_activation_gets_what_waited_in_portions_and_nothing_overtakes() {
     let (slot, new) = fed();
-    assert_eq!(kind(&send(&slot, MANY)), "waiting");
+    assert_eq!(kind(&send_far(&slot, MANY)), "waiting");
     assert!(slot.is_holding(), "warm references go through the slot");
     assert!(slot.active().is_none(), "nobody else goes around it");
     let mut portions = 1;
     while slot.is_holding() {
         let mut marked = false;
-        let _ = slot.feed(|_| marked = true);
+        let _ = slot.feed(ROOM, |_| marked = true);
         assert_eq!(marked, slot.is_holding());
         portions += 1;
         assert!(new.messages().len() <= portions * PORTION);
     }
     assert_eq!(kind(&send(&slot, MANY + 1)), "delivered");
     assert_eq!(new.messages(), (0..=MANY + 1).collect::<Vec<_>>());
-    assert!(!slot.feed(|_| panic!("nothing waits")));
+    assert!(!slot.feed(ROOM, |_| panic!("nothing waits")));
 }
 
 #[test]
 fn an_activation_that_ends_while_it_is_fed_leaves_its_portion_before_the_rest() {
     let (slot, new) = fed();
-    assert_eq!(kind(&send(&slot, MANY)), "waiting");
+    assert_eq!(kind(&send_far(&slot, MANY)), "waiting");
     new.end();
     let taken = new.messages();
     // It handled one, and gives the rest of its portion back.
     (1..taken.len()).for_each(|message| slot.inherit(taken[message]));
-    assert!(!slot.feed(|_| panic!("it has ended")));
-    assert_eq!(kind(&send(&slot, MANY + 1)), "waiting");
+    assert!(!slot.feed(ROOM, |_| panic!("it has ended")));
+    assert_eq!(kind(&send_far(&slot, MANY + 1)), "waiting");
     let next = Recorder::default();
     let _ = slot.ended(|| Ok(next.clone()), |_| {}, || {});
     while slot.is_holding() {
-        let _ = slot.feed(|_| {});
+        let _ = slot.feed(ROOM, |_| {});
     }
     assert_eq!(next.messages(), (1..=MANY + 1).collect::<Vec<_>>());
 }
@@ -280,9 +285,9 @@ fn an_activation_that_has_ended_before_it_gets_its_portion_loses_nothing() {
 fn a_fed_activation_can_be_closed_and_what_waits_is_kept() {
     let (slot, new) = fed();
     assert!(slot.close().is_some());
-    assert!(!slot.feed(|_| panic!("it is ending")));
+    assert!(!slot.feed(ROOM, |_| panic!("it is ending")));
     let taken = u32::try_from(new.messages().len()).unwrap();
-    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
+    let Aftermath::Stranded(_, left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
         panic!("not stranded")
     };
     assert_eq!(left, (taken..MANY).collect::<VecDeque<_>>());
@@ -303,15 +308,45 @@ fn what_waits_for_an_activation_that_fails_is_given_back() {
 #[test]
 fn while_an_activation_is_fed_only_so_many_wait_and_portions_make_room() {
     let (slot, new) = fed();
-    for message in MANY..MANY + 4 {
-        assert_eq!(kind(&send(&slot, message)), "waiting");
-    }
-    assert_eq!(kind(&send(&slot, 0)), "full");
-    while !slot.feed(|_| {}) {
+    assert_eq!(kind(&send(&slot, 0)), "full", "what is left counts as well");
+    assert!(!slot.has_room(ROOM));
+    while !slot.feed(ROOM, |_| {}) {
         assert_eq!(kind(&send(&slot, 0)), "full");
     }
-    assert_eq!(kind(&send(&slot, MANY + 4)), "delivered");
-    assert_eq!(new.messages(), (0..MANY + 5).collect::<Vec<_>>());
+    assert!(slot.has_room(ROOM));
+    assert_eq!(kind(&send(&slot, MANY)), "delivered");
+    assert_eq!(new.messages(), (0..=MANY).collect::<Vec<_>>());
+}
+
+#[test]
+fn activations_that_end_at_once_make_no_room_for_more() {
+    let slot = Slot::new();
+    delivered(&slot, 0);
+    assert!(slot.close().is_some());
+    for message in 1..=4 {
+        assert_eq!(kind(&send(&slot, message)), "waiting");
+    }
+    for _ in 0..3 {
+        assert_eq!(kind(&send(&slot, 5)), "full");
+        let dead = Recorder::default();
+        dead.end();
+        let _ = slot.ended(|| Ok(dead.clone()), |_| {}, || {});
+    }
+    let new = Recorder::default();
+    let _ = slot.ended(|| Ok(new.clone()), |_| panic!("few wait"), || {});
+    assert_eq!(new.messages(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn an_activation_that_ends_can_still_be_ended_in_a_harder_way() {
+    let slot = Slot::new();
+    let recorder = delivered(&slot, 1);
+    assert!(slot.close().is_some());
+    assert!(slot.close().is_none(), "it ends once");
+    let ending = slot.end().expect("it is known until it is gone");
+    assert!(Arc::ptr_eq(&ending.took, &recorder.took));
+    let _ = slot.ended(|| Err("nobody asked"), |_| {}, || {});
+    assert!(slot.end().is_none());
 }
 
 #[test]
@@ -337,7 +372,7 @@ fn what_waits_is_given_back_when_there_can_be_no_activation() {
         [kind(&send(&slot, 2)), kind(&send(&slot, 3))],
         ["waiting", "waiting"]
     );
-    let Aftermath::Stranded(left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
+    let Aftermath::Stranded(_, left) = slot.ended(|| Err("moved"), |_| {}, || {}) else {
         panic!("not stranded")
     };
     assert_eq!(left, VecDeque::from([2, 3]));
