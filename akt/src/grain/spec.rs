@@ -26,7 +26,8 @@ pub trait GrainSpec: Actor<Protocol: WireProtocol> + GrainState {
     note = "load what the grain knows in its `#[on(start)]` hook; `ctx.key()` says which grain it is"
 )]
 pub trait GrainState {
-    /// The state before the start hook.
+    /// The state before the start hook. It is made while calls of the same grain wait for it, so it must not wait itself,
+    /// nor call grains: both belong into the start hook.
     #[must_use]
     fn fresh() -> Self;
 }
