@@ -87,11 +87,7 @@ fn the_program_is_the_example(workspace: &Workspace) -> Vec<Violation> {
 /// A relative link of a document leads to a file or a folder of the repository.
 fn links_lead_somewhere(workspace: &Workspace) -> Vec<Violation> {
     let mut found = Vec::new();
-    for file in workspace
-        .files
-        .iter()
-        .filter(|file| file.path.ends_with(".md"))
-    {
+    for file in documents(workspace) {
         for (at, target) in links(file) {
             let target = target.split('#').next().unwrap_or_default();
             let elsewhere =
@@ -115,11 +111,7 @@ fn links_lead_somewhere(workspace: &Workspace) -> Vec<Violation> {
 /// A test that a document names is there: where the text of a link to a source file is the name of a function.
 fn named_tests_exist(workspace: &Workspace) -> Vec<Violation> {
     let mut found = Vec::new();
-    for file in workspace
-        .files
-        .iter()
-        .filter(|file| file.path.ends_with(".md"))
-    {
+    for file in documents(workspace) {
         for (at, target) in links(file) {
             let before = file.text.get(..at).unwrap_or_default();
             let name = before
@@ -136,6 +128,11 @@ fn named_tests_exist(workspace: &Workspace) -> Vec<Violation> {
         }
     }
     found
+}
+
+fn documents(workspace: &Workspace) -> impl Iterator<Item = &File> {
+    let files = workspace.files.iter();
+    files.filter(|file| file.path.ends_with(".md"))
 }
 
 /// The targets of `[text](target)`, outside code, with the place of the `](`.
