@@ -166,6 +166,26 @@ impl Reluctant {
     }
 }
 
+/// Is stopped in its start hook, which then fails.
+#[grain(key = u64, name = "it.Hopeless")]
+#[derive(Default)]
+struct Hopeless;
+
+#[handlers]
+impl Hopeless {
+    #[on(start)]
+    async fn start(&mut self, ctx: &mut Ctx<Self>) -> Result<(), StartError> {
+        ctx.this().stop();
+        tokio::task::yield_now().await;
+        Err(StartError::new("planned: hopeless"))
+    }
+
+    #[handler]
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
 /// Never ends a message.
 #[grain(key = u64, name = "it.Stuck")]
 #[derive(Default)]
@@ -480,13 +500,24 @@ async fn a_grain_that_stops_itself_in_its_start_hook_is_not_started_for_ever() {
 
 #[tokio::test]
 async fn a_grain_that_is_always_stopped_before_its_first_message_is_given_up() {
-    let (system, grains) = solo(|grains| grains.register::<Reluctant>());
-    let ask = system.grain::<Reluctant>(1).answer().into_future();
-    let outcome = tokio::time::timeout(PATIENCE, ask).await.unwrap();
-    let Err(AskError::NotSent(SendFault::GrainNotStarted(why))) = outcome else {
-        panic!("{outcome:?}")
-    };
-    assert!(why.contains("before it had handled a message"), "{why}");
+    let (system, grains) = solo(|grains| grains.register::<Reluctant>().register::<Hopeless>());
+    let asks = [
+        (
+            system.grain::<Reluctant>(1).answer().into_future(),
+            "before it had handled a message",
+        ),
+        (
+            system.grain::<Hopeless>(1).answer().into_future(),
+            "planned: hopeless",
+        ),
+    ];
+    for (ask, reason) in asks {
+        let outcome = tokio::time::timeout(PATIENCE, ask).await.unwrap();
+        let Err(AskError::NotSent(SendFault::GrainNotStarted(why))) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert!(why.contains(reason), "{why}");
+    }
     assert_eq!(grains.drained(PATIENCE).await, 0);
 }
 

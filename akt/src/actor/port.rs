@@ -197,7 +197,7 @@ pub(crate) trait Heir<P>: Send {
     /// The actor ends because it did not start, or stopped itself in its start hook; before everything else.
     fn not_started(&mut self, why: &str);
 
-    /// The actor was stopped before it had handled a message.
+    /// The actor has a start hook, and ends before it has taken a message.
     fn idle(&mut self);
 
     /// Takes a message that the actor had accepted and did not handle; in their order, before [`Heir::ended`].

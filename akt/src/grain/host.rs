@@ -16,6 +16,7 @@ use tracing::debug;
 
 use crate::actor::{InboundCall, SendFault, StopKind, Unsent};
 use crate::base::limits;
+use crate::base::panic::contain;
 use crate::cluster::hash_of;
 use crate::grain::activation::{Fault, Live, Parcel};
 use crate::grain::heir::{More, PlaceHeir};
@@ -205,14 +206,14 @@ impl<G: GrainSpec> Host<G> {
     /// Runs under the place's lock, so that the check of the owner cannot be outrun: whoever publishes another
     /// owner looks at every place afterwards.
     fn activate(self: &Arc<Self>, place: &Arc<Place<G>>) -> Result<Live<G::Protocol>, Fault> {
-        let live = if place.fruitless.load(Ordering::Relaxed) >= limits::GRAIN_FRUITLESS {
-            let why = "each activation was stopped before it had handled a message";
+        let live = if !self.router.owns(place.hash) {
+            Err(Fault::Elsewhere)
+        } else if place.fruitless.load(Ordering::Relaxed) >= limits::GRAIN_FRUITLESS {
+            let why = "each activation ended before it had handled a message";
             Err(Fault::Send(SendFault::GrainNotStarted(why.into())))
-        } else if self.router.owns(place.hash) {
+        } else {
             let heir = PlaceHeir::new(self, place);
             Live::spawn::<G>(self.router.system(), &place.key, heir)
-        } else {
-            Err(Fault::Elsewhere)
         };
         live.inspect_err(|_| self.forget(place))
     }
@@ -283,7 +284,8 @@ impl<G: GrainSpec> Host<G> {
                     "messages outlived an activation"
                 );
                 for parcel in parcels {
-                    self.router.redirect::<G>(&place.bytes, place.hash, parcel);
+                    // To encode it runs code of the user, which must not keep the others here.
+                    contain(|| self.router.redirect::<G>(&place.bytes, place.hash, parcel));
                 }
             }
         }

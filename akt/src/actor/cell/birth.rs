@@ -82,6 +82,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         stop: None,
         failed: false,
         started: !A::HAS_START,
+        worked: false,
         children_told: false,
         taken: 0,
         batch,

@@ -22,7 +22,13 @@ impl<A: Actor> Turn<A> {
         } else {
             StopReason::Stopped
         };
-        let heir = self.rare_if_any().and_then(|rare| rare.heir.take());
+        let mut heir = self.rare_if_any().and_then(|rare| rare.heir.take());
+        if A::HAS_START
+            && !self.engine().worked
+            && let Some(heir) = &mut heir
+        {
+            heir.idle();
+        }
         self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();

@@ -91,16 +91,6 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Tells the heir if the actor stops after its start hook and before its first message.
-    pub(super) fn note_idle(&mut self) {
-        if A::HAS_START
-            && self.engine().activity == Activity::StartHook
-            && let Some(heir) = self.rare_if_any().and_then(|rare| rare.heir.as_mut())
-        {
-            heir.idle();
-        }
-    }
-
     /// Tells the heir why the actor did not start, so that it can tell those whose messages it inherits.
     fn tell_heir(&mut self, why: &dyn fmt::Display) {
         if let Some(heir) = self.rare_if_any().and_then(|rare| rare.heir.as_mut()) {

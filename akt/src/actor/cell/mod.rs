@@ -172,6 +172,8 @@ struct Engine {
     failed: bool,
     /// Whether the start hook is through and the state has not failed since: then it has earned its stop hook.
     started: bool,
+    /// Whether it has taken a message, before a restart or after.
+    worked: bool,
     /// Whether the children were told to stop in this phase.
     children_told: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.

@@ -172,7 +172,6 @@ impl<A: Actor> Turn<A> {
                     return None;
                 }
                 if self.stop_is_due() {
-                    self.note_idle();
                     self.enter(Phase::Stopping);
                     return None;
                 }
@@ -245,6 +244,7 @@ impl<A: Actor> Turn<A> {
             }
         }
         self.engine().activity = Activity::Message;
+        self.engine().worked = true;
         let waker = waker(self.base_ptr());
         // SAFETY: no future is parked, so the whole body is ours for this moment; if one is parked now then nobody
         // touches actor and context before it is dropped. The waker is borrowed, and a future clones it to keep it.
