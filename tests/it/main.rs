@@ -31,6 +31,7 @@ mod mailbox;
 mod names;
 mod panics;
 mod remote;
+mod scheduler;
 mod shutdown;
 mod starting;
 mod storm;

@@ -47,6 +47,13 @@ impl<'a, P, T, E> Call<'a, P, T, E> {
     }
 }
 
+impl<'a, P, T, E> Call<'a, P, T, E> {
+    /// Whom it calls, and the message, for whoever sends it later without waiting for an answer.
+    pub(crate) fn into_parts(self) -> (&'a ActorRef<P>, P) {
+        (self.target, self.message)
+    }
+}
+
 impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
     /// Sends the message without waiting for an answer. Never waits.
     ///

@@ -179,6 +179,8 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was sent when its time had come, by a schedule, and there was no room for it.
+    NoRoom,
 }
 
 impl fmt::Display for DeadLetterReason {
@@ -189,6 +191,7 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::NoRoom => "there was no room when its time came",
         })
     }
 }
@@ -214,7 +217,6 @@ pub(crate) enum Alarm {
     ///
     /// While it waits it keeps alive what it holds, and with a handle or an actor the system; the scheduler of the
     /// system therefore holds neither.
-    #[allow(dead_code, reason = "for the services that are built on alarms")]
     Job(Box<dyn FnOnce() + Send>),
 }
 
@@ -248,11 +250,9 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// Rings `alarm` at `due`: never before, and about a millisecond later at most. Drops it when the system has shut
     /// down, or does so before.
-    #[allow(dead_code, reason = "for the services that are built on alarms")]
     fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId;
 
     /// Takes an alarm back and drops it; false when it rings, has rung or was cancelled.
-    #[allow(dead_code, reason = "for the services that are built on alarms")]
     fn cancel_alarm(&self, id: AlarmId) -> bool;
 
     /// The system itself, for the floors that know its type.

@@ -38,6 +38,25 @@ pub const DEAD_LETTERS_QUEUED: usize = 1024;
 /// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
 
+// ---- schedules
+
+/// Schedules that one system keeps at the same time, those that wait for their one time included: half a kilobyte each.
+pub const SCHEDULES_MAX: usize = 1_000_000;
+
+/// Shortest interval of a schedule: the step of the timers.
+pub const SCHEDULE_INTERVAL_MIN: Duration = Duration::from_millis(1);
+
+/// Most missed times that a schedule makes up for at once, whatever `CatchUp::Each` says: all are sent in one go.
+pub const SCHEDULE_CATCH_UP_MAX: u32 = 1000;
+
+/// How long a schedule by the time of day sleeps at most before it looks at the clock again, so that it notices within
+/// this time that the clock was put forward or the machine was suspended.
+pub const CRON_LOOK: Duration = Duration::from_secs(60);
+
+/// A clock that is put back by no more than this makes a schedule by the time of day wait for what it has not done yet,
+/// so that nothing is done twice. When it is put back by more, what it said before was wrong, and the schedule begins anew.
+pub const CRON_SET_BACK: Duration = Duration::from_secs(3600);
+
 // ---- wire
 
 /// Most bytes that one encoded message may have anywhere, 64 MiB. Offsets inside rkyv bytes are 32 bits, and a message

@@ -1,8 +1,9 @@
 //! Options of a system, and its start.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::base::time::WallClock;
 use crate::system::ActorSystem;
 use crate::system::core::Core;
 
@@ -29,6 +30,7 @@ pub struct ActorSystemBuilder {
     name: String,
     workers: Option<usize>,
     shutdown_timeout: Duration,
+    wall_start: Option<SystemTime>,
 }
 
 impl ActorSystemBuilder {
@@ -37,6 +39,7 @@ impl ActorSystemBuilder {
             name,
             workers: None,
             shutdown_timeout: SHUTDOWN_TIMEOUT,
+            wall_start: None,
         }
     }
 
@@ -49,6 +52,13 @@ impl ActorSystemBuilder {
     /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Lets the system take it that the time of day is `start` now, and that it goes on with tokio's clock: for tests, where
+    /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
+    pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
+        self.wall_start = Some(start);
         self
     }
 
@@ -69,6 +79,8 @@ impl ActorSystemBuilder {
             runtime,
             workers,
             self.shutdown_timeout,
+            self.wall_start
+                .map_or_else(WallClock::of_machine, WallClock::starting_at),
         )))
     }
 }

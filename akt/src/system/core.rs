@@ -11,9 +11,10 @@ use tokio::sync::Notify;
 use crate::actor::port::{Alarm, Services};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
 use crate::base::panic::contain;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, WallClock};
 use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
 use crate::system::dead_letters::Office;
+use crate::system::scheduler::Schedules;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
 
@@ -27,6 +28,7 @@ pub(super) struct Core {
     pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
     pub(super) alarms: Alarms<Alarm>,
+    pub(super) schedules: Schedules,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
@@ -54,10 +56,12 @@ impl Core {
         runtime: task::Handle,
         workers: usize,
         shutdown_timeout: Duration,
+        wall: WallClock,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
             alarms: Alarms::new(&runtime),
+            schedules: Schedules::new(wall),
             runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
@@ -102,6 +106,7 @@ impl Core {
 
 impl Owner for Core {
     fn abandon(&self) {
+        self.schedules.close();
         self.tops.close();
         let actors = self.tops.all();
         if !actors.is_empty() {

@@ -9,6 +9,7 @@ use crate::dispatch::Handle;
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetters;
+use crate::system::scheduler::Scheduler;
 use crate::system::shutdown::{self, ShutdownReport, Stage};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
@@ -125,6 +126,12 @@ impl ActorSystem {
     #[allow(dead_code, reason = "only the floors of the network lose messages")]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
+    }
+
+    /// Messages that are sent at a later time, or again and again.
+    #[must_use]
+    pub fn scheduler(&self) -> Scheduler {
+        Scheduler::new(Arc::clone(&self.core))
     }
 
     /// Keeps a value of the whole system by its type; gives back the one that it replaces.
