@@ -7,7 +7,7 @@
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
 //! | `Heir` | taking over what an actor leaves when it ends | `grain` |
-//! | `Services` | names, the tree, dead letters | `system` |
+//! | `Services` | names, the tree, dead letters, alarms | `system` |
 
 use std::any::Any;
 use std::fmt;
@@ -18,6 +18,7 @@ use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::base::time::Instant;
+use crate::dispatch::{AlarmId, Ring};
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
@@ -207,6 +208,24 @@ pub(crate) trait Heir<P>: Send {
     fn ended(self: Box<Self>);
 }
 
+/// What a system does when the time for it has come.
+pub(crate) enum Alarm {
+    /// Runs this, on the task that drives all alarms of the system: it must be quick and must not block.
+    ///
+    /// While it waits it keeps alive what it holds, and with a handle or an actor the system; the scheduler of the
+    /// system therefore holds neither.
+    #[allow(dead_code, reason = "for the services that are built on alarms")]
+    Job(Box<dyn FnOnce() + Send>),
+}
+
+impl Ring for Alarm {
+    fn ring(self) {
+        match self {
+            Self::Job(job) => job(),
+        }
+    }
+}
+
 /// What a cell needs of its system.
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
@@ -226,6 +245,15 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// Lets go of a top-level actor that ended; `place` is what `adopt` told it.
     fn orphan(&self, place: u32);
+
+    /// Rings `alarm` at `due`: never before, and about a millisecond later at most. Drops it when the system has shut
+    /// down, or does so before.
+    #[allow(dead_code, reason = "for the services that are built on alarms")]
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId;
+
+    /// Takes an alarm back and drops it; false when it rings, has rung or was cancelled.
+    #[allow(dead_code, reason = "for the services that are built on alarms")]
+    fn cancel_alarm(&self, id: AlarmId) -> bool;
 
     /// The system itself, for the floors that know its type.
     fn as_any(&self) -> &(dyn Any + Send + Sync);

@@ -8,9 +8,11 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use tokio::sync::Notify;
 
-use crate::actor::port::Services;
+use crate::actor::port::{Alarm, Services};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
-use crate::dispatch::{Dispatcher, Owner, task};
+use crate::base::panic::contain;
+use crate::base::time::Instant;
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
 use crate::system::dead_letters::Office;
 use crate::system::shutdown::Shutdown;
 use crate::system::tops::Tops;
@@ -24,6 +26,7 @@ pub(super) struct Core {
     /// The tokio runtime that it was started on.
     pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
+    pub(super) alarms: Alarms<Alarm>,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
@@ -54,6 +57,7 @@ impl Core {
     ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
+            alarms: Alarms::new(&runtime),
             runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
@@ -157,6 +161,19 @@ impl Services for Core {
         if self.tops.orphan(place) {
             self.empty.notify_waiters();
         }
+    }
+
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId {
+        self.alarms.set(due, alarm)
+    }
+
+    fn cancel_alarm(&self, id: AlarmId) -> bool {
+        let Some(alarm) = self.alarms.cancel(id) else {
+            return false;
+        };
+        // It may hold values of users.
+        contain(|| drop(alarm));
+        true
     }
 
     fn as_any(&self) -> &(dyn Any + Send + Sync) {

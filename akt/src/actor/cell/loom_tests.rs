@@ -15,14 +15,15 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
 use super::{Birth, create};
-use crate::actor::port::{DeadLetter, Services};
+use crate::actor::port::{Alarm, DeadLetter, Services};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, ActorSpec, AnyRef, AskError, Ctx, HookSlot, InboundCall,
     MailboxKind, Protocol, RemoteNo, Signal, Slot, StartError, Step, StopReason, Terminated,
     TypedRef,
 };
-use crate::dispatch::Handle;
+use crate::base::time::Instant;
+use crate::dispatch::{AlarmId, Handle};
 
 /// What happened, and the system that is not there.
 #[derive(Default)]
@@ -45,6 +46,12 @@ impl Services for World {
         false
     }
     fn orphan(&self, _: u32) {}
+    fn set_alarm(&self, _: Instant, _: Alarm) -> AlarmId {
+        AlarmId::NONE
+    }
+    fn cancel_alarm(&self, _: AlarmId) -> bool {
+        false
+    }
     fn as_any(&self) -> &(dyn Any + Send + Sync) {
         self
     }
