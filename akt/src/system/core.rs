@@ -6,15 +6,19 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::{Alarm, Services};
+use crate::actor::port::{Alarm, Services, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
 use crate::base::panic::contain;
+use crate::base::rng::Rng;
 use crate::base::time::Instant;
 use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::supervision::Supervision;
+use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
-use crate::system::shutdown::Shutdown;
+use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
 
 /// Sees actors.
@@ -37,6 +41,9 @@ pub(super) struct Core {
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
+    supervision: Supervision,
+    top_failure: TopFailure,
+    rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
 
@@ -53,7 +60,7 @@ impl Core {
         name: String,
         runtime: task::Handle,
         workers: usize,
-        shutdown_timeout: Duration,
+        settings: Settings,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
@@ -67,7 +74,10 @@ impl Core {
             published: OnceLock::new(),
             extensions: DashMap::new(),
             shutdown: Shutdown::default(),
-            shutdown_timeout,
+            shutdown_timeout: settings.shutdown_timeout,
+            supervision: settings.supervision,
+            top_failure: settings.top_failure,
+            rng: Mutex::new(Rng::from_os()),
             me: Weak::clone(me),
         })
     }
@@ -174,6 +184,25 @@ impl Services for Core {
         // It may hold values of users.
         contain(|| drop(alarm));
         true
+    }
+
+    fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    fn random(&self) -> u64 {
+        self.rng.lock().next_u64()
+    }
+
+    fn top_failure(&self) -> TopFailure {
+        self.top_failure
+    }
+
+    fn request_shutdown(&self) {
+        if let Some(core) = self.me.upgrade() {
+            let runtime = core.runtime.clone();
+            task::spawn_on(&runtime, async move { shutdown::run(core).await });
+        }
     }
 
     fn as_any(&self) -> &(dyn Any + Send + Sync) {

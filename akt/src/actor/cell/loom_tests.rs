@@ -15,7 +15,7 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
 use super::{Birth, create};
-use crate::actor::port::{Alarm, DeadLetter, Services};
+use crate::actor::port::{Alarm, DeadLetter, Services, Tenant, TopFailure};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, ActorSpec, AnyRef, AskError, Ctx, HookSlot, InboundCall,
@@ -24,6 +24,7 @@ use crate::actor::{
 };
 use crate::base::time::Instant;
 use crate::dispatch::{AlarmId, Handle};
+use crate::supervision::Supervision;
 
 /// What happened, and the system that is not there.
 #[derive(Default)]
@@ -130,6 +131,7 @@ impl TypedRef for ProbeRef {
 
 impl ActorSpec for Probe {
     type Remoting = RemoteNo;
+    type Fault = std::convert::Infallible;
     const NAME: &'static str = "akt.Probe";
     const MAILBOX: MailboxKind = MailboxKind::Unbounded;
 }
@@ -186,10 +188,9 @@ impl Model {
                 world: std::sync::Arc::clone(&world),
             },
             factory: None,
-            supervisor: None,
+            options: None,
             started: None,
-            dispatcher: handle.clone(),
-            services,
+            home: Tenant::home(handle.clone(), services),
             parent: None,
             named: None,
             identity: None,
