@@ -202,6 +202,11 @@ pub enum AskError<E = Infallible> {
     NotSent(SendFault),
     /// The other node refused, for a reason that this version does not know.
     Refused(Arc<str>),
+    /// The actor does not handle the message in the state that it is in, whose name this is; it was not handled.
+    Rejected(Arc<str>),
+    /// The answer could never come: the actor that was asked waits for one that waits, in the end, for the asker. The
+    /// circle, for people. The message was not handled, or will be when the circle is broken.
+    Deadlock(Arc<str>),
 }
 
 /// What an ask can fail with apart from the handler's own error.
@@ -218,6 +223,7 @@ impl<E> AskError<E> {
                 | Self::Unreachable(_)
                 | Self::Incompatible { .. }
                 | Self::NotSent(_)
+                | Self::Rejected(_)
         )
     }
 
@@ -256,6 +262,8 @@ impl<E> AskError<E> {
             Self::Decode(why) => AskFault::Decode(why),
             Self::NotSent(fault) => AskFault::NotSent(fault),
             Self::Refused(why) => AskFault::Refused(why),
+            Self::Rejected(state) => AskFault::Rejected(state),
+            Self::Deadlock(circle) => AskFault::Deadlock(circle),
         })
     }
 
@@ -297,6 +305,14 @@ impl<E> AskError<E> {
             Self::Decode(why) => write!(f, "the message or its answer could not be decoded: {why}"),
             Self::NotSent(fault) => write!(f, "{fault}"),
             Self::Refused(why) => write!(f, "the other node refused the call: {why}"),
+            Self::Rejected(state) => write!(
+                f,
+                "the actor does not handle this message in its state `{state}`; ask again when that has changed"
+            ),
+            Self::Deadlock(circle) => write!(
+                f,
+                "the actors wait for each other: {circle}; tell instead of asking, or let one of them make a request"
+            ),
         }
     }
 }
@@ -326,6 +342,8 @@ impl AskFault {
             Self::Decode(why) => AskError::Decode(why),
             Self::NotSent(fault) => AskError::NotSent(fault),
             Self::Refused(why) => AskError::Refused(why),
+            Self::Rejected(state) => AskError::Rejected(state),
+            Self::Deadlock(circle) => AskError::Deadlock(circle),
         }
     }
 }
