@@ -30,6 +30,8 @@ mod lifecycle;
 mod mailbox;
 mod names;
 mod panics;
+mod phases;
+mod policy;
 mod remote;
 mod scheduler;
 mod shutdown;

@@ -22,7 +22,11 @@ pub(crate) mod cell;
 mod context;
 mod error;
 mod glue;
+mod mailbox_kind;
+mod manner;
 mod message;
+mod message_context;
+pub(crate) mod options;
 mod path;
 pub(crate) mod port;
 mod recipient;
@@ -33,23 +37,28 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use cell::{HookSlot, Slot, Step};
-pub use context::{AnyActor, Ctx, OwnReference, WatchError};
+pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
 };
+pub use mailbox_kind::{MailboxKind, Overflow};
+pub use manner::{
+    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+};
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
+pub use message_context::MessageContext;
 pub use path::ActorPath;
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
-    StopKind, Waiting,
+    StopKind, TopFailure, Waiting,
 };
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
 pub use traits::{
-    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MailboxKind,
-    MovingState, Protocol, ResultParts, TypedRef,
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
+    Protocol, ResultParts, TypedRef,
 };

@@ -13,12 +13,15 @@ use std::any::Any;
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::base::time::Instant;
-use crate::dispatch::{AlarmId, Ring};
+use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Handle, Home, Ring};
+use crate::supervision::Supervision;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
@@ -218,12 +221,46 @@ pub(crate) enum Alarm {
     /// While it waits it keeps alive what it holds, and with a handle or an actor the system; the scheduler of the
     /// system therefore holds neither.
     Job(Box<dyn FnOnce() + Send>),
+    /// Wakes the actor, which knows what for.
+    Wake(AnyRef),
 }
 
 impl Ring for Alarm {
     fn ring(self) {
         match self {
             Self::Job(job) => job(),
+            Self::Wake(actor) => actor.wake(),
+        }
+    }
+}
+
+/// What is done when a failure is escalated by an actor at the top, above which is nobody to decide. Set by
+/// `ActorSystemBuilder::on_top_failure`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum TopFailure {
+    /// The actor is stopped, with everything under it.
+    #[default]
+    Stop,
+    /// The actor is stopped, and the whole system shuts down.
+    Shutdown,
+}
+
+/// What a [`Home`] keeps for this floor: the system whose actors live there.
+pub(crate) struct Tenant(Arc<dyn Services>);
+
+impl Tenant {
+    /// The home of the actors of `services` that `dispatcher` runs.
+    pub(crate) fn home(dispatcher: Handle, services: Arc<dyn Services>) -> Arc<Home> {
+        let tenant = Box::new(Self(services));
+        Arc::new(Home { dispatcher, tenant })
+    }
+
+    /// The system whose actors live there.
+    pub(crate) fn of(home: &Home) -> &dyn Services {
+        match home.tenant.downcast_ref::<Self>() {
+            Some(tenant) => &*tenant.0,
+            None => unreachable!("invariant: only this type makes homes"),
         }
     }
 }
@@ -254,6 +291,20 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// Takes an alarm back and drops it; false when it rings, has rung or was cancelled.
     fn cancel_alarm(&self, id: AlarmId) -> bool;
+    /// The supervision of actors that have none of their own.
+    fn supervision(&self) -> &Supervision;
+
+    /// 64 random bits.
+    fn random(&self) -> u64;
+
+    /// What is done when a failure reaches the top.
+    fn top_failure(&self) -> TopFailure;
+
+    /// Starts a task on the system's runtime.
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle;
+
+    /// Begins the shutdown of the system, and does not wait for it.
+    fn request_shutdown(&self);
 
     /// The system itself, for the floors that know its type.
     fn as_any(&self) -> &(dyn Any + Send + Sync);

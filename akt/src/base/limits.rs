@@ -24,6 +24,36 @@ pub const RESTARTS: u32 = 5;
 /// The window in which [`RESTARTS`] are counted. Set by `Restart::limit`.
 pub const RESTART_WINDOW: Duration = Duration::from_secs(10);
 
+/// Pause before the second restart in a window; the first one is made at once, and the pauses double. Set by
+/// `Restart::backoff`.
+///
+/// Long enough that an actor that fails again and again costs little, short enough that nobody notices one pause.
+pub const RESTART_BACKOFF_FIRST: Duration = Duration::from_millis(10);
+
+/// Longest pause before a restart. Set by `Restart::backoff`.
+pub const RESTART_BACKOFF_LAST: Duration = Duration::from_secs(1);
+
+/// How long one run of a start hook may take. Set by `Spawn::start_timeout`.
+///
+/// A hook that never ends would keep its spawner waiting for ever.
+pub const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a stop hook may take before it is dropped. Set by `Spawn::stop_timeout`; less than [`SHUTDOWN_TIMEOUT`], so
+/// that a slow hook is not what makes a shutdown kill.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Messages that may wait in the stash of one actor. Set by `#[actor(stash = …)]` and `Spawn::stash`.
+///
+/// A stash that grows beyond this is a state that never ends.
+pub const STASH: usize = 1024;
+
+/// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
+/// `#[actor(reentrancy = …, in_flight = …)]`.
+pub const IN_FLIGHT: u32 = 1024;
+
+/// States that an actor may have pushed on top of each other.
+pub const BEHAVIOR_STACK: usize = 64;
+
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);

@@ -28,7 +28,7 @@ mod worker;
 
 pub(crate) use alarms::{AlarmId, Alarms, Ring};
 pub(crate) use pool::{Dispatcher, Handle, Owner};
-pub(crate) use runnable::{After, RunVTable, Runnable, TaskHead};
+pub(crate) use runnable::{After, Home, RunVTable, Runnable, TaskHead};
 pub(crate) use worker::woke_foreign;
 
 #[cfg(all(test, akt_loom))]
