@@ -70,7 +70,7 @@ pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
 
 // ---- schedules
 
-/// Schedules that one system keeps at the same time, those that wait for their one time included: half a kilobyte each.
+/// Schedules that one system keeps at the same time, those that wait for their one time included: about 400 bytes each.
 pub const SCHEDULES_MAX: usize = 1_000_000;
 
 /// Shortest interval of a schedule: the step of the timers.
