@@ -26,6 +26,7 @@ mod error_texts;
 mod grain;
 mod grain_cluster;
 mod grain_room;
+mod inside;
 mod lifecycle;
 mod mailbox;
 mod names;
