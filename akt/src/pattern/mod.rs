@@ -1,0 +1,10 @@
+//! Floor 5: patterns over calls and references.
+//!
+//! | to | see |
+//! |---|---|
+//! | stop calling what keeps failing | [`breaker`] |
+//!
+//! They work on any future of a `Result`, and know the errors of asks: which say that an actor is in trouble, and after
+//! which it is safe to ask again.
+
+pub mod breaker;
