@@ -3,8 +3,10 @@
 //! | to | see |
 //! |---|---|
 //! | stop calling what keeps failing | [`breaker`] |
+//! | send no faster than a rate | [`throttle`] |
 //!
 //! They work on any future of a `Result`, and know the errors of asks: which say that an actor is in trouble, and after
 //! which it is safe to ask again.
 
 pub mod breaker;
+pub mod throttle;
