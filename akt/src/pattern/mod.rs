@@ -3,10 +3,12 @@
 //! | to | see |
 //! |---|---|
 //! | stop calling what keeps failing | [`breaker`] |
+//! | try again what failed, with growing waits | [`retry`] |
 //! | send no faster than a rate | [`throttle`] |
 //!
 //! They work on any future of a `Result`, and know the errors of asks: which say that an actor is in trouble, and after
-//! which it is safe to ask again.
+//! which it is safe to ask again. They nest: `retry(policy, || breaker.ask(account.deposit(5)))`.
 
 pub mod breaker;
+pub mod retry;
 pub mod throttle;
