@@ -30,6 +30,7 @@ mod lifecycle;
 mod mailbox;
 mod names;
 mod panics;
+mod patterns;
 mod remote;
 mod shutdown;
 mod starting;
