@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use akt::actor::{SendFault, WatchError};
+use akt::actor::{NotLocal, SendFault};
 use akt::cluster::{Cluster, JoinError};
 use akt::grain::GrainsError;
 use akt::prelude::*;
@@ -190,11 +190,7 @@ struct Watcher;
 #[handlers]
 impl Watcher {
     #[handler]
-    pub fn watch_elsewhere(
-        &mut self,
-        elsewhere: KioskRef,
-        ctx: &mut Ctx,
-    ) -> Result<(), WatchError> {
+    pub fn watch_elsewhere(&mut self, elsewhere: KioskRef, ctx: &mut Ctx) -> Result<(), NotLocal> {
         ctx.watch(&elsewhere)
     }
 }

@@ -28,7 +28,7 @@ impl Narrow {
     }
 
     #[handler]
-    pub fn watch(&mut self, other: NarrowRef, ctx: &mut Ctx) -> Result<(), akt::actor::WatchError> {
+    pub fn watch(&mut self, other: NarrowRef, ctx: &mut Ctx) -> Result<(), akt::actor::NotLocal> {
         ctx.watch(&other)
     }
 

@@ -31,6 +31,8 @@ mod mailbox;
 mod names;
 mod panics;
 mod patterns;
+mod phases;
+mod policy;
 mod remote;
 mod shutdown;
 mod starting;

@@ -40,12 +40,17 @@ fn spec(model: &Actor) -> TokenStream {
         }
         Mailbox::Bounded { .. } | Mailbox::Unbounded => quote!(Unbounded),
     };
+    let fault = match &model.fault {
+        Some(fault) => quote!(#fault),
+        None => quote!(::core::convert::Infallible),
+    };
     quote! {
         #conditions
         #[automatically_derived]
         #[allow(deprecated)]
         impl #declared #akt::ActorSpec for #ident #used #clause {
             type Remoting = #akt::#remoting;
+            type Fault = #fault;
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
         }

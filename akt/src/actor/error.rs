@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::wire::{EncodeError, KeyError};
 
@@ -425,6 +426,11 @@ pub enum SpawnError {
     /// The start hook failed.
     #[error("the start hook failed: {0}")]
     Start(StartError),
+    /// The start hook was not through in time.
+    #[error(
+        "the start hook was not through after {0:?}; give it more time with `.start_timeout(…)`, or do the slow part later"
+    )]
+    TimedOut(Duration),
     /// The actor was stopped, or panicked, before its start hook was through.
     #[error("the actor ended before it had started: {0}")]
     Ended(String),
@@ -446,6 +452,10 @@ impl StartError {
     #[must_use]
     pub fn inner(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.0
+    }
+
+    pub(crate) fn from_shared(error: Arc<dyn Error + Send + Sync>) -> Self {
+        Self(error)
     }
 
     pub(crate) fn shared(&self) -> Arc<dyn Error + Send + Sync> {

@@ -23,6 +23,7 @@ mod context;
 mod error;
 mod glue;
 mod message;
+pub(crate) mod options;
 mod path;
 pub(crate) mod port;
 mod recipient;
@@ -33,7 +34,7 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use cell::{HookSlot, Slot, Step};
-pub use context::{AnyActor, Ctx, OwnReference, WatchError};
+pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
@@ -43,7 +44,7 @@ pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use path::ActorPath;
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
-    StopKind, Waiting,
+    StopKind, TopFailure, Waiting,
 };
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};

@@ -18,6 +18,9 @@ pub trait ActorSpec: Sized + 'static {
     type Remoting: Remoting;
     /// The stable name: what the wire identity is made of.
     const NAME: &'static str;
+    /// What the actor fails with, by `ctx.fail(error)`: `#[actor(fails = E)]`; [`Infallible`](std::convert::Infallible)
+    /// if it has no error of its own.
+    type Fault: std::error::Error + Send + Sync + 'static;
     /// The mailbox that the actor gets unless the spawn says otherwise.
     const MAILBOX: MailboxKind;
 }
@@ -108,6 +111,8 @@ pub trait Actor: ActorSpec + MovingState {
     type Ref: TypedRef<Protocol = Self::Protocol>;
     /// Whether there is a start hook.
     const HAS_START: bool = false;
+    /// Whether there is a hook for the moment after the start.
+    const HAS_STARTED: bool = false;
     /// Whether there is a stop hook.
     const HAS_STOP: bool = false;
 
@@ -121,6 +126,12 @@ pub trait Actor: ActorSpec + MovingState {
 
     /// Runs the start hook.
     fn start<'a>(&'a mut self, ctx: &'a mut Ctx<Self>, slot: HookSlot<'a>) -> Step<'a> {
+        let _ = ctx;
+        slot.done(Ok(()))
+    }
+
+    /// Runs the hook for the moment when others can find the actor.
+    fn started<'a>(&'a mut self, ctx: &'a mut Ctx<Self>, slot: HookSlot<'a>) -> Step<'a> {
         let _ = ctx;
         slot.done(Ok(()))
     }

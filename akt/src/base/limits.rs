@@ -24,6 +24,24 @@ pub const RESTARTS: u32 = 5;
 /// The window in which [`RESTARTS`] are counted. Set by `Restart::limit`.
 pub const RESTART_WINDOW: Duration = Duration::from_secs(10);
 
+/// Pause before the second restart in a window; the first one is made at once, and the pauses double. Set by
+/// `Restart::backoff`.
+///
+/// Long enough that an actor that fails again and again costs little, short enough that nobody notices one pause.
+pub const RESTART_BACKOFF_FIRST: Duration = Duration::from_millis(10);
+
+/// Longest pause before a restart. Set by `Restart::backoff`.
+pub const RESTART_BACKOFF_LAST: Duration = Duration::from_secs(1);
+
+/// How long one run of a start hook may take. Set by `Spawn::start_timeout`.
+///
+/// A hook that never ends would keep its spawner waiting for ever.
+pub const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a stop hook may take before it is dropped. Set by `Spawn::stop_timeout`; less than [`SHUTDOWN_TIMEOUT`], so
+/// that a slow hook is not what makes a shutdown kill.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);

@@ -7,4 +7,5 @@ pub(crate) mod panic;
 pub(crate) mod rng;
 pub(crate) mod sync;
 pub(crate) mod time;
+pub(crate) mod wheel;
 pub(crate) mod window;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::actor::TopFailure;
 use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::supervision::Supervision;
 use crate::system::ActorSystem;
 use crate::system::core::Core;
 
@@ -28,7 +30,15 @@ pub enum SystemError {
 pub struct ActorSystemBuilder {
     name: String,
     workers: Option<usize>,
-    shutdown_timeout: Duration,
+    settings: Settings,
+}
+
+/// What the builder passes on.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) shutdown_timeout: Duration,
+    pub(super) supervision: Supervision,
+    pub(super) top_failure: TopFailure,
 }
 
 impl ActorSystemBuilder {
@@ -36,7 +46,11 @@ impl ActorSystemBuilder {
         Self {
             name,
             workers: None,
-            shutdown_timeout: SHUTDOWN_TIMEOUT,
+            settings: Settings {
+                shutdown_timeout: SHUTDOWN_TIMEOUT,
+                supervision: Supervision::new(),
+                top_failure: TopFailure::default(),
+            },
         }
     }
 
@@ -48,7 +62,19 @@ impl ActorSystemBuilder {
 
     /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
-        self.shutdown_timeout = timeout;
+        self.settings.shutdown_timeout = timeout;
+        self
+    }
+
+    /// The supervision of actors that are spawned without one of their own.
+    pub fn supervision(mut self, supervision: Supervision) -> Self {
+        self.settings.supervision = supervision;
+        self
+    }
+
+    /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
+    pub fn on_top_failure(mut self, what: TopFailure) -> Self {
+        self.settings.top_failure = what;
         self
     }
 
@@ -68,7 +94,7 @@ impl ActorSystemBuilder {
             self.name,
             runtime,
             workers,
-            self.shutdown_timeout,
+            self.settings,
         )))
     }
 }

@@ -6,13 +6,19 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::Services;
+use crate::actor::port::{Alarm, Services, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
-use crate::dispatch::{Dispatcher, Owner, task};
+use crate::base::panic::contain;
+use crate::base::rng::Rng;
+use crate::base::time::Instant;
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::supervision::Supervision;
+use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
-use crate::system::shutdown::Shutdown;
+use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
 
 /// Sees actors.
@@ -24,6 +30,7 @@ pub(super) struct Core {
     /// The tokio runtime that it was started on.
     pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
+    pub(super) alarms: Alarms<Alarm>,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
@@ -34,6 +41,9 @@ pub(super) struct Core {
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
+    supervision: Supervision,
+    top_failure: TopFailure,
+    rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
 
@@ -50,10 +60,11 @@ impl Core {
         name: String,
         runtime: task::Handle,
         workers: usize,
-        shutdown_timeout: Duration,
+        settings: Settings,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
+            alarms: Alarms::new(&runtime),
             runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
@@ -63,7 +74,10 @@ impl Core {
             published: OnceLock::new(),
             extensions: DashMap::new(),
             shutdown: Shutdown::default(),
-            shutdown_timeout,
+            shutdown_timeout: settings.shutdown_timeout,
+            supervision: settings.supervision,
+            top_failure: settings.top_failure,
+            rng: Mutex::new(Rng::from_os()),
             me: Weak::clone(me),
         })
     }
@@ -156,6 +170,38 @@ impl Services for Core {
     fn orphan(&self, place: u32) {
         if self.tops.orphan(place) {
             self.empty.notify_waiters();
+        }
+    }
+
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId {
+        self.alarms.set(due, alarm)
+    }
+
+    fn cancel_alarm(&self, id: AlarmId) -> bool {
+        let Some(alarm) = self.alarms.cancel(id) else {
+            return false;
+        };
+        // It may hold values of users.
+        contain(|| drop(alarm));
+        true
+    }
+
+    fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    fn random(&self) -> u64 {
+        self.rng.lock().next_u64()
+    }
+
+    fn top_failure(&self) -> TopFailure {
+        self.top_failure
+    }
+
+    fn request_shutdown(&self) {
+        if let Some(core) = self.me.upgrade() {
+            let runtime = core.runtime.clone();
+            task::spawn_on(&runtime, async move { shutdown::run(core).await });
         }
     }
 

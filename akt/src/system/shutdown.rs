@@ -115,6 +115,7 @@ async fn stages(core: &Core) -> ShutdownReport {
         empty_within(core, KILL_GRACE).await;
     }
     let stuck = core.tops.count();
+    core.alarms.close();
     hooks(core, Stage::Close).await;
     ShutdownReport {
         killed,

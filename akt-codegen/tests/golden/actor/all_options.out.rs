@@ -84,6 +84,7 @@ impl ::renamed::__private::DeclaredRef for AccountRef {
 #[allow(deprecated)]
 impl ::renamed::__private::ActorSpec for Account {
     type Remoting = ::renamed::__private::RemoteYes;
+    type Fault = BankError;
     const NAME: &'static ::core::primitive::str = "bank.Account";
     const MAILBOX: ::renamed::__private::MailboxKind = ::renamed::__private::MailboxKind::Bounded {
         capacity: 1024,

@@ -87,6 +87,7 @@ impl ::akt::__private::DeclaredRef for CounterRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Counter {
     type Remoting = ::akt::__private::RemoteNo;
+    type Fault = ::core::convert::Infallible;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Counter"
     );

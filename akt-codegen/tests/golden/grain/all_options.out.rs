@@ -88,6 +88,7 @@ for VaultRef<T> {
 impl<T: Clone + ::core::marker::Send + 'static> ::akt::__private::ActorSpec
 for Vault<T> {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
     const NAME: &'static ::core::primitive::str = "bank.Vault";
     const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::Bounded {
         capacity: 1,

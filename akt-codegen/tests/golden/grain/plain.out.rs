@@ -92,6 +92,7 @@ impl ::akt::__private::DeclaredRef for AccountRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Account {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Account"
     );

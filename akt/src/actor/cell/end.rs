@@ -24,11 +24,12 @@ impl<A: Actor> Turn<A> {
         };
         let mut heir = self.rare_if_any().and_then(|rare| rare.heir.take());
         if A::HAS_START
-            && !self.engine().worked
+            && self.base().processed() == 0
             && let Some(heir) = &mut heir
         {
             heir.idle();
         }
+        self.forget_due();
         self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -70,7 +71,7 @@ impl<A: Actor> Turn<A> {
             if !is_signal {
                 let path = path.get_or_insert_with(|| base.path()).clone();
                 let (method, why) = (message.method(), DeadLetterReason::LeftInMailbox);
-                base.services
+                base.services()
                     .dead_letter(DeadLetter::new(path, base.uid, method, why));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
@@ -87,8 +88,8 @@ impl<A: Actor> Turn<A> {
             .map(|rare| std::mem::take(&mut rare.watchers))
             .unwrap_or_default();
         let base = self.base();
-        if let Some(path) = &base.named {
-            base.services.release(path, base.uid);
+        if let Some(path) = base.named() {
+            base.services().release(path, base.uid);
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
@@ -96,7 +97,11 @@ impl<A: Actor> Turn<A> {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),
                 SystemMessage::Unwatch { watcher } => watchers.forget(watcher),
-                SystemMessage::Stop(_) | SystemMessage::ChildEnded { .. } => {}
+                SystemMessage::Stop(_)
+                | SystemMessage::Suspend
+                | SystemMessage::Reinstate
+                | SystemMessage::Follow(_)
+                | SystemMessage::Escalated(_) => {}
             }
         }
         if !watchers.is_empty() {
@@ -104,7 +109,7 @@ impl<A: Actor> Turn<A> {
         }
         match &base.parent {
             Some(parent) => parent.child_ended(base.uid),
-            None => base.services.orphan(base.place()),
+            None => base.services().orphan(base.place()),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
 use super::future::{Outcome, Slot};
@@ -12,10 +13,11 @@ use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
 use crate::actor::{Actor, Protocol};
 use crate::base::limits::THROUGHPUT;
-use crate::base::panic::{catch, contain, discard};
+use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
 use crate::dispatch::{After, TaskHead};
 use crate::queue::{Popped, Settle};
+use crate::supervision::Failure;
 
 /// Looks at a mailbox in which a producer is between its claim and its flag, before the turn ends.
 const BUSY_LOOKS: u32 = 16;
@@ -40,6 +42,16 @@ pub(super) enum Exit {
     Lull,
     /// Everything is done that an actor does before it ends.
     End,
+}
+
+/// What comes next, after a look at what comes before the next message.
+enum Attend {
+    /// The next message.
+    Message,
+    /// Another phase, or another look.
+    Phase,
+    /// The turn must end.
+    Exit(Exit),
 }
 
 /// # Safety
@@ -128,6 +140,10 @@ impl<A: Actor> Turn<A> {
                         self.look_again();
                     }
                     Poll::Pending => {
+                        if let Some(outcome) = self.hook_is_over() {
+                            self.finished(outcome);
+                            continue;
+                        }
                         self.give_back();
                         if self.base().gate.suspend() {
                             return Exit::Released;
@@ -150,6 +166,7 @@ impl<A: Actor> Turn<A> {
                     }
                 }
                 Phase::New => self.begin(),
+                Phase::Started => self.greet(),
                 Phase::Restarting | Phase::Stopping => {
                     if let Some(exit) = self.wait_for_children() {
                         return exit;
@@ -166,14 +183,11 @@ impl<A: Actor> Turn<A> {
         loop {
             // SAFETY: the context is free: no future is parked here.
             let asked = unsafe { &mut (*self.body()).ctx }.take_request();
-            if asked || self.engine().stop.is_some() {
-                if let Some(failure) = self.take_failure() {
-                    self.failed(failure);
-                    return None;
-                }
-                if self.stop_is_due() {
-                    self.enter(Phase::Stopping);
-                    return None;
+            if asked || self.engine().attention {
+                match self.attend() {
+                    Attend::Message => {}
+                    Attend::Phase => return None,
+                    Attend::Exit(exit) => return Some(exit),
                 }
             }
             if self.budget == 0 {
@@ -198,6 +212,28 @@ impl<A: Actor> Turn<A> {
                 },
             }
         }
+    }
+
+    /// Looks at what comes before the next message: a failure, a stop, a suspension.
+    fn attend(&mut self) -> Attend {
+        if let Some(failure) = self.take_failure() {
+            self.failed(failure);
+        }
+        if self.engine().phase != Phase::Running {
+            return Attend::Phase;
+        }
+        if self.stop_is_due() {
+            self.enter(Phase::Stopping);
+            return Attend::Phase;
+        }
+        if self.engine().held {
+            return match self.wait() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Phase,
+            };
+        }
+        self.engine().attention = self.engine().stop.is_some();
+        Attend::Message
     }
 
     /// The mailbox shows no message: settle, or look again (None).
@@ -244,7 +280,9 @@ impl<A: Actor> Turn<A> {
             }
         }
         self.engine().activity = Activity::Message;
-        self.engine().worked = true;
+        let base = self.base();
+        // Nobody else writes it: a load and a store, not an exchange.
+        base.processed.store(base.processed() + 1, Relaxed);
         let waker = waker(self.base_ptr());
         // SAFETY: no future is parked, so the whole body is ours for this moment; if one is parked now then nobody
         // touches actor and context before it is dropped. The waker is borrowed, and a future clones it to keep it.
@@ -275,14 +313,13 @@ impl<A: Actor> Turn<A> {
 
     /// The pending future is through: context and actor are free again.
     fn finished(&mut self, outcome: Outcome) {
-        if let Some(rare) = self.rare_if_any() {
-            for message in std::mem::take(&mut rare.deferred) {
-                self.system_message(message);
-            }
+        if self.engine().activity != Activity::Message {
+            self.forget_due();
         }
         match self.engine().activity {
             Activity::Message => {}
             Activity::StartHook => self.started(outcome),
+            Activity::StartedHook => self.greeted(outcome),
             Activity::StopHook => self.stopped(&outcome),
         }
     }
@@ -309,14 +346,10 @@ impl<A: Actor> Turn<A> {
                     rare.watchers.forget(watcher);
                 }
             }
-            SystemMessage::ChildEnded { uid } => {
-                if self.pending().is_some() {
-                    self.rare().deferred.push(SystemMessage::ChildEnded { uid });
-                } else {
-                    // SAFETY: the context is free: no future is parked.
-                    unsafe { &mut (*self.body()).ctx }.forget_child(uid);
-                }
-            }
+            SystemMessage::Suspend => self.suspend(),
+            SystemMessage::Reinstate => self.reinstate(),
+            SystemMessage::Follow(order) => self.follow(order),
+            SystemMessage::Escalated(child) => self.child_escalated(child),
         }
     }
 
@@ -334,14 +367,8 @@ impl<A: Actor> Turn<A> {
 
     /// A handler or hook panicked: what it was doing is over.
     fn panicked(&mut self, payload: Box<dyn Any + Send>) {
-        let failure = crate::supervision::Failure::from_panic(&*payload);
-        // Payloads and futures are values of users: their drops may panic as well, which is one failure still.
-        discard(payload);
-        let parked = self.pending().take();
-        contain(|| drop(parked));
-        contain(|| {
-            self.finish_deferred();
-            self.failed(failure);
-        });
+        // Futures are values of users: their drops may panic as well, which is one failure still.
+        self.drop_pending();
+        contain(|| self.failed(Failure::from_panic(payload)));
     }
 }
