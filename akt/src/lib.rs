@@ -38,6 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | declare actors, handlers and hooks | the attributes `#[actor]`, `#[handlers]`, `#[message]`, `#[grain]`; errors of theirs in `docs::errors` |
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
+//! | retry, break a circuit, throttle, collect replies, call in batches | [`pattern`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | know or change a limit | [`base::limits`] |

@@ -13,11 +13,16 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::base::time::sleep;
 
+/// Calls that end in one poll before the task gives way to others: those that are ready at once would keep its thread.
+const SLICE: u32 = 128;
+
 /// Calls on their way and calls to come.
 pub(super) struct Gather<C: IntoFuture> {
     calls: std::iter::Enumerate<std::vec::IntoIter<C>>,
     /// Each beside its place.
     running: FuturesUnordered<Join<Ready<usize>, C::IntoFuture>>,
+    /// How many have ended since the task gave way.
+    ended: u32,
 }
 
 impl<C: IntoFuture> Gather<C> {
@@ -25,6 +30,7 @@ impl<C: IntoFuture> Gather<C> {
         Self {
             calls: calls.into_iter().enumerate(),
             running: FuturesUnordered::new(),
+            ended: 0,
         }
     }
 
@@ -35,12 +41,19 @@ impl<C: IntoFuture> Gather<C> {
         at_most: usize,
         cx: &mut Context<'_>,
     ) -> Poll<Option<(usize, C::Output)>> {
+        if self.ended >= SLICE {
+            self.ended = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         while self.running.len() < at_most
             && let Some((place, call)) = self.calls.next()
         {
             self.running.push(join(ready(place), call.into_future()));
         }
-        self.running.poll_next_unpin(cx)
+        let next = self.running.poll_next_unpin(cx);
+        self.ended = if next.is_ready() { self.ended + 1 } else { 0 };
+        next
     }
 
     /// Drops the calls that run and those to come.

@@ -242,7 +242,8 @@ impl<E: Error + 'static> Error for RetryError<E> {
 /// Dropping the future drops the attempt that runs; nothing goes on behind it.
 ///
 /// # Panics
-/// When an attempt does; it is not tried again.
+/// When an attempt does; it is not tried again. When it has to wait without a tokio runtime around it, whose timer it
+/// needs.
 pub fn retry<A, F>(policy: RetryPolicy, attempt: A) -> Retry<A, F::IntoFuture, WhenSafe>
 where
     A: FnMut() -> F,

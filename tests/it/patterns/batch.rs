@@ -1,6 +1,7 @@
 //! Batches of asks and tells.
 
-use std::future::pending;
+use std::future::{pending, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -69,6 +70,20 @@ fn no_more_than_so_many_run_and_they_begin_in_order() {
         assert_eq!(most.load(Ordering::Relaxed), 3);
         let wanted: Vec<_> = (0..10).map(|call: u64| call.to_string()).collect();
         assert_eq!(log.all(), wanted);
+    });
+}
+
+#[test]
+fn calls_that_are_ready_at_once_do_not_keep_the_thread() {
+    in_virtual_time(|_| async move {
+        let calls = (0..10_000_u64).map(|call| std::future::ready(Ok::<_, AskError>(call)));
+        let (mut batch, mut polls) = (ask_all(calls), 0);
+        let answers = poll_fn(|cx| {
+            polls += 1;
+            Pin::new(&mut batch).poll(cx)
+        });
+        assert_eq!(answers.await.len(), 10_000);
+        assert!(polls > 50, "{polls}");
     });
 }
 

@@ -219,6 +219,9 @@ impl Throttle {
     ///
     /// # Cancellation
     /// Dropping the future takes no token and leaves the line; nobody else waits longer for it.
+    ///
+    /// # Panics
+    /// When it has to wait without a tokio runtime around it, whose timer it needs.
     pub async fn acquire(&self) -> Result<(), Rejected> {
         if self.enforcing {
             return self.try_acquire();
