@@ -36,7 +36,7 @@ fn spec(model: &Actor) -> TokenStream {
             ..
         } if *capacity > 0 => {
             let capacity = proc_macro2::Literal::usize_unsuffixed(*capacity);
-            quote!(Bounded { capacity: #capacity })
+            quote!(bounded(#capacity))
         }
         Mailbox::Bounded { .. } | Mailbox::Unbounded => quote!(Unbounded),
     };
@@ -51,6 +51,7 @@ fn spec(model: &Actor) -> TokenStream {
         impl #declared #akt::ActorSpec for #ident #used #clause {
             type Remoting = #akt::#remoting;
             type Fault = #fault;
+            type State = #akt::NoStates;
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
         }

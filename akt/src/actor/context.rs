@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::future::Future;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -12,9 +13,10 @@ use crate::actor::cell::Base;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, Protocol, Reply, Signal, SpawnError, StopKind, TypedRef,
 };
 use crate::dispatch::Home;
+use crate::dispatch::task::TaskHandle;
 use crate::supervision::Strategy;
 
 /// The actor type of a context whose actor's type does not matter.
@@ -45,6 +47,8 @@ pub(crate) struct Rare {
     watching: BTreeMap<u64, AnyRef>,
     failure: Option<Box<dyn Error + Send + Sync>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
+    /// What goes on behind the mailbox.
+    tasks: Vec<TaskHandle>,
 }
 
 // SAFETY: the pointer is to the cell that the context lies in; see above.
@@ -193,6 +197,28 @@ impl<A> Ctx<A> {
         let uid = target.uid();
         self.rare().watching.remove(&uid);
         target.unwatch(self.uid());
+    }
+
+    /// Goes on with the answer to the current message behind the mailbox: the actor takes the next message at once, and
+    /// `reply` is answered when `future` is through. What a handler becomes that returns a future.
+    ///
+    /// A panic of the future fails the ask as [`Panicked`](crate::actor::AskError::Panicked) and is not one of the actor,
+    /// which may have handled other messages since. The future is dropped when the actor ends or is restarted.
+    pub fn detach<F, T, E>(&mut self, future: F, reply: Reply<T, E>)
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let task = async move { reply.send(future.await) };
+        let task = self.base().services().spawn_task(Box::pin(task));
+        let tasks = &mut self.rare().tasks;
+        if tasks.len() == tasks.capacity() {
+            tasks.retain(|task| !task.is_over());
+            // Room for as many again, so that the next look comes when it pays.
+            tasks.reserve(tasks.len().max(4));
+        }
+        tasks.push(task);
     }
 
     /// What the actor was spawned for, if the spawn said so: the key of a grain.

@@ -226,6 +226,11 @@ pub enum AskError<E = Infallible> {
     NotSent(SendFault),
     /// The other node refused, for a reason that this version does not know.
     Refused(Arc<str>),
+    /// The actor does not handle the message in the state that it is in, whose name this is; it was not handled.
+    Rejected(Arc<str>),
+    /// The answer could never come: the actor that was asked waits for one that waits, in the end, for the asker. The
+    /// circle, for people. The message was not handled, or will be when the circle is broken.
+    Deadlock(Arc<str>),
 }
 
 /// What an ask can fail with apart from the handler's own error.
@@ -242,6 +247,7 @@ impl<E> AskError<E> {
                 | Self::Unreachable(_)
                 | Self::Incompatible { .. }
                 | Self::NotSent(_)
+                | Self::Rejected(_)
         )
     }
 
@@ -253,9 +259,10 @@ impl<E> AskError<E> {
     /// | `Timeout`, `NoReply`, `Panicked`, `Lost` | yes: the next answer may come; but this message may have been handled |
     /// | `MailboxFull`, `Unreachable` | yes: the message was not handled |
     /// | `Stopped` | yes: a grain comes back by itself, and each attempt may look the actor up again |
+    /// | `Rejected` | yes: the actor may be in another state then |
     /// | `NotSent` | as [`SendFault::is_transient`] says |
     /// | `Handler` | no: it is the answer |
-    /// | `Incompatible`, `Decode`, `Refused` | no: the same message meets the same code |
+    /// | `Incompatible`, `Decode`, `Refused`, `Deadlock` | no: the same message meets the same code |
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -265,11 +272,14 @@ impl<E> AskError<E> {
             | Self::Panicked
             | Self::MailboxFull
             | Self::Unreachable(_)
-            | Self::Lost(_) => true,
+            | Self::Lost(_)
+            | Self::Rejected(_) => true,
             Self::NotSent(fault) => fault.is_transient(),
-            Self::Handler(_) | Self::Incompatible { .. } | Self::Decode(_) | Self::Refused(_) => {
-                false
-            }
+            Self::Handler(_)
+            | Self::Incompatible { .. }
+            | Self::Decode(_)
+            | Self::Refused(_)
+            | Self::Deadlock(_) => false,
         }
     }
 
@@ -308,6 +318,8 @@ impl<E> AskError<E> {
             Self::Decode(why) => AskFault::Decode(why),
             Self::NotSent(fault) => AskFault::NotSent(fault),
             Self::Refused(why) => AskFault::Refused(why),
+            Self::Rejected(state) => AskFault::Rejected(state),
+            Self::Deadlock(circle) => AskFault::Deadlock(circle),
         })
     }
 
@@ -349,6 +361,14 @@ impl<E> AskError<E> {
             Self::Decode(why) => write!(f, "the message or its answer could not be decoded: {why}"),
             Self::NotSent(fault) => write!(f, "{fault}"),
             Self::Refused(why) => write!(f, "the other node refused the call: {why}"),
+            Self::Rejected(state) => write!(
+                f,
+                "the actor does not handle this message in its state `{state}`; ask again when that has changed"
+            ),
+            Self::Deadlock(circle) => write!(
+                f,
+                "the actors wait for each other: {circle}; tell instead of asking, or let one of them make a request"
+            ),
         }
     }
 }
@@ -378,6 +398,8 @@ impl AskFault {
             Self::Decode(why) => AskError::Decode(why),
             Self::NotSent(fault) => AskError::NotSent(fault),
             Self::Refused(why) => AskError::Refused(why),
+            Self::Rejected(state) => AskError::Rejected(state),
+            Self::Deadlock(circle) => AskError::Deadlock(circle),
         }
     }
 }

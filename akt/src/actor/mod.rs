@@ -22,7 +22,10 @@ pub(crate) mod cell;
 mod context;
 mod error;
 mod glue;
+mod mailbox_kind;
+mod manner;
 mod message;
+mod message_context;
 pub(crate) mod options;
 mod path;
 pub(crate) mod port;
@@ -40,7 +43,12 @@ pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
 };
+pub use mailbox_kind::{MailboxKind, Overflow};
+pub use manner::{
+    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+};
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
+pub use message_context::MessageContext;
 pub use path::ActorPath;
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
@@ -51,6 +59,6 @@ pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
 pub use traits::{
-    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MailboxKind,
-    MovingState, Protocol, ResultParts, TypedRef,
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
+    Protocol, ResultParts, TypedRef,
 };

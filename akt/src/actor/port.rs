@@ -19,6 +19,7 @@ use bytes::Bytes;
 
 use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
 use crate::base::time::Instant;
+use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Ring};
 use crate::supervision::Supervision;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
@@ -296,6 +297,9 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// What is done when a failure reaches the top.
     fn top_failure(&self) -> TopFailure;
+
+    /// Starts a task on the system's runtime.
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle;
 
     /// Begins the shutdown of the system, and does not wait for it.
     fn request_shutdown(&self);

@@ -238,7 +238,8 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         };
         let bound = match mailbox {
             MailboxKind::Unbounded => None,
-            MailboxKind::Bounded { capacity } => Some(Arc::new(Bound::new(capacity))),
+            MailboxKind::Bounded { capacity, .. } => Some(Arc::new(Bound::new(capacity))),
+            MailboxKind::Priority { .. } | MailboxKind::Fair { .. } => None,
         };
         let head = cell::create(Birth {
             actor,

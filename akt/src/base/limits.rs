@@ -42,6 +42,18 @@ pub const START_TIMEOUT: Duration = Duration::from_secs(30);
 /// that a slow hook is not what makes a shutdown kill.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Messages that may wait in the stash of one actor. Set by `#[actor(stash = …)]` and `Spawn::stash`.
+///
+/// A stash that grows beyond this is a state that never ends.
+pub const STASH: usize = 1024;
+
+/// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
+/// `#[actor(reentrancy = …, in_flight = …)]`.
+pub const IN_FLIGHT: u32 = 1024;
+
+/// States that an actor may have pushed on top of each other.
+pub const BEHAVIOR_STACK: usize = 64;
+
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);

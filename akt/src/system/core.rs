@@ -1,6 +1,8 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
 use std::any::{Any, TypeId};
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
 use crate::base::time::Instant;
+use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
 use crate::supervision::Supervision;
 use crate::system::builder::Settings;
@@ -196,6 +199,10 @@ impl Services for Core {
 
     fn top_failure(&self) -> TopFailure {
         self.top_failure
+    }
+
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle {
+        TaskHandle::new(&task::spawn_on(&self.runtime, task))
     }
 
     fn request_shutdown(&self) {

@@ -4,7 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use akt::actor::AskError;
+use akt::actor::{AskError, SendFault};
 use akt::pattern::breaker::{Breaker, BreakerError, BreakerState, Verdict};
 
 use super::{MS, SECOND, gone, moody};
@@ -200,6 +200,25 @@ fn the_caller_says_what_a_result_means() {
         let metrics = breaker.metrics();
         assert_eq!((metrics.successes, metrics.failures), (2, 1));
     });
+}
+
+#[test]
+fn what_says_nothing_of_the_actor_is_not_counted() {
+    let verdict = |error: AskError<u32>| Verdict::of_answer(&Err::<(), _>(error));
+    for error in [
+        AskError::NotSent(SendFault::LocalOnly),
+        AskError::NotSent(SendFault::NotRemote),
+        AskError::NotSent(SendFault::TooLarge { bytes: 2, limit: 1 }),
+        AskError::Rejected("closed".into()),
+        AskError::Deadlock("a, b, a".into()),
+    ] {
+        assert_eq!(verdict(error), Verdict::Neutral);
+    }
+    let moving = AskError::NotSent(SendFault::GrainMoving);
+    for error in [AskError::Timeout, AskError::MailboxFull, moving] {
+        assert_eq!(verdict(error), Verdict::Failure);
+    }
+    assert_eq!(verdict(AskError::Handler(1)), Verdict::Success);
 }
 
 #[test]

@@ -231,7 +231,7 @@ fn a_retry_may_move_to_another_task() {
 #[test]
 fn what_is_transient_is_what_may_be_answered_later() {
     let why = || "x".into();
-    let yes: [AskError<()>; 8] = [
+    let yes: [AskError<()>; 9] = [
         AskError::Timeout,
         AskError::Stopped,
         AskError::NoReply,
@@ -240,12 +240,14 @@ fn what_is_transient_is_what_may_be_answered_later() {
         AskError::Unreachable(why()),
         AskError::Lost(why()),
         AskError::NotSent(SendFault::GrainMoving),
+        AskError::Rejected(why()),
     ];
     assert!(yes.iter().all(AskError::is_transient));
-    let no: [AskError<()>; 5] = [
+    let no: [AskError<()>; 6] = [
         AskError::Handler(()),
         AskError::Decode(why()),
         AskError::Refused(why()),
+        AskError::Deadlock(why()),
         AskError::Incompatible {
             method: why(),
             ours: 1,

@@ -67,6 +67,7 @@ impl ::akt::__private::DeclaredRef for ARef {
 impl ::akt::__private::ActorSpec for A {
     type Remoting = ::akt::__private::RemoteYes;
     type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "A"
     );
@@ -147,6 +148,7 @@ impl ::akt::__private::DeclaredRef for BRef {
 impl ::akt::__private::ActorSpec for B {
     type Remoting = ::akt::__private::RemoteYes;
     type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "B"
     );

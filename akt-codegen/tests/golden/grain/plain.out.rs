@@ -93,6 +93,7 @@ impl ::akt::__private::DeclaredRef for AccountRef {
 impl ::akt::__private::ActorSpec for Account {
     type Remoting = ::akt::__private::RemoteYes;
     type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Account"
     );

@@ -23,6 +23,7 @@ use crate::actor::{
     TypedRef,
 };
 use crate::base::time::Instant;
+use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle};
 use crate::supervision::Supervision;
 
@@ -53,6 +54,21 @@ impl Services for World {
     fn cancel_alarm(&self, _: AlarmId) -> bool {
         false
     }
+    fn supervision(&self) -> &Supervision {
+        static DEFAULT: std::sync::LazyLock<Supervision> =
+            std::sync::LazyLock::new(Supervision::new);
+        &DEFAULT
+    }
+    fn random(&self) -> u64 {
+        0
+    }
+    fn top_failure(&self) -> TopFailure {
+        TopFailure::Stop
+    }
+    fn spawn_task(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle {
+        unreachable!("the models start no tasks")
+    }
+    fn request_shutdown(&self) {}
     fn as_any(&self) -> &(dyn Any + Send + Sync) {
         self
     }
@@ -132,6 +148,7 @@ impl TypedRef for ProbeRef {
 impl ActorSpec for Probe {
     type Remoting = RemoteNo;
     type Fault = std::convert::Infallible;
+    type State = crate::actor::NoStates;
     const NAME: &'static str = "akt.Probe";
     const MAILBOX: MailboxKind = MailboxKind::Unbounded;
 }

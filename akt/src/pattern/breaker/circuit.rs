@@ -29,17 +29,22 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict of [`Breaker::ask`]: an answer is a success, also when it is the handler's own error; that there is
-    /// none is a failure. What could not be sent because of the message or the reference itself is not counted.
+    /// none is a failure. Not counted is what could not be sent because of the message or the reference itself, what the
+    /// actor does not handle in its state, and an ask that could never be answered because it closed a circle.
     pub fn of_answer<T, E>(answer: &Result<T, AskError<E>>) -> Self {
         match answer {
             Ok(_) | Err(AskError::Handler(_)) => Self::Success,
-            Err(AskError::NotSent(
-                SendFault::LocalOnly
-                | SendFault::NotRemote
-                | SendFault::TooLarge { .. }
-                | SendFault::Encode(_)
-                | SendFault::GrainKey(_),
-            )) => Self::Neutral,
+            Err(
+                AskError::Rejected(_)
+                | AskError::Deadlock(_)
+                | AskError::NotSent(
+                    SendFault::LocalOnly
+                    | SendFault::NotRemote
+                    | SendFault::TooLarge { .. }
+                    | SendFault::Encode(_)
+                    | SendFault::GrainKey(_),
+                ),
+            ) => Self::Neutral,
             Err(_) => Self::Failure,
         }
     }
