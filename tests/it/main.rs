@@ -31,6 +31,7 @@ mod lifecycle;
 mod mailbox;
 mod names;
 mod panics;
+mod patterns;
 mod phases;
 mod policy;
 mod remote;
