@@ -38,6 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | declare actors, handlers and hooks | the attributes `#[actor]`, `#[handlers]`, `#[message]`, `#[grain]`; errors of theirs in `docs::errors` |
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
+//! | retry, break a circuit, throttle, collect replies, call in batches | [`pattern`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
@@ -93,6 +94,7 @@ pub mod system;
 
 #[cfg(feature = "cron")]
 pub mod cron;
+pub mod pattern;
 
 #[cfg(feature = "remote")]
 pub mod remote;

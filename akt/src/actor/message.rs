@@ -44,6 +44,9 @@ pub trait Accepts<M>: Protocol {
 pub enum Signal {
     /// A watched actor has ended.
     Terminated(Box<Terminated>),
+    /// The timer of this number rang. The runtime handles it; no actor gets it.
+    #[doc(hidden)]
+    Timer(u64),
 }
 
 /// A watched actor has ended.

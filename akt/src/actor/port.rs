@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::actor::cell::SystemMessage;
+use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Ring};
@@ -182,6 +183,14 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was in the stash when the actor stopped.
+    LeftInStash,
+    /// It came in a state in which it is not handled, and the stash was full.
+    StashFull,
+    /// It came in a state in which it is not handled.
+    WrongState,
+    /// The mailbox was full, and drops what is too much.
+    Dropped,
     /// It was sent when its time had come, by a schedule, and there was no room for it.
     NoRoom,
 }
@@ -194,6 +203,10 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::LeftInStash => "left in the stash of an actor that stopped",
+            Self::StashFull => "the stash was full",
+            Self::WrongState => "not handled in the state of the actor",
+            Self::Dropped => "dropped by a full mailbox",
             Self::NoRoom => "there was no room when its time came",
         })
     }
@@ -223,6 +236,20 @@ pub(crate) enum Alarm {
     Job(Box<dyn FnOnce() + Send>),
     /// Wakes the actor, which knows what for.
     Wake(AnyRef),
+    /// Tells the actor by its mailbox that this timer of its own rang.
+    Timer {
+        /// Whose timer it is.
+        actor: AnyRef,
+        /// Its number.
+        number: u64,
+    },
+    /// Tells the actor that it waits for this answer no longer.
+    Late {
+        /// Who waits.
+        actor: AnyRef,
+        /// For what.
+        id: u64,
+    },
 }
 
 impl Ring for Alarm {
@@ -230,6 +257,10 @@ impl Ring for Alarm {
         match self {
             Self::Job(job) => job(),
             Self::Wake(actor) => actor.wake(),
+            Self::Timer { actor, number } => {
+                actor.signal(Signal::Timer(number));
+            }
+            Self::Late { actor, id } => actor.send_system(SystemMessage::Late { id }),
         }
     }
 }

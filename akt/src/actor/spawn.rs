@@ -163,6 +163,13 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// How many messages the actor may keep back, by `ctx.stash(…)` or because of its state; instead of what it declares,
+    /// by default [1024](crate::base::limits::STASH).
+    pub fn stash(mut self, messages: usize) -> Self {
+        self.options().stash = Some(messages);
+        self
+    }
+
     /// What to do about a failure of this actor; instead of this, the system-wide supervision decides. The budget of
     /// restarts is [`restart`](Self::restart)'s.
     ///

@@ -253,3 +253,59 @@ pub const GRAIN_HOPS: u8 = 3;
 
 /// How long a node that shuts down waits for its grains to finish what they have and move away.
 pub const GRAIN_DRAIN: Duration = Duration::from_secs(5);
+
+// ---- patterns
+
+/// Share of calls in the window of a circuit breaker that may fail before it opens. Set by `BreakerBuilder::failure_rate`.
+pub const BREAKER_FAILURE_RATE: f64 = 0.5;
+
+/// Calls that the window of a circuit breaker must hold before their failure rate counts: one failure of one call is no
+/// rate. Set by `BreakerBuilder::calls_min`.
+pub const BREAKER_CALLS_MIN: u32 = 10;
+
+/// How long an open circuit refuses every call before it lets a probe through. Set by `BreakerBuilder::open_for`.
+///
+/// Long enough for a process to be started again.
+pub const BREAKER_OPEN: Duration = Duration::from_secs(30);
+
+/// How long a circuit breaker remembers the outcome of a call. Set by `BreakerBuilder::window`.
+pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
+
+/// Buckets in the window of a circuit breaker: outcomes are forgotten a bucket at a time. Set by `BreakerBuilder::window`.
+pub const BREAKER_BUCKETS: u32 = 12;
+
+/// Most buckets in the window of a circuit breaker; each takes 16 bytes, and finer steps than a thousandth show nothing.
+pub const BREAKER_BUCKETS_MAX: u32 = 1024;
+
+/// Probes that a half-open circuit lets run at the same time. Set by `BreakerBuilder::half_open_calls`.
+pub const BREAKER_PROBES: u32 = 1;
+
+/// Probes that must succeed before a half-open circuit closes. Set by `BreakerBuilder::half_open_successes`.
+pub const BREAKER_SUCCESSES: u32 = 1;
+
+/// Attempts of a retry, the first one included. Set by `RetryPolicy::attempts`.
+pub const RETRY_ATTEMPTS: u32 = 4;
+
+/// Longest wait after the first attempt of a retry; it doubles with every further one. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_FIRST: Duration = Duration::from_millis(100);
+
+/// Longest wait between two attempts of a retry. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_LAST: Duration = Duration::from_secs(10);
+
+/// How long a retry may take with all its attempts and waits. Set by `RetryPolicy::within`.
+pub const RETRY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Callers that may wait for a throttle at the same time; more are rejected. Set by `Throttle::waiting_max`.
+///
+/// They bound the wait as well: the last one waits for as long as the throttle takes to let this many pass.
+pub const THROTTLE_WAITING: usize = 1024;
+
+/// How late the timer of a waiting caller of a throttle may be for the throttle to make up for it. Timers have steps of a
+/// millisecond; what is later is a stall, and to make up for a stall would be a burst.
+pub const THROTTLE_GRAIN: Duration = Duration::from_millis(2);
+
+/// How long an aggregate collects replies. Set by `Aggregate::within`.
+pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
+
+/// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
+pub const BATCH_ASKS: usize = 1024;

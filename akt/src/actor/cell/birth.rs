@@ -91,6 +91,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         failed: false,
         started: !A::HAS_START,
         held: false,
+        state: 0,
         attention: false,
         children_told: false,
         taken: 0,

@@ -256,7 +256,7 @@ impl<A: Actor> Turn<A> {
         if pause.is_zero() {
             self.forget_due();
         } else {
-            self.wake_at(time::now() + pause);
+            self.wake_at(time::later(time::now(), pause));
         }
     }
 
@@ -303,9 +303,13 @@ impl<A: Actor> Turn<A> {
         None
     }
 
-    /// Drops the state, and what the context keeps for it.
+    /// Drops the state, and what goes on for it.
     fn drop_state(&mut self) {
+        self.clear_work();
         // SAFETY: no future is parked.
+        let tasks = unsafe { &mut (*self.body()).ctx }.take_tasks();
+        drop(tasks);
+        // SAFETY: as above.
         let old = unsafe { &mut (*self.body()).actor }.take();
         contain(|| drop(old));
     }

@@ -84,7 +84,7 @@ impl<A: Actor> Turn<A> {
             return Some(result.unwrap_or(Ok(())));
         }
         let limit = self.hook_limit();
-        self.wake_at(time::now() + limit);
+        self.wake_at(time::later(time::now(), limit));
         None
     }
 
@@ -223,7 +223,8 @@ impl<A: Actor> Turn<A> {
             Some(StopKind::Drain) => {
                 let end = self.rare().drain;
                 // SAFETY: this turn owns the actor.
-                end.is_none_or(|end| unsafe { self.head().lane.is_past(end) })
+                let is_past = end.is_none_or(|end| unsafe { self.head().lane.is_past(end) });
+                is_past && !self.has_messages_inside()
             }
         }
     }

@@ -18,6 +18,8 @@
 //! | `fault.rs` | failure, restart, escalation |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
+//! | `work.rs` | what waits inside beside the mailbox: stash, answers |
+//! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
 //!
 //! # Soundness
@@ -38,11 +40,13 @@ mod future;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
+mod timers;
 mod turn;
 mod waker;
 mod watchers;
+mod work;
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::mem::offset_of;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -70,8 +74,10 @@ pub(crate) use birth::{Birth, abort, create, has_begin};
 use cold::{ColdCell, Order};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
+pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
+pub(crate) use work::{Wait, Work};
 
 /// A message on the system lane.
 pub(crate) enum SystemMessage {
@@ -88,6 +94,15 @@ pub(crate) enum SystemMessage {
     Follow(Order),
     /// A child failed, is suspended, and waits for what this actor decides.
     Escalated(Arc<ChildFailure>),
+    /// What the actor waits for without being suspended is there.
+    Answer {
+        id: u64,
+        answer: Box<dyn Any + Send>,
+    },
+    /// What the actor waits for without being suspended did not come in time.
+    Late {
+        id: u64,
+    },
 }
 
 /// Delivers a call from another node, or gives it back.
@@ -196,6 +211,8 @@ struct Engine {
     started: bool,
     /// Whether it is suspended.
     held: bool,
+    /// Its state of behaviour, by its index.
+    state: u8,
     /// Whether something is to be looked at before the next message: a stop, a suspension.
     attention: bool,
     /// Whether the children were told to stop in this phase.
@@ -227,6 +244,7 @@ struct Rare<A: Actor> {
     suspended_by_failure: bool,
     /// Children that wait for what this actor, or one above it, decides about their failures.
     escalated: Vec<u64>,
+    work: Option<Box<Work<A>>>,
 }
 
 /// A moment at which the actor is woken.
@@ -249,6 +267,7 @@ impl<A: Actor> Default for Rare<A> {
             due: None,
             suspended_by_failure: false,
             escalated: Vec::new(),
+            work: None,
         }
     }
 }

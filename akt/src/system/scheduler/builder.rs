@@ -8,26 +8,11 @@ use std::time::Duration;
 use super::course::{Course, Plan};
 use super::schedule::{Callee, Entry, Job, Parts, Schedule, ScheduleKind};
 use crate::actor::ActorPath;
+use crate::base::catch_up::CatchUp;
 use crate::base::limits::SCHEDULE_INTERVAL_MIN;
 use crate::base::rng::Rng;
 use crate::system::core::Core;
 use crate::system::scheduler::ScheduleError;
-
-/// What a schedule does about times that have passed without it: the machine was suspended, its clock was put forward,
-/// or the runtime had no thread free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum CatchUp {
-    /// Sends once for all of them, and counts the others as missed.
-    #[default]
-    Skip,
-    /// Sends once for each of them, at once, but for no more than `max` together; counts the others as missed.
-    Each {
-        /// 1 to [`SCHEDULE_CATCH_UP_MAX`](crate::base::limits::SCHEDULE_CATCH_UP_MAX); what is outside is taken for the
-        /// nearest.
-        max: u32,
-    },
-}
 
 /// A schedule that sends one message, after this time.
 #[derive(Debug)]

@@ -28,7 +28,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use builder::{CatchUp, Delay, Interval, Scheduling};
+pub use crate::base::catch_up::CatchUp;
+pub use builder::{Delay, Interval, Scheduling};
 #[cfg_attr(
     not(feature = "cron"),
     allow(unused_imports, reason = "only cron expressions go by the time of day")

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::base::catch_up::CatchUp;
 use crate::base::limits::{CRON_LOOK, CRON_SET_BACK, SCHEDULE_CATCH_UP_MAX};
 use crate::base::rng::Rng;
 use crate::base::time::{Instant, later};
-use crate::system::scheduler::CatchUp;
 
 /// Times by the time of day.
 pub(crate) trait Timetable: Send {

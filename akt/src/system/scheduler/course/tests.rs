@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Course, Moment, Plan, Timetable, Turn};
+use crate::base::catch_up::CatchUp;
 use crate::base::limits::{CRON_LOOK, SCHEDULE_CATCH_UP_MAX};
 use crate::base::rng::Rng;
 use crate::base::time::{Instant, now};
-use crate::system::scheduler::CatchUp;
 
 /// Comes at every multiple of so many seconds, up to an end.
 struct Multiples(u64, u64);
