@@ -21,6 +21,7 @@ mod bound;
 pub(crate) mod cell;
 mod context;
 mod error;
+mod event;
 mod glue;
 mod message;
 mod path;
@@ -35,6 +36,7 @@ pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, OwnReference, WatchError};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use event::Lifecycle;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
@@ -45,6 +47,7 @@ pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
     StopKind, Waiting,
 };
+pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};

@@ -7,7 +7,7 @@
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
 //! | `Heir` | taking over what an actor leaves when it ends | `grain` |
-//! | `Services` | names, the tree, dead letters | `system` |
+//! | `Services` | names, the tree, dead letters, lifecycle events | `system` |
 
 use std::any::Any;
 use std::fmt;
@@ -16,7 +16,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
@@ -211,6 +211,18 @@ pub(crate) trait Heir<P>: Send {
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
+
+    /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
+    #[allow(dead_code, reason = "asked by the engine where it tells an event")]
+    fn observes_lifecycle(&self) -> bool {
+        false
+    }
+
+    /// Tells those who look on what happened to an actor. Never blocks.
+    #[allow(dead_code, reason = "told by the engine")]
+    fn lifecycle(&self, event: Lifecycle) {
+        drop(event);
+    }
 
     /// Reserves a path for the actor `uid`, which is about to start. False if it is taken.
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool;

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io;
 
 pub(crate) use tokio::runtime::Handle;
-pub(crate) use tokio::task::JoinHandle;
+pub(crate) use tokio::task::{AbortHandle, JoinHandle};
 
 /// Starts a tokio task on the current runtime.
 ///

@@ -1,6 +1,6 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
@@ -9,14 +9,25 @@ use dashmap::mapref::entry::Entry;
 use tokio::sync::Notify;
 
 use crate::actor::port::Services;
-use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
+use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::dispatch::{Dispatcher, Owner, task};
-use crate::system::dead_letters::Office;
-use crate::system::shutdown::Shutdown;
+use crate::system::dead_letters::{DeadLetterLog, Office};
+use crate::system::events::{EventStream, Publisher};
+use crate::system::extensions::Extensions;
+use crate::system::shutdown::{Phases, Shutdown};
 use crate::system::tops::Tops;
 
 /// Sees actors.
 pub(super) type Observer = Box<dyn Fn(&AnyRef) + Send + Sync>;
+
+/// What a system is started with.
+pub(super) struct Settings {
+    pub(super) name: String,
+    pub(super) workers: usize,
+    pub(super) shutdown_timeout: Duration,
+    pub(super) phases: Phases,
+    pub(super) dead_letter_log: DeadLetterLog,
+}
 
 /// The shared state of a system.
 pub(super) struct Core {
@@ -31,7 +42,9 @@ pub(super) struct Core {
     pub(super) office: Office,
     /// Sees every actor that becomes visible under a name.
     pub(super) published: OnceLock<Observer>,
-    extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(super) extensions: Extensions,
+    pub(super) events: EventStream,
+    lifecycle: Publisher<Lifecycle>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
     pub(super) me: Weak<Self>,
@@ -46,24 +59,22 @@ struct Name {
 }
 
 impl Core {
-    pub(super) fn start(
-        name: String,
-        runtime: task::Handle,
-        workers: usize,
-        shutdown_timeout: Duration,
-    ) -> Arc<Self> {
+    pub(super) fn start(runtime: task::Handle, settings: Settings) -> Arc<Self> {
+        let events = EventStream::new(runtime.clone());
         Arc::new_cyclic(|me: &Weak<Self>| Self {
-            name,
-            runtime,
-            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            name: settings.name,
+            dispatcher: Dispatcher::start(settings.workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),
-            office: Office::new(),
+            office: Office::new(settings.dead_letter_log, &events, runtime.clone()),
+            runtime,
             published: OnceLock::new(),
-            extensions: DashMap::new(),
-            shutdown: Shutdown::default(),
-            shutdown_timeout,
+            extensions: Extensions::default(),
+            lifecycle: events.publisher(),
+            events,
+            shutdown: Shutdown::new(settings.phases),
+            shutdown_timeout: settings.shutdown_timeout,
             me: Weak::clone(me),
         })
     }
@@ -79,20 +90,11 @@ impl Core {
         let entries = self.names.iter();
         entries.filter_map(|entry| entry.actor.clone()).collect()
     }
+}
 
-    /// Keeps a value by its type; gives back the one that was there.
-    pub(super) fn extend<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.extensions
-            .insert(TypeId::of::<T>(), value)
-            .and_then(|old| old.downcast().ok())
-    }
-
-    pub(super) fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let value = self
-            .extensions
-            .get(&TypeId::of::<T>())
-            .map(|entry| Arc::clone(entry.value()))?;
-        value.downcast().ok()
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.events.close();
     }
 }
 
@@ -119,6 +121,14 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn observes_lifecycle(&self) -> bool {
+        self.lifecycle.is_observed()
+    }
+
+    fn lifecycle(&self, event: Lifecycle) {
+        self.lifecycle.publish(event);
     }
 
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool {

@@ -1,0 +1,29 @@
+//! Doing something when an actor has ended, for services that hold something for it.
+
+use crate::actor::Ended;
+use crate::dispatch::task;
+
+/// Runs its closure when it is dropped.
+struct Finally<F: FnOnce()>(Option<F>);
+
+impl<F: FnOnce()> Drop for Finally<F> {
+    fn drop(&mut self) {
+        if let Some(act) = self.0.take() {
+            act();
+        }
+    }
+}
+
+/// Runs `act` once when the actor has ended, or when the runtime ends before that.
+pub(super) fn when_ended(
+    runtime: &task::Handle,
+    ended: Ended,
+    act: impl FnOnce() + Send + 'static,
+) -> task::AbortHandle {
+    let finally = Finally(Some(act));
+    let wait = async move {
+        let _finally = finally;
+        ended.await;
+    };
+    task::spawn_on(runtime, wait).abort_handle()
+}
