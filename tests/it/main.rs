@@ -32,14 +32,16 @@ mod lifecycle;
 mod mailbox;
 mod names;
 mod panics;
-mod phases;
+
 mod remote;
 mod shutdown;
+mod shutdown_phases;
 mod signals;
 mod starting;
 mod storm;
 mod supervision;
 mod support;
 mod surroundings;
+mod topic;
 mod tree;
 mod watch;

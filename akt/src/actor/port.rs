@@ -178,6 +178,8 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was published to an actor whose bounded mailbox was full.
+    MailboxFull,
 }
 
 impl fmt::Display for DeadLetterReason {
@@ -188,6 +190,7 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::MailboxFull => "the mailbox was full",
         })
     }
 }

@@ -22,6 +22,7 @@ trait Tell<M>: Send + Sync {
     fn tell(&self, message: M) -> Result<(), Unsent<M>>;
     fn offer(&self, message: M) -> Result<(), Unsent<M>>;
     fn path(&self) -> ActorPath;
+    fn key(&self) -> (bool, u64);
     fn ended(&self) -> Option<Ended>;
 }
 
@@ -55,6 +56,10 @@ impl<M, P: Accepts<M>> Tell<M> for ActorRef<P> {
         Self::path(self)
     }
 
+    fn key(&self) -> (bool, u64) {
+        (self.is_local(), self.uid())
+    }
+
     fn ended(&self) -> Option<Ended> {
         if !self.is_local() {
             return None;
@@ -84,6 +89,11 @@ impl<M: Send + 'static> Recipient<M> {
     /// [`Recipient::tell`] without a dead letter when the actor has stopped.
     pub(crate) fn offer(&self, message: M) -> Result<(), Unsent<M>> {
         self.target.offer(message)
+    }
+
+    /// What tells the actor from others: whether it is one of this process, and its incarnation.
+    pub(crate) fn key(&self) -> (bool, u64) {
+        self.target.key()
     }
 
     /// Ready when the actor has ended; `None` if it is not of this process, so that nobody can know.

@@ -43,6 +43,18 @@ pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
 /// Set, below this, by `Subscribe::lagging` and `Subscribe::lossless`.
 pub const EVENTS_KEPT_MAX: usize = 1024 * 1024;
 
+/// Most topics of one message type, patterns included. A topic without subscribers and handles counts no more.
+pub const TOPICS: usize = 65_536;
+
+/// Most subscribers of one topic or pattern, members of groups included: a publisher sends to each of them in turn.
+pub const TOPIC_SUBSCRIBERS: usize = 65_536;
+
+/// Most patterns of one message type: each is compared with the name of every topic that is used.
+pub const TOPIC_PATTERNS: usize = 1024;
+
+/// Longest name of a topic or a group, in bytes.
+pub const TOPIC_NAME_BYTES_MAX: usize = 256;
+
 /// Most phases of a shutdown, the predefined ones included.
 pub const SHUTDOWN_PHASES: usize = 64;
 

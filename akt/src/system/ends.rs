@@ -2,6 +2,7 @@
 
 use crate::actor::Ended;
 use crate::dispatch::task;
+use crate::system::ActorSystem;
 
 /// Runs its closure when it is dropped.
 struct Finally<F: FnOnce()>(Option<F>);
@@ -26,4 +27,16 @@ pub(super) fn when_ended(
         ended.await;
     };
     task::spawn_on(runtime, wait).abort_handle()
+}
+
+impl ActorSystem {
+    /// Runs `act` once when the actor has ended, or when the runtime of the system ends before that. Aborting the task
+    /// runs it as well.
+    pub(crate) fn when_ended(
+        &self,
+        ended: Ended,
+        act: impl FnOnce() + Send + 'static,
+    ) -> task::AbortHandle {
+        when_ended(&self.core.runtime, ended, act)
+    }
 }

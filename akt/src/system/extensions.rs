@@ -41,4 +41,20 @@ impl ActorSystem {
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.core.extensions.get()
     }
+
+    /// The value of type `T`, which is made if there is none yet. `make` runs under a lock, so it must be short and ours.
+    pub(crate) fn extension_or<T: Send + Sync + 'static>(
+        &self,
+        make: impl FnOnce() -> T,
+    ) -> Arc<T> {
+        let found = {
+            let place = self.core.extensions.0.entry(TypeId::of::<T>());
+            let value = place.or_insert_with(|| Arc::new(make()));
+            Arc::clone(value.value())
+        };
+        match found.downcast() {
+            Ok(value) => value,
+            Err(_) => unreachable!("invariant: an extension stands under its own type"),
+        }
+    }
 }
