@@ -28,12 +28,16 @@ mod extensions;
 mod grain;
 mod grain_cluster;
 mod grain_room;
+mod inside;
 mod lifecycle;
 mod mailbox;
 mod names;
 mod panics;
-
+mod patterns;
+mod phases;
+mod policy;
 mod remote;
+mod scheduler;
 mod shutdown;
 mod shutdown_phases;
 mod signals;

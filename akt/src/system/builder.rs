@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use crate::actor::TopFailure;
 use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::supervision::Supervision;
 use crate::system::ActorSystem;
-use crate::system::core::{Core, Settings};
+use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
 
@@ -38,11 +40,22 @@ type Extend = Arc<dyn Fn(&ActorSystem) + Send + Sync>;
 pub struct ActorSystemBuilder {
     name: String,
     workers: Option<usize>,
-    shutdown_timeout: Duration,
+    settings: Settings,
     phases: Vec<PhaseSpec>,
     deadlines: Vec<(Phase, Duration)>,
-    dead_letter_log: DeadLetterLog,
     extensions: Vec<Extend>,
+}
+
+/// What the builder passes on.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) shutdown_timeout: Duration,
+    pub(super) phases: Phases,
+    pub(super) dead_letter_log: DeadLetterLog,
+    pub(super) supervision: Supervision,
+    pub(super) top_failure: TopFailure,
+    /// What the time of day is when the system starts; the machine's if not given.
+    pub(super) wall_start: Option<SystemTime>,
 }
 
 impl ActorSystemBuilder {
@@ -50,10 +63,16 @@ impl ActorSystemBuilder {
         Self {
             name,
             workers: None,
-            shutdown_timeout: SHUTDOWN_TIMEOUT,
+            settings: Settings {
+                shutdown_timeout: SHUTDOWN_TIMEOUT,
+                phases: Phases::predefined(),
+                dead_letter_log: DeadLetterLog::default(),
+                supervision: Supervision::new(),
+                top_failure: TopFailure::default(),
+                wall_start: None,
+            },
             phases: Vec::new(),
             deadlines: Vec::new(),
-            dead_letter_log: DeadLetterLog::default(),
             extensions: Vec::new(),
         }
     }
@@ -67,7 +86,26 @@ impl ActorSystemBuilder {
     /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds. Also how long a hook
     /// of the shutdown may take unless it says otherwise.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
-        self.shutdown_timeout = timeout;
+        self.settings.shutdown_timeout = timeout;
+        self
+    }
+
+    /// The supervision of actors that are spawned without one of their own.
+    pub fn supervision(mut self, supervision: Supervision) -> Self {
+        self.settings.supervision = supervision;
+        self
+    }
+
+    /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
+    pub fn on_top_failure(mut self, what: TopFailure) -> Self {
+        self.settings.top_failure = what;
+        self
+    }
+
+    /// Lets the system take it that the time of day is `start` now, and that it goes on with tokio's clock: for tests, where
+    /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
+    pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
+        self.settings.wall_start = Some(start);
         self
     }
 
@@ -102,7 +140,7 @@ impl ActorSystemBuilder {
 
     /// Whether and how dead letters are logged; by default at `warn`, at most 10 a second.
     pub fn dead_letter_log(mut self, log: DeadLetterLog) -> Self {
-        self.dead_letter_log = log;
+        self.settings.dead_letter_log = log;
         self
     }
 
@@ -152,23 +190,17 @@ impl ActorSystemBuilder {
         if !crate::actor::ActorPath::is_valid_name(&self.name) {
             return Err(SystemError::NameInvalid(self.name));
         }
-        let mut phases = Phases::predefined();
-        phases.add(self.phases)?;
+        let mut settings = self.settings;
+        settings.phases.add(self.phases)?;
         for (phase, deadline) in &self.deadlines {
-            phases.set_deadline(phase, *deadline)?;
+            settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
         let workers = self
             .workers
             .unwrap_or_else(|| runtime.metrics().num_workers());
-        let settings = Settings {
-            name: self.name,
-            workers,
-            shutdown_timeout: self.shutdown_timeout,
-            phases,
-            dead_letter_log: self.dead_letter_log,
-        };
-        let system = ActorSystem::from_core(Core::start(runtime, settings));
+        let core = Core::start(self.name, runtime, workers, settings);
+        let system = ActorSystem::from_core(core);
         for extend in self.extensions {
             extend(&system);
         }
@@ -181,9 +213,8 @@ impl fmt::Debug for ActorSystemBuilder {
         f.debug_struct("ActorSystemBuilder")
             .field("name", &self.name)
             .field("workers", &self.workers)
-            .field("shutdown_timeout", &self.shutdown_timeout)
+            .field("settings", &self.settings)
             .field("phases", &self.phases)
-            .field("dead_letter_log", &self.dead_letter_log)
             .field("extensions", &self.extensions.len())
             .finish_non_exhaustive()
     }

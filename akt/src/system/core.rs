@@ -1,33 +1,34 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
 use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::Services;
+use crate::actor::port::{Alarm, Services, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
-use crate::dispatch::{Dispatcher, Owner, task};
-use crate::system::dead_letters::{DeadLetterLog, Office};
+use crate::base::panic::contain;
+use crate::base::rng::Rng;
+use crate::base::time::{Instant, WallClock};
+use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::supervision::Supervision;
+use crate::system::builder::Settings;
+use crate::system::dead_letters::Office;
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
-use crate::system::shutdown::{Phases, Shutdown};
+use crate::system::scheduler::Schedules;
+use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
 
 /// Sees actors.
 pub(super) type Observer = Box<dyn Fn(&AnyRef) + Send + Sync>;
-
-/// What a system is started with.
-pub(super) struct Settings {
-    pub(super) name: String,
-    pub(super) workers: usize,
-    pub(super) shutdown_timeout: Duration,
-    pub(super) phases: Phases,
-    pub(super) dead_letter_log: DeadLetterLog,
-}
 
 /// The shared state of a system.
 pub(super) struct Core {
@@ -35,6 +36,8 @@ pub(super) struct Core {
     /// The tokio runtime that it was started on.
     pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
+    pub(super) alarms: Alarms<Alarm>,
+    pub(super) schedules: Schedules,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
@@ -47,6 +50,9 @@ pub(super) struct Core {
     lifecycle: Publisher<Lifecycle>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
+    supervision: Supervision,
+    top_failure: TopFailure,
+    rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
 
@@ -59,11 +65,18 @@ struct Name {
 }
 
 impl Core {
-    pub(super) fn start(runtime: task::Handle, settings: Settings) -> Arc<Self> {
+    pub(super) fn start(
+        name: String,
+        runtime: task::Handle,
+        workers: usize,
+        settings: Settings,
+    ) -> Arc<Self> {
         let events = EventStream::new(runtime.clone());
         Arc::new_cyclic(|me: &Weak<Self>| Self {
-            name: settings.name,
-            dispatcher: Dispatcher::start(settings.workers, Weak::<Self>::clone(me)),
+            name,
+            alarms: Alarms::new(&runtime),
+            schedules: Schedules::new(wall(settings.wall_start)),
+            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),
@@ -75,6 +88,9 @@ impl Core {
             events,
             shutdown: Shutdown::new(settings.phases),
             shutdown_timeout: settings.shutdown_timeout,
+            supervision: settings.supervision,
+            top_failure: settings.top_failure,
+            rng: Mutex::new(Rng::from_os()),
             me: Weak::clone(me),
         })
     }
@@ -98,8 +114,14 @@ impl Drop for Core {
     }
 }
 
+/// The time of day of a system.
+fn wall(start: Option<SystemTime>) -> WallClock {
+    start.map_or_else(WallClock::of_machine, WallClock::starting_at)
+}
+
 impl Owner for Core {
     fn abandon(&self) {
+        self.schedules.close();
         self.tops.close();
         let actors = self.tops.all();
         if !actors.is_empty() {
@@ -166,6 +188,41 @@ impl Services for Core {
     fn orphan(&self, place: u32) {
         if self.tops.orphan(place) {
             self.empty.notify_waiters();
+        }
+    }
+
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId {
+        self.alarms.set(due, alarm)
+    }
+
+    fn cancel_alarm(&self, id: AlarmId) -> bool {
+        let Some(alarm) = self.alarms.cancel(id) else {
+            return false;
+        };
+        // It may hold values of users.
+        contain(|| drop(alarm));
+        true
+    }
+
+    fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    fn random(&self) -> u64 {
+        self.rng.lock().next_u64()
+    }
+
+    fn top_failure(&self) -> TopFailure {
+        self.top_failure
+    }
+
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle {
+        TaskHandle::new(&task::spawn_on(&self.runtime, task))
+    }
+
+    fn request_shutdown(&self) {
+        if let Some(core) = self.me.upgrade() {
+            shutdown::begin(&core);
         }
     }
 

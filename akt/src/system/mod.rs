@@ -10,6 +10,7 @@
 //! | `events/` | the event stream: publish and subscribe by type |
 //! | `dead_letters/` | messages that reached no handler |
 //! | `ends.rs` | doing something when an actor has ended |
+//! | `scheduler/` | [`Scheduler`]: messages at a later time, again and again, by the time of day |
 //! | `shutdown/` | the phases of the end, and the signals that ask for it |
 //! | `runtime.rs` | the tokio runtime of `#[akt::main]` |
 
@@ -21,6 +22,7 @@ mod events;
 mod extensions;
 mod handle;
 mod runtime;
+pub(crate) mod scheduler;
 mod shutdown;
 mod tops;
 
@@ -31,6 +33,10 @@ pub use events::{
 };
 pub use handle::{ActorSystem, SystemExt};
 pub use runtime::block_on;
+pub use scheduler::{
+    CatchUp, Delay, Interval, Schedule, ScheduleError, ScheduleInfo, ScheduleKind, Scheduler,
+    Scheduling,
+};
 pub use shutdown::{
     HookOutcome, HookReport, OnFailure, Phase, PhaseError, PhaseReport, PhaseSpec, ShutdownHook,
     ShutdownReport, SignalShutdown,

@@ -25,5 +25,5 @@ pub use hook::{OnFailure, ShutdownHook};
 pub use phase::{Phase, PhaseError, PhaseSpec};
 pub(super) use plan::Phases;
 pub use report::{HookOutcome, HookReport, PhaseReport, ShutdownReport};
-pub(super) use run::Shutdown;
+pub(super) use run::{Shutdown, begin};
 pub use signals::SignalShutdown;

@@ -84,7 +84,7 @@ impl Shutdown {
 }
 
 /// Begins the shutdown, unless it has begun.
-pub(super) fn begin(core: &Arc<Core>) {
+pub(in crate::system) fn begin(core: &Arc<Core>) {
     if core.shutdown.begin() {
         let finish = Finish(Arc::clone(core));
         // A task of its own, so that a caller who gives up does not leave the shutdown half done; on the system's
@@ -218,6 +218,7 @@ async fn run_hook(core: Arc<Core>, hook: ShutdownHook, end: Instant) -> (HookRep
 
 /// Stops all actors, and kills those that do not stop in time.
 async fn actors(core: &Core, spec: &PhaseSpec, report: &mut ShutdownReport) {
+    core.schedules.close();
     core.office.expect();
     core.tops.close();
     stop_all(core, StopKind::Stop);
@@ -237,6 +238,7 @@ async fn actors(core: &Core, spec: &PhaseSpec, report: &mut ShutdownReport) {
         empty_within(core, SHUTDOWN_KILL_GRACE).await;
     }
     report.stuck = core.tops.count();
+    core.alarms.close();
 }
 
 /// The actors that are still there: a parent waits for its children, so named children are listed beside it.
