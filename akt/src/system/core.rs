@@ -230,3 +230,29 @@ impl Services for Core {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::actor::port::Services;
+    use crate::actor::{ActorPath, Lifecycle};
+    use crate::system::{ActorSystem, Subscribe};
+
+    #[tokio::test]
+    async fn lifecycle_events_of_the_engine_reach_those_who_look_on() {
+        let system = ActorSystem::new("test").unwrap();
+        let started = Lifecycle::Started {
+            path: ActorPath::new("/user/it"),
+            uid: 7,
+        };
+        system.core.lifecycle(started.clone());
+        assert!(!system.core.observes_lifecycle());
+        let events = system.events().subscribe(Subscribe::lossless(4));
+        assert!(system.core.observes_lifecycle());
+        system.core.lifecycle(started.clone());
+        assert_eq!(events.recv().await, Ok(started));
+        assert_eq!(events.waiting(), 0, "what came before was for nobody");
+        drop(events);
+        assert!(!system.core.observes_lifecycle());
+        system.shutdown().await;
+    }
+}
