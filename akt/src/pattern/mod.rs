@@ -7,6 +7,7 @@
 //! | send no faster than a rate | [`throttle`] |
 //! | go on with the first replies, or with those that came in time | [`aggregate`] |
 //! | ask or tell many in one go, in order | [`batch`] |
+//! | publish to whoever subscribed, by name | [`topic`] |
 //!
 //! They work on any future of a `Result`, and know the errors of asks: which say that an actor is in trouble, and after
 //! which it is safe to ask again. They nest: `retry(policy, || breaker.ask(account.deposit(5)))`.
@@ -17,3 +18,4 @@ pub mod breaker;
 mod gather;
 pub mod retry;
 pub mod throttle;
+pub mod topic;
