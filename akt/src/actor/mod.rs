@@ -18,6 +18,7 @@
 
 mod ask;
 mod bound;
+mod carried;
 pub(crate) mod cell;
 mod context;
 mod error;
@@ -36,6 +37,7 @@ mod spawn;
 mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
+pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
