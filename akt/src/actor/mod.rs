@@ -19,6 +19,7 @@
 mod ask;
 mod behavior;
 mod bound;
+mod carried;
 pub(crate) mod cell;
 mod context;
 pub(crate) mod current;
@@ -43,6 +44,7 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
+pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
