@@ -20,6 +20,7 @@
 mod ask;
 mod basics;
 mod cluster;
+mod context;
 mod dead_letters;
 mod dispatcher;
 mod error_texts;

@@ -51,6 +51,12 @@ pub const STASH: usize = 1024;
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
 
+/// Entries of a message's baggage. It travels with every message that is sent on.
+pub const BAGGAGE_ENTRIES: usize = 64;
+
+/// Actors that are looked at to find out whether an ask closes a circle. A longer one is not found, and its asks wait.
+pub const CIRCLE_ACTORS: usize = 256;
+
 /// States that an actor may have pushed on top of each other.
 pub const BEHAVIOR_STACK: usize = 64;
 

@@ -59,8 +59,8 @@ use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Services, Tenant};
 use crate::actor::reply::{Reply, refused};
 use crate::actor::side::{Offered, Side};
 use crate::actor::{
-    Actor, ActorPath, AnyRef, AskFault, Ctx, InboundCall, Lifecycle, Overflow, Protocol, SendFault,
-    Signal, SpawnError, StopKind, StopReason, Terminated, Unsent,
+    Actor, ActorPath, AnyRef, AskFault, Ctx, InboundCall, Lifecycle, MessageContext, Overflow,
+    Protocol, SendFault, Signal, SpawnError, StopKind, StopReason, Terminated, Unsent,
 };
 use crate::base::id::base36;
 #[cfg(not(akt_sanitize))]
@@ -219,6 +219,8 @@ struct Engine {
     state: u8,
     /// Whether its mailbox is one with a lock.
     side: bool,
+    /// Whether the message that is handled carries a context.
+    carries: bool,
     /// Whether something is to be looked at before the next message: a stop, a suspension.
     attention: bool,
     /// Whether the children were told to stop in this phase.
@@ -250,6 +252,8 @@ struct Rare<A: Actor> {
     suspended_by_failure: bool,
     /// Children that wait for what this actor, or one above it, decides about their failures.
     escalated: Vec<u64>,
+    /// What the message carries that is handled now.
+    context: Option<MessageContext>,
     work: Option<Box<Work<A>>>,
 }
 
@@ -273,6 +277,7 @@ impl<A: Actor> Default for Rare<A> {
             due: None,
             suspended_by_failure: false,
             escalated: Vec::new(),
+            context: None,
             work: None,
         }
     }
