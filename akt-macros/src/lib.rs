@@ -26,6 +26,7 @@ use proc_macro::TokenStream;
 /// | `remote` | off | references travel between nodes; every public handler's types must be able to |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes; keep it when the struct is renamed |
 /// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `states(Locked, Open)` | none | the states of its behaviours, see below |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```
@@ -43,6 +44,34 @@ use proc_macro::TokenStream;
 /// `'static`. It has no lifetime parameters, because it outlives the code that spawns it.
 /// Each of its fields is `Send` and `'static` by itself: what is made of raw pointers, and may move between threads all the
 /// same, lies in a type of its own that says so.
+///
+/// # Behaviours
+///
+/// An actor whose handlers are not always there declares states, 2 to 64 of them. They become an enum, `DoorState` for
+/// `Door`, with the struct's visibility; the actor begins in the first one. A handler says in which states it is there.
+///
+/// ```
+/// # use akt::prelude::*;
+/// use akt::actor::BehaviorState;
+///
+/// #[actor(states(Locked, Open))]
+/// pub struct Door {
+///     code: u32,
+/// }
+///
+/// #[handlers]
+/// impl Door {
+///     #[handler(in = Locked, otherwise = reject)]
+///     pub fn unlock(&mut self, code: u32) -> bool {
+///         self.code == code
+///     }
+///
+///     #[handler(in(Locked, Open))]
+///     pub fn knock(&self) {}
+/// }
+///
+/// assert_eq!(DoorState::ALL, [DoorState::Locked, DoorState::Open]);
+/// ```
 #[proc_macro_attribute]
 pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::actor(args.into(), item.into()).into()
@@ -59,6 +88,7 @@ pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `idle = "5m"` | the runtime's | how long it stays in memory without messages: `ms`, `s`, `m` or `h` |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes |
 /// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `states(Locked, Open)` | none | the states of its behaviours, as for [`macro@actor`] |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```
@@ -88,6 +118,14 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `#[handler(message)]` | the same, and the actor accepts the type of its one argument as an open message |
 /// | `#[on(start)]`, `#[on(stop)]` | called before the first and after the last message |
 /// | `#[on(terminated)]` | called when a watched actor has ended |
+///
+/// | in `#[handler(…)]` | default | meaning |
+/// |---|---|---|
+/// | `in = Locked`, `in(Locked, Open)` | every state | the handler is there in these states of the actor only |
+/// | `otherwise = …` | `stash` | what becomes of its messages in the other states: `stash` keeps them until the state changes, `reject` tells the asker, `dead_letter` makes them dead letters; only with `in` |
+/// | `blocking` | off | it runs on a thread that may block; not for an async one, which waits without a thread |
+/// | `reentrant` | off | it is there also while the actor waits for an exclusive request of its own |
+/// | `priority = 3` | 0 | 0 to 255: how urgent its messages are in a priority mailbox; more is sooner |
 ///
 /// | option | default | meaning |
 /// |---|---|---|

@@ -104,6 +104,8 @@ codes! {
         "A grain is found by its key: name its type, `#[grain(key = AccountId)]`."
     BAD_DURATION "AKT0041" "a text that is no duration"
         "A duration is a whole number with a unit, without spaces: \"250ms\", \"30s\", \"5m\" or \"2h\"; at least one millisecond."
+    BAD_NUMBER "AKT0042" "a number that is too small or too large"
+        "The text of the error says from where to where the number goes. A limit of 0 would let nothing through."
     KEY_SHAPE "AKT0045" "a grain key that is not a struct"
         "The bytes of a key are those of its fields in order, so a key is a struct. Use a struct that holds the discriminant."
     EMPTY_KEY "AKT0046" "a grain key without fields"
@@ -132,6 +134,16 @@ codes! {
         "Nobody passes them. Read `std::env::args()`."
     MAIN_QUALIFIED "AKT0062" "a generic, `unsafe`, `const` or `extern` `main`"
         "The entry point of a program is an ordinary function."
+    STATE_COUNT "AKT0070" "too few or too many states"
+        "States are for handlers that are there in some of them only: an actor has two or more, and 64 at most."
+    STATE_TWICE "AKT0071" "a state is named twice"
+        "Keep one of the two."
+    STATE_NAME "AKT0072" "a state that is not in UpperCamelCase"
+        "States are the variants of an enum, `DoorState` for `Door`, and are named like variants."
+    OTHERWISE_ALONE "AKT0073" "`otherwise` without `in`"
+        "`otherwise` says what becomes of a message in the states that `in` does not name. Without `in` the handler is there in all of them."
+    BLOCKING_ASYNC "AKT0074" "an async handler that is `blocking`"
+        "A blocking handler has a thread of its own for as long as it runs, and blocks it; an async one waits without a thread. Choose one of the two."
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::expand::{generics, reference, state};
+use crate::expand::{behavior, generics, reference, state};
 use crate::model::actor::{Actor, Kind, Mailbox};
 
 pub(crate) fn actor(model: &Actor) -> TokenStream {
@@ -13,8 +13,8 @@ pub(crate) fn actor(model: &Actor) -> TokenStream {
     }
     let (state, reference) = (state::state(model), reference::reference(model));
     let spec = spec(model);
-    let grain_spec = grain_spec(model);
-    quote! { #state #reference #spec #grain_spec }
+    let (grain_spec, behavior) = (grain_spec(model), behavior::behavior(model));
+    quote! { #state #reference #behavior #spec #grain_spec }
 }
 
 fn spec(model: &Actor) -> TokenStream {
@@ -44,6 +44,7 @@ fn spec(model: &Actor) -> TokenStream {
         Some(fault) => quote!(#fault),
         None => quote!(::core::convert::Infallible),
     };
+    let state = behavior::state(model);
     quote! {
         #conditions
         #[automatically_derived]
@@ -51,7 +52,7 @@ fn spec(model: &Actor) -> TokenStream {
         impl #declared #akt::ActorSpec for #ident #used #clause {
             type Remoting = #akt::#remoting;
             type Fault = #fault;
-            type State = #akt::NoStates;
+            type State = #state;
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::expand::block::{Block, sent};
-use crate::expand::generics;
+use crate::expand::{generics, manner};
 use crate::model::handlers::Handler;
 
 /// The enum.
@@ -70,6 +70,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
         ..
     } = block;
     let (head, carried) = (block.head(), carried(block));
+    let manners = manner::manners(block, handlers);
     let names = handlers.iter().map(|handler| {
         let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
         let name = &handler.wire_name;
@@ -77,6 +78,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
     });
     quote! {
         #head #akt::Protocol for #protocol_ty #clause {
+            #manners
             fn method(&self) -> &'static ::core::primitive::str {
                 match self {
                     #(#names,)*

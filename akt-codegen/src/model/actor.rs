@@ -24,8 +24,31 @@ pub(crate) struct Actor {
     pub(crate) mailbox: Mailbox,
     /// The actor's own error: `fails = WorkerError`.
     pub(crate) fault: Option<Type>,
+    pub(crate) states: Option<States>,
     pub(crate) kind: Kind,
     pub(crate) state: Vec<StateField>,
+}
+
+/// `states(Locked, Open)`
+pub(crate) struct States {
+    /// `states`, where it is written.
+    pub(crate) key: Ident,
+    /// `DoorState`
+    pub(crate) ident: Ident,
+    pub(crate) names: Vec<Ident>,
+}
+
+impl States {
+    /// Each state once, so that a state that is named twice is reported by us alone.
+    pub(crate) fn distinct(&self) -> Vec<&Ident> {
+        let mut distinct: Vec<&Ident> = Vec::new();
+        for name in &self.names {
+            if !distinct.contains(&name) {
+                distinct.push(name);
+            }
+        }
+        distinct
+    }
 }
 
 /// A field of the actor.

@@ -39,9 +39,38 @@ pub(crate) struct Handler {
     pub(crate) public: bool,
     /// `#[handler(message)]`
     pub(crate) message: bool,
+    pub(crate) manner: Manner,
     pub(crate) reply: Reply,
     /// Also `#[on(…)]`: refused.
     pub(crate) also_hook: Option<Attribute>,
+}
+
+/// What `#[handler(…)]` says about how its messages are treated.
+#[derive(Default)]
+pub(crate) struct Manner {
+    /// `in(Locked, Open)`
+    pub(crate) states: Option<Vec<Ident>>,
+    pub(crate) otherwise: Option<Otherwise>,
+    pub(crate) reentrant: bool,
+    /// `blocking`, where it is written.
+    pub(crate) blocking: Option<Ident>,
+    pub(crate) priority: Option<u8>,
+}
+
+impl Manner {
+    pub(crate) fn is_plain(&self) -> bool {
+        self.states.is_none()
+            && !self.reentrant
+            && self.blocking.is_none()
+            && self.priority.is_none_or(|priority| priority == 0)
+    }
+}
+
+pub(crate) struct Otherwise {
+    /// `otherwise`, where it is written.
+    pub(crate) key: Ident,
+    /// `DeadLetter`
+    pub(crate) variant: &'static str,
 }
 
 /// A method that the runtime calls at a moment of the actor's life.

@@ -5,7 +5,7 @@ use syn::parse::Parser;
 use syn::{Ident, LitInt, LitStr, parenthesized};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::actor::{Actor, Idle, Kind, Mailbox};
+use crate::model::actor::{Actor, Idle, Kind, Mailbox, States};
 use crate::model::name;
 use crate::parse::args::{Options, Spec, bad_value};
 use crate::parse::attributes::Carried;
@@ -14,7 +14,7 @@ use crate::parse::state;
 
 const ACTOR: Spec = Spec {
     attribute: "`#[actor]`",
-    known: &["remote", "name", "mailbox", "fails", "crate"],
+    known: &["remote", "name", "mailbox", "states", "fails", "crate"],
     foreign: &[
         ("key", "only a grain has a key: write `#[grain(key = …)]`"),
         (
@@ -25,7 +25,7 @@ const ACTOR: Spec = Spec {
 };
 const GRAIN: Spec = Spec {
     attribute: "`#[grain]`",
-    known: &["key", "name", "idle", "mailbox", "fails", "crate"],
+    known: &["key", "name", "idle", "mailbox", "states", "fails", "crate"],
     foreign: &[(
         "remote",
         "leave it out: a grain can always be called from other nodes",
@@ -89,7 +89,14 @@ fn with_head(
     let name = options.string("name", "name = \"bank.Account\"", diagnostics);
     let mailbox = mailbox(&mut options, diagnostics);
     let fault = options.ty("fails", "fails = WorkerError", diagnostics);
+    let states = options.list(
+        "states",
+        "takes the names of the states",
+        "states(Locked, Open)",
+        diagnostics,
+    );
     let head = Head::read(item, attribute, diagnostics)?;
+    let state = name::states(&head.ident);
     Some(Actor {
         akt,
         carried: Carried::from(&head.attributes),
@@ -103,6 +110,11 @@ fn with_head(
         generics: head.generics,
         mailbox,
         fault,
+        states: states.map(|(key, names)| States {
+            key,
+            ident: state,
+            names,
+        }),
         kind,
         state: state::fields(item),
     })

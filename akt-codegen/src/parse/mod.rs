@@ -10,6 +10,7 @@ pub(crate) mod handlers;
 pub(crate) mod head;
 pub(crate) mod impl_block;
 pub(crate) mod main_fn;
+pub(crate) mod manner;
 pub(crate) mod message;
 pub(crate) mod method;
 pub(crate) mod reply;

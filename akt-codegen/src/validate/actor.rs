@@ -1,7 +1,10 @@
 //! Rules of `#[actor]` and `#[grain]`.
 
+use syn::ext::IdentExt;
+
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::actor::{Actor, Kind, Mailbox};
+use crate::model::actor::{Actor, Kind, Mailbox, States};
+use crate::model::name;
 use crate::parse::actor::check_name;
 use crate::parse::head::Keyword;
 
@@ -12,6 +15,10 @@ pub(crate) fn actor(model: &Actor, diagnostics: &mut Diagnostics) {
     mailbox_has_room(model, diagnostics);
     grain_has_a_key(model, diagnostics);
     idle_is_a_duration(model, diagnostics);
+    if let Some(states) = &model.states {
+        states_are_a_choice(states, diagnostics);
+        states_are_variants(states, diagnostics);
+    }
 }
 
 fn is_no_union(model: &Actor, diagnostics: &mut Diagnostics) {
@@ -82,4 +89,68 @@ fn idle_is_a_duration(model: &Actor, diagnostics: &mut Diagnostics) {
             "write a whole number with `ms`, `s`, `m` or `h`: `idle = \"5m\"`",
         );
     }
+}
+
+/// One bit of a number stands for each state.
+const STATES_MAX: usize = 64;
+
+fn states_are_a_choice(states: &States, diagnostics: &mut Diagnostics) {
+    let count = states.names.len();
+    let (message, help) = if count < 2 {
+        (
+            "an actor with states has two or more".to_owned(),
+            "write `states(Locked, Open)`, or leave `states` out",
+        )
+    } else if count > STATES_MAX {
+        (
+            format!("an actor has {STATES_MAX} states at most, and here are {count}"),
+            "keep in a field what is more than how messages are treated",
+        )
+    } else {
+        return;
+    };
+    diagnostics.report(&Code::STATE_COUNT, &states.key, message, help);
+}
+
+fn states_are_variants(states: &States, diagnostics: &mut Diagnostics) {
+    for (index, name) in states.names.iter().enumerate() {
+        if states
+            .names
+            .iter()
+            .take(index)
+            .any(|earlier| earlier == name)
+        {
+            diagnostics.report(
+                &Code::STATE_TWICE,
+                name,
+                format!("the state `{name}` is named twice"),
+                "keep one of the two",
+            );
+            continue;
+        }
+        let text = name.unraw().to_string();
+        if text.contains('_') || !text.starts_with(char::is_uppercase) {
+            let camel = camel(&text);
+            diagnostics.report(
+                &Code::STATE_NAME,
+                name,
+                format!(
+                    "the state `{name}` becomes a variant of `{}`, and is not named like one",
+                    states.ident
+                ),
+                format!("write `{camel}`"),
+            );
+        }
+    }
+}
+
+/// `half_open` and `HALF_OPEN` → `HalfOpen`
+fn camel(text: &str) -> String {
+    let screams = !text.contains(char::is_lowercase);
+    let snake = if screams {
+        text.to_lowercase()
+    } else {
+        text.to_owned()
+    };
+    name::camel(&snake)
 }

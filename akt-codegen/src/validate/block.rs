@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::handlers::{Handler, Handlers};
 use crate::validate::argument::arguments;
+use crate::validate::manner::manner;
 use crate::validate::signature::{Noun, signature};
 
 /// Methods that a reference has through the standard traits it implements: one of the user's would hide them.
@@ -50,6 +51,7 @@ pub(crate) fn block(model: &Handlers, diagnostics: &mut Diagnostics) -> Vec<bool
         signature(&handler.method, Noun::Handler, diagnostics);
         arguments(&handler.method, diagnostics);
         takes_one_message(handler, diagnostics);
+        manner(handler, diagnostics);
         message_is_new(handler, earlier, diagnostics);
         sound.push(diagnostics.count() == before);
     }

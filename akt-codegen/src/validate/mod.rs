@@ -8,6 +8,7 @@ pub(crate) mod block;
 pub(crate) mod grain_key;
 pub(crate) mod hook;
 pub(crate) mod main_fn;
+pub(crate) mod manner;
 pub(crate) mod message;
 pub(crate) mod signature;
 mod types;

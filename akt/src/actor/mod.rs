@@ -47,7 +47,8 @@ pub use glue::{
 };
 pub use mailbox_kind::{MailboxKind, Overflow};
 pub use manner::{
-    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+    BehaviorState, HasStates, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant,
+    Requirement, WithStates,
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use message_context::MessageContext;
