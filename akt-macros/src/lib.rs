@@ -165,6 +165,64 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A handler takes `&mut self` or `&self` and owned arguments. One argument may be the context, `&mut Ctx`, `&Ctx` or
 /// `&mut Ctx<Self>`, which is not sent; when its type has another name, mark it with `#[ctx]`. A handler without
 /// `async` makes no future. Of a handler that returns a `Result`, the caller gets the error as `AskError::Handler`.
+///
+/// # Answering later
+///
+/// While a handler runs, async or not, the actor handles no other message. Two kinds of handlers answer when it has gone
+/// on:
+///
+/// - One that takes the reply, an argument of type `Reply<T>` or `Reply<T, E>`, which is not sent. It returns nothing;
+///   the reply may be kept, handed on, and answered from anywhere. The ask fails when it is dropped. The type is known by
+///   its name, so a generic type of the user's own should have another one.
+/// - One that returns `impl Future<Output = T> + Send + 'static`. The body runs with `&mut self`; the future owns what it
+///   needs, runs beside the actor, and what it gives is the answer. It is dropped when the actor ends or is restarted; its
+///   panic is one of the ask, and not of the actor.
+///
+/// ```
+/// use std::future::Future;
+///
+/// use akt::prelude::*;
+///
+/// #[actor]
+/// struct Desk {
+///     waiting: Vec<Reply<u64>>,
+///     served: u64,
+/// }
+///
+/// #[handlers]
+/// impl Desk {
+///     /// Answered by [`Desk::call`].
+///     #[handler]
+///     fn next(&mut self, reply: Reply<u64>) {
+///         self.waiting.push(reply);
+///     }
+///
+///     #[handler]
+///     fn call(&mut self) {
+///         for reply in self.waiting.drain(..) {
+///             self.served += 1;
+///             reply.ok(self.served);
+///         }
+///     }
+///
+///     /// The actor goes on while the future runs.
+///     #[handler]
+///     fn report(&mut self) -> impl Future<Output = String> + Send + 'static {
+///         let served = self.served;
+///         async move { format!("{served} were served") }
+///     }
+/// }
+///
+/// # #[akt::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let system = ActorSystem::new("office")?;
+/// let desk = system.spawn(Desk { waiting: Vec::new(), served: 0 }).await?;
+/// let ticket = desk.next().into_future();
+/// desk.call().await?;
+/// assert_eq!(ticket.await?, 1);
+/// assert_eq!(desk.report().await?, "1 were served");
+/// # Ok(()) }
+/// ```
 #[proc_macro_attribute]
 pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::handlers(args.into(), item.into()).into()

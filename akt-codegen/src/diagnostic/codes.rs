@@ -144,6 +144,14 @@ codes! {
         "`otherwise` says what becomes of a message in the states that `in` does not name. Without `in` the handler is there in all of them."
     BLOCKING_ASYNC "AKT0074" "an async handler that is `blocking`"
         "A blocking handler has a thread of its own for as long as it runs, and blocks it; an async one waits without a thread. Choose one of the two."
+    TOKEN_AND_REPLY "AKT0075" "an answer beside a reply"
+        "A handler that takes the reply answers through it, now or later, and returns nothing."
+    TWO_TOKENS "AKT0076" "two replies"
+        "There is one asker for each message, and one way back to it."
+    BORROWING_FUTURE "AKT0077" "a future that may borrow the actor"
+        "The actor goes on while the future runs, so the future owns what it needs: end its type with `+ 'static`, or with `+ use<>`."
+    ASYNC_FUTURE "AKT0078" "an async handler that returns a future"
+        "An `async fn` keeps the actor until the answer is there; a handler that returns a future lets it go on. Choose one of the two."
 }
 
 #[cfg(test)]

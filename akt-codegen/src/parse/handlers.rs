@@ -14,7 +14,7 @@ use crate::parse::head::{expected, wrong_item};
 use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
 use crate::parse::manner::manner;
 use crate::parse::method::method;
-use crate::parse::reply::{peeled, reply};
+use crate::parse::reply::{answer, peeled};
 
 const HANDLERS: Spec = Spec {
     attribute: "`#[handlers]`",
@@ -103,17 +103,19 @@ fn sort(raw: RawMethod, model: &mut Handlers, diagnostics: &mut Diagnostics) {
     match (handler, hook) {
         (Some(attribute), also_hook) => {
             let (message, manner) = handler_options(&attribute, diagnostics);
-            let reply = reply(&raw.signature.output, &model.self_ty);
             let public = !matches!(raw.vis, Visibility::Inherited) && !is_private(&raw.vis);
+            let method = method(raw, &model.self_ty);
+            let (answer, reply) = answer(&method, &model.self_ty);
             model.handlers.push(Handler {
-                variant: name::variant(&raw.signature.ident),
-                wire_name: raw.signature.ident.unraw().to_string(),
+                variant: name::variant(method.ident()),
+                wire_name: method.ident().unraw().to_string(),
                 public,
                 message,
                 manner,
                 reply,
+                answer,
                 also_hook,
-                method: method(raw, &model.self_ty),
+                method,
             });
         }
         (None, Some(attribute)) => {

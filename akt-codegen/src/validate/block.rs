@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::handlers::{Handler, Handlers};
+use crate::validate::answer;
 use crate::validate::argument::arguments;
 use crate::validate::manner::manner;
 use crate::validate::signature::{Noun, signature};
@@ -49,6 +50,7 @@ pub(crate) fn block(model: &Handlers, diagnostics: &mut Diagnostics) -> Vec<bool
         name_is_new(handler, earlier, diagnostics);
         is_no_hook(handler, diagnostics);
         signature(&handler.method, Noun::Handler, diagnostics);
+        answer::handler(handler, diagnostics);
         arguments(&handler.method, diagnostics);
         takes_one_message(handler, diagnostics);
         manner(handler, diagnostics);

@@ -3,6 +3,7 @@
 //! What rustc says better is left to rustc: bounds become obligations at the user's type, with texts from the runtime.
 
 pub(crate) mod actor;
+pub(crate) mod answer;
 pub(crate) mod argument;
 pub(crate) mod block;
 pub(crate) mod grain_key;

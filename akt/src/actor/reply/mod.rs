@@ -170,6 +170,33 @@ impl<T, E> Reply<T, E> {
         self.complete(result.map_err(AskError::Handler));
     }
 
+    /// Sends an answer that is no error.
+    ///
+    /// ```
+    /// # use akt::prelude::*;
+    /// # #[actor]
+    /// # struct Desk { waiting: Vec<Reply<u64>> }
+    /// #[handlers]
+    /// impl Desk {
+    ///     /// The reply is an argument that is not sent: who asks waits until it is answered.
+    ///     #[handler]
+    ///     fn next(&mut self, reply: Reply<u64>) {
+    ///         self.waiting.push(reply);
+    ///     }
+    ///
+    ///     #[handler]
+    ///     fn call(&mut self, number: u64) {
+    ///         for reply in self.waiting.drain(..) {
+    ///             reply.ok(number);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    #[inline]
+    pub fn ok(self, value: T) {
+        self.send(Ok(value));
+    }
+
     /// Sends an answer, or why there is none.
     #[inline]
     pub(crate) fn complete(self, outcome: Outcome<T, E>) {
