@@ -21,6 +21,7 @@ mod bound;
 mod carried;
 pub(crate) mod cell;
 mod context;
+mod duplicate;
 mod error;
 mod glue;
 mod mailbox_kind;
@@ -40,6 +41,7 @@ pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
+pub use duplicate::{CloneProbe, NotClone, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,

@@ -214,6 +214,38 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                LedgerProtocol::Audit { year, __reply } => {
+                    ::core::option::Option::Some(LedgerProtocol::Audit {
+                        year: ::akt::__private::CloneProbe(year).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                LedgerProtocol::Close { __reply } => {
+                    ::core::option::Option::Some(LedgerProtocol::Close {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                LedgerProtocol::Flush { __reply } => {
+                    ::core::option::Option::Some(LedgerProtocol::Flush {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                LedgerProtocol::OnEntry { entry, __reply } => {
+                    ::core::option::Option::Some(LedgerProtocol::OnEntry {
+                        entry: ::akt::__private::CloneProbe(entry).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                LedgerProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -249,6 +249,48 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                DoorProtocol::Unlock { code, __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Unlock {
+                        code: ::akt::__private::CloneProbe(code).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::Lock { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Lock {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::Slam { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Slam {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::Engrave { text, __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Engrave {
+                        text: ::akt::__private::CloneProbe(text).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::State { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::State {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::Plain { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Plain {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

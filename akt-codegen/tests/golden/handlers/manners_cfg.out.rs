@@ -188,6 +188,34 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                #[cfg(feature = "lock")]
+                DoorProtocol::Unlock { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Unlock {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg(feature = "fire")]
+                DoorProtocol::Alarm { alarm, __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Alarm {
+                        alarm: ::akt::__private::CloneProbe(alarm).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::Plain { __reply } => {
+                    ::core::option::Option::Some(DoorProtocol::Plain {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DoorProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -208,6 +208,40 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                DeskProtocol::Next { __reply } => {
+                    ::core::option::Option::Some(DeskProtocol::Next {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DeskProtocol::Find { name, __reply } => {
+                    ::core::option::Option::Some(DeskProtocol::Find {
+                        name: ::akt::__private::CloneProbe(name).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DeskProtocol::OnNote { note, __reply } => {
+                    ::core::option::Option::Some(DeskProtocol::OnNote {
+                        note: ::akt::__private::CloneProbe(note).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DeskProtocol::Own { reply, list, __reply } => {
+                    ::core::option::Option::Some(DeskProtocol::Own {
+                        reply: ::akt::__private::CloneProbe(reply).copy()?,
+                        list: ::akt::__private::CloneProbe(list).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                DeskProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -50,6 +50,12 @@ pub(crate) type Outcome<T, E> = Result<T, AskError<E>>;
 pub trait ReplyPort<T, E>: Send {
     /// Takes the answer, or why there is none.
     fn complete(self: Box<Self>, outcome: Result<T, AskError<E>>);
+
+    /// Another port to the same asker, if this one is made to be shared; by default it is not.
+    #[doc(hidden)]
+    fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
+        None
+    }
 }
 
 struct ReplyCell<T, E> {
@@ -119,6 +125,14 @@ impl<T, E> Reply<T, E> {
     pub const fn none() -> Self {
         Self {
             target: ptr::null_mut(),
+            types: PhantomData,
+        }
+    }
+
+    /// The reply whose answer goes into `cell`, as it was taken out of another.
+    fn to_cell(cell: NonNull<ReplyCell<T, E>>) -> Self {
+        Self {
+            target: cell.as_ptr().cast(),
             types: PhantomData,
         }
     }
@@ -200,14 +214,20 @@ impl<T, E> Reply<T, E> {
     /// Sends an answer, or why there is none.
     #[inline]
     pub(crate) fn complete(self, outcome: Outcome<T, E>) {
-        let this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used or dropped again.
-        match unsafe { this.take() } {
+        match self.into_target() {
             Target::Nobody => drop(outcome),
             // SAFETY: this side has not sent yet.
             Target::Cell(cell) => unsafe { send(cell, outcome) },
             Target::Port(port) => port.complete(outcome),
         }
+    }
+
+    /// Where the answer goes; whoever takes it answers, or makes a reply of it again.
+    #[inline]
+    fn into_target(self) -> Target<T, E> {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used or dropped again.
+        unsafe { this.take() }
     }
 
     /// # Safety
@@ -446,5 +466,6 @@ impl<T, E> Drop for Receiver<T, E> {
     }
 }
 
+mod split;
 #[cfg(test)]
 mod tests;
