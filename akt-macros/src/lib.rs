@@ -25,8 +25,14 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `remote` | off | references travel between nodes; every public handler's types must be able to |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes; keep it when the struct is renamed |
-/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `mailbox = …` | `unbounded` | how many messages wait and in which order, see below |
 /// | `states(Locked, Open)` | none | the states of its behaviours, see below |
+/// | `stash = 100` | `limits::STASH` | how many messages may wait in the stash, 1 at least |
+/// | `passivate = "5m"` | never | it leaves memory when it has handled no message for so long: `ms`, `s`, `m` or `h`; `after(1000)`: when it has handled so many messages |
+/// | `requires(Database, Cache)` | nothing | the types of which its spawn has to give it a value each |
+/// | `reentrancy = all` | makes no requests | what it does with other messages while a request of its own is in flight: `all`, it handles them; `exclusive`, they wait |
+/// | `in_flight = 32` | `limits::IN_FLIGHT` | how many requests may be in flight at once, 1 at least; only with `reentrancy` |
+/// | `fails = WorkerError` | none | the error that it fails with, for its decider |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```
@@ -44,6 +50,16 @@ use proc_macro::TokenStream;
 /// `'static`. It has no lifetime parameters, because it outlives the code that spawns it.
 /// Each of its fields is `Send` and `'static` by itself: what is made of raw pointers, and may move between threads all the
 /// same, lies in a type of its own that says so.
+///
+/// # Mailboxes
+///
+/// | mailbox | holds | gives out |
+/// |---|---|---|
+/// | `unbounded`, `segmented` | any number of messages, in segments that are given back as they empty | in the order of arrival |
+/// | `bounded(1024)` | so many at most | in the order of arrival |
+/// | `bounded(1024, drop_oldest)` | the same; one more takes the place of the oldest. `drop_newest` drops it instead, `reject` refuses it, `backpressure` is the default: `tell` is refused, `send` and asks wait | in the order of arrival |
+/// | `priority`, `priority(1024)` | any number, or so many at most | the most urgent first, equals in the order of arrival; `priority(unstable)` and `priority(1024, unstable)` keep no order among equals |
+/// | `fair`, `fair(1024)` | any number, or so many of each sender | one of each sender in turn |
 ///
 /// # Behaviours
 ///
@@ -87,8 +103,7 @@ pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `key = AccountId` | needed | the type of the key: an integer, a `String`, a tuple, or a [`macro@GrainKey`] |
 /// | `idle = "5m"` | the runtime's | how long it stays in memory without messages: `ms`, `s`, `m` or `h` |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes |
-/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
-/// | `states(Locked, Open)` | none | the states of its behaviours, as for [`macro@actor`] |
+/// | `mailbox`, `stash`, `states`, `reentrancy`, `in_flight`, `fails` | as for [`macro@actor`] | as for [`macro@actor`] |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```

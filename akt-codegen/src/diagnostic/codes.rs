@@ -39,7 +39,7 @@ codes! {
     EMPTY_NAME "AKT0006" "a name is empty"
         "The name identifies the type between nodes; leave the option out to get `package.Type`."
     FOREIGN_OPTION "AKT0007" "the option belongs to another attribute"
-        "`key` and `idle` are for `#[grain]`, `remote` is for `#[actor]`: a grain can always move."
+        "`key` and `idle` are for `#[grain]`. `remote`, `passivate` and `requires` are for `#[actor]`: a grain can always move, has `idle`, and has no spawn that could give it something."
     HELPER_OUTSIDE "AKT0008" "a helper attribute stands where nothing reads it"
         "`#[handler]` and `#[on(…)]` mark methods of an `impl` block that has `#[handlers]`."
     UNKNOWN_HELPER "AKT0009" "unknown helper attribute"
@@ -152,6 +152,8 @@ codes! {
         "The actor goes on while the future runs, so the future owns what it needs: end its type with `+ 'static`, or with `+ use<>`."
     ASYNC_FUTURE "AKT0078" "an async handler that returns a future"
         "An `async fn` keeps the actor until the answer is there; a handler that returns a future lets it go on. Choose one of the two."
+    IN_FLIGHT_ALONE "AKT0079" "`in_flight` without `reentrancy`"
+        "Only an actor that says by `reentrancy` what it does meanwhile makes requests, and `in_flight` limits them."
 }
 
 #[cfg(test)]

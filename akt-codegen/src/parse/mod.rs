@@ -9,6 +9,7 @@ pub(crate) mod grain_key;
 pub(crate) mod handlers;
 pub(crate) mod head;
 pub(crate) mod impl_block;
+pub(crate) mod mailbox;
 pub(crate) mod main_fn;
 pub(crate) mod manner;
 pub(crate) mod message;
