@@ -11,7 +11,7 @@ use akt::cluster::{Cluster, JoinError};
 use akt::grain::GrainsError;
 use akt::prelude::*;
 use akt::remote::{IdentityError, LookupError, RefusalReason, RemoteError};
-use akt::system::SystemError;
+use akt::system::{ScheduleError, SystemError};
 use akt::wire::{DecodeError, EncodeError, KeyError};
 
 /// The first letter is small, the end is open, and after the fact stands what to do.
@@ -108,6 +108,22 @@ fn local_errors_say_what_to_do() {
         KeyError::Invalid("char"),
         KeyError::TooLong { bytes: 2, limit: 1 },
     ]);
+}
+
+#[test]
+fn errors_of_schedules_say_what_to_do() {
+    check_all([
+        ScheduleError::NameTaken("nightly".to_owned()),
+        ScheduleError::NameInvalid(String::new()),
+        ScheduleError::IntervalTooShort(Duration::ZERO),
+        ScheduleError::Zone("Europe/Atlantis".to_owned()),
+        ScheduleError::Never("0 0 0 30 2 *".to_owned()),
+        ScheduleError::TooMany,
+        ScheduleError::Stopping,
+    ]);
+    for wrong in ["", "* * * *", "61 * * * * *", "@never", "0 0 0 * * MOON"] {
+        check(&akt::cron::Cron::parse(wrong, "UTC").unwrap_err());
+    }
 }
 
 #[test]

@@ -249,6 +249,17 @@ impl<A> Ctx<A> {
         self.base().services().as_any()
     }
 
+    /// Sees to it that the engine looks before the next message.
+    pub(crate) fn look(&mut self) {
+        self.request = true;
+    }
+
+    /// What goes on behind the mailbox, to be dropped.
+    pub(crate) fn take_tasks(&mut self) -> Vec<TaskHandle> {
+        let rare = self.rare.as_mut();
+        rare.map_or_else(Vec::new, |rare| std::mem::take(&mut rare.tasks))
+    }
+
     /// Whether a stop or a failure waits for the engine. Reading resets it.
     #[inline]
     pub(crate) fn take_request(&mut self) -> bool {
@@ -270,7 +281,9 @@ impl<A> Ctx<A> {
 
     /// Whether a signal is to be handled: not the end of an actor that is no longer watched.
     pub(crate) fn admits(&mut self, signal: &Signal) -> bool {
-        let Signal::Terminated(terminated) = signal;
+        let Signal::Terminated(terminated) = signal else {
+            return true;
+        };
         self.rare
             .as_mut()
             .and_then(|rare| rare.watching.remove(&terminated.uid))

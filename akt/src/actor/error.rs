@@ -78,6 +78,30 @@ impl SendFault {
     pub fn is_full(&self) -> bool {
         matches!(self, Self::MailboxFull | Self::Backpressure)
     }
+
+    /// Whether the same message may be taken later, so that trying again makes sense.
+    ///
+    /// [`Stopped`](Self::Stopped) and [`NoSuchActor`](Self::NoSuchActor) count: a grain comes back by itself, and each
+    /// attempt may look the actor up again. What would need another message, or another deployment, does not.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Stopped
+            | Self::MailboxFull
+            | Self::NoSuchActor
+            | Self::Unreachable(_)
+            | Self::GrainMoving
+            | Self::GrainNotStarted(_)
+            | Self::Backpressure => true,
+            Self::LocalOnly
+            | Self::NotRemote
+            | Self::TooLarge { .. }
+            | Self::Encode(_)
+            | Self::NoGrains
+            | Self::NoSuchGrainKind
+            | Self::GrainKey(_) => false,
+        }
+    }
 }
 
 /// A message that was not taken, as it came.
@@ -225,6 +249,38 @@ impl<E> AskError<E> {
                 | Self::NotSent(_)
                 | Self::Rejected(_)
         )
+    }
+
+    /// Whether asking again later may bring an answer. It does not say that asking again is safe:
+    /// [`not_delivered`](Self::not_delivered) does.
+    ///
+    /// | | why |
+    /// |---|---|
+    /// | `Timeout`, `NoReply`, `Panicked`, `Lost` | yes: the next answer may come; but this message may have been handled |
+    /// | `MailboxFull`, `Unreachable` | yes: the message was not handled |
+    /// | `Stopped` | yes: a grain comes back by itself, and each attempt may look the actor up again |
+    /// | `Rejected` | yes: the actor may be in another state then |
+    /// | `NotSent` | as [`SendFault::is_transient`] says |
+    /// | `Handler` | no: it is the answer |
+    /// | `Incompatible`, `Decode`, `Refused`, `Deadlock` | no: the same message meets the same code |
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Timeout
+            | Self::Stopped
+            | Self::NoReply
+            | Self::Panicked
+            | Self::MailboxFull
+            | Self::Unreachable(_)
+            | Self::Lost(_)
+            | Self::Rejected(_) => true,
+            Self::NotSent(fault) => fault.is_transient(),
+            Self::Handler(_)
+            | Self::Incompatible { .. }
+            | Self::Decode(_)
+            | Self::Refused(_)
+            | Self::Deadlock(_) => false,
+        }
     }
 
     /// The handler's own error, if it is one.

@@ -17,12 +17,15 @@
 //! | a reply is dropped | the ask fails at once |
 
 mod ask;
+mod behavior;
 mod bound;
 mod carried;
 pub(crate) mod cell;
 mod context;
+pub(crate) mod current;
 mod duplicate;
 mod error;
+mod event;
 mod glue;
 mod mailbox_kind;
 mod manner;
@@ -30,19 +33,24 @@ mod message;
 mod message_context;
 pub(crate) mod options;
 mod path;
+mod pipe;
 pub(crate) mod port;
 mod recipient;
 mod reference;
 pub(crate) mod reply;
+mod side;
 mod spawn;
+mod timer;
 mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
+pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
 pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use duplicate::{CloneProbe, NotClone, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use event::Lifecycle;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
@@ -55,14 +63,17 @@ pub use manner::{
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use message_context::MessageContext;
 pub use path::ActorPath;
+pub use pipe::{Pipe, PipeError, Request, TooManyRequests, WaitId};
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
     StopKind, TopFailure, Waiting,
 };
+pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use timer::TimerSetup;
 pub use traits::{
     Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
     Protocol, ResultParts, TypedRef,

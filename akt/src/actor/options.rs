@@ -19,6 +19,8 @@ pub(crate) struct Options<A: Actor> {
     pub(crate) start_backoff: Backoff,
     pub(crate) start_timeout: Option<Duration>,
     pub(crate) stop_timeout: Option<Duration>,
+    /// How many messages may be kept back.
+    pub(crate) stash: Option<usize>,
 }
 
 impl<A: Actor> Default for Options<A> {
@@ -30,6 +32,7 @@ impl<A: Actor> Default for Options<A> {
             start_backoff: Backoff::none(),
             start_timeout: None,
             stop_timeout: None,
+            stash: None,
         }
     }
 }

@@ -7,7 +7,7 @@
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
 //! | `Heir` | taking over what an actor leaves when it ends | `grain` |
-//! | `Services` | names, the tree, dead letters, alarms | `system` |
+//! | `Services` | names, the tree, dead letters, alarms, lifecycle events | `system` |
 
 use std::any::Any;
 use std::fmt;
@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::actor::cell::SystemMessage;
+use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Ring};
@@ -182,6 +183,18 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was published to an actor whose bounded mailbox was full.
+    MailboxFull,
+    /// It was in the stash when the actor stopped.
+    LeftInStash,
+    /// It came in a state in which it is not handled, and the stash was full.
+    StashFull,
+    /// It came in a state in which it is not handled.
+    WrongState,
+    /// The mailbox was full, and drops what is too much.
+    Dropped,
+    /// It was sent when its time had come, by a schedule, and there was no room for it.
+    NoRoom,
 }
 
 impl fmt::Display for DeadLetterReason {
@@ -192,6 +205,12 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::MailboxFull => "the mailbox was full",
+            Self::LeftInStash => "left in the stash of an actor that stopped",
+            Self::StashFull => "the stash was full",
+            Self::WrongState => "not handled in the state of the actor",
+            Self::Dropped => "dropped by a full mailbox",
+            Self::NoRoom => "there was no room when its time came",
         })
     }
 }
@@ -217,10 +236,23 @@ pub(crate) enum Alarm {
     ///
     /// While it waits it keeps alive what it holds, and with a handle or an actor the system; the scheduler of the
     /// system therefore holds neither.
-    #[allow(dead_code, reason = "for the services that are built on alarms")]
     Job(Box<dyn FnOnce() + Send>),
     /// Wakes the actor, which knows what for.
     Wake(AnyRef),
+    /// Tells the actor by its mailbox that this timer of its own rang.
+    Timer {
+        /// Whose timer it is.
+        actor: AnyRef,
+        /// Its number.
+        number: u64,
+    },
+    /// Tells the actor that it waits for this answer no longer.
+    Late {
+        /// Who waits.
+        actor: AnyRef,
+        /// For what.
+        id: u64,
+    },
 }
 
 impl Ring for Alarm {
@@ -228,6 +260,10 @@ impl Ring for Alarm {
         match self {
             Self::Job(job) => job(),
             Self::Wake(actor) => actor.wake(),
+            Self::Timer { actor, number } => {
+                actor.signal(Signal::Timer(number));
+            }
+            Self::Late { actor, id } => actor.send_system(SystemMessage::Late { id }),
         }
     }
 }
@@ -267,6 +303,16 @@ impl Tenant {
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
+
+    /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
+    fn observes_lifecycle(&self) -> bool {
+        false
+    }
+
+    /// Tells those who look on what happened to an actor. Never blocks.
+    fn lifecycle(&self, event: Lifecycle) {
+        drop(event);
+    }
 
     /// Reserves a path for the actor `uid`, which is about to start. False if it is taken.
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool;

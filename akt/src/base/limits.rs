@@ -65,8 +65,67 @@ pub const NAME_BYTES_MAX: usize = 256;
 /// Set by the argument of `ActorSystem::dead_letters`.
 pub const DEAD_LETTERS_QUEUED: usize = 1024;
 
-/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
+/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs; how many more there
+/// were is logged once a second. Set by `ActorSystemBuilder::dead_letter_log`.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
+
+/// Most events that one subscription keeps unread, whatever its capacity says: more would be a leak, not a buffer.
+/// Set, below this, by `Subscribe::lagging` and `Subscribe::lossless`.
+pub const EVENTS_KEPT_MAX: usize = 1024 * 1024;
+
+/// Most topics of one message type, patterns included. A topic without subscribers and handles counts no more.
+pub const TOPICS: usize = 65_536;
+
+/// Most subscribers of one topic or pattern, members of groups included: a publisher sends to each of them in turn.
+pub const TOPIC_SUBSCRIBERS: usize = 65_536;
+
+/// Most patterns of one message type: each is compared with the name of every topic that is used.
+pub const TOPIC_PATTERNS: usize = 1024;
+
+/// Longest name of a topic or a group, in bytes.
+pub const TOPIC_NAME_BYTES_MAX: usize = 256;
+
+/// Most phases of a shutdown, the predefined ones included.
+pub const SHUTDOWN_PHASES: usize = 64;
+
+/// Most hooks of a shutdown: each may take up to its deadline, so their number bounds the whole.
+pub const SHUTDOWN_HOOKS: usize = 1024;
+
+/// A phase of a shutdown may take as many times the shutdown timeout, unless `PhaseSpec::deadline` says otherwise.
+/// More than one, so that a hook that hangs does not take the time of those behind it.
+pub const SHUTDOWN_PHASE_FACTOR: u32 = 3;
+
+/// Most repetitions of a shutdown hook that fails. Set, below this, by `ShutdownHook::retry`.
+pub const SHUTDOWN_RETRIES: u32 = 16;
+
+/// Longest pause before a shutdown hook is tried again; the pause doubles with each repetition.
+pub const SHUTDOWN_BACKOFF_MAX: Duration = Duration::from_secs(5);
+
+/// How long killed actors may take to be gone at the end of a system. Only a handler that computes without end takes
+/// longer.
+pub const SHUTDOWN_KILL_GRACE: Duration = Duration::from_secs(1);
+
+/// Most actors that a shutdown names in its report as not stopped in time.
+pub const SHUTDOWN_LISTED: usize = 32;
+
+// ---- schedules
+
+/// Schedules that one system keeps at the same time, those that wait for their one time included: about 400 bytes each.
+pub const SCHEDULES_MAX: usize = 1_000_000;
+
+/// Shortest interval of a schedule: the step of the timers.
+pub const SCHEDULE_INTERVAL_MIN: Duration = Duration::from_millis(1);
+
+/// Most missed times that a schedule makes up for at once, whatever `CatchUp::Each` says: all are sent in one go.
+pub const SCHEDULE_CATCH_UP_MAX: u32 = 1000;
+
+/// How long a schedule by the time of day sleeps at most before it looks at the clock again, so that it notices within
+/// this time that the clock was put forward or the machine was suspended.
+pub const CRON_LOOK: Duration = Duration::from_secs(60);
+
+/// A clock that is put back by no more than this makes a schedule by the time of day wait for what it has not done yet,
+/// so that nothing is done twice. When it is put back by more, what it said before was wrong, and the schedule begins anew.
+pub const CRON_SET_BACK: Duration = Duration::from_secs(3600);
 
 // ---- wire
 
@@ -234,3 +293,59 @@ pub const GRAIN_HOPS: u8 = 3;
 
 /// How long a node that shuts down waits for its grains to finish what they have and move away.
 pub const GRAIN_DRAIN: Duration = Duration::from_secs(5);
+
+// ---- patterns
+
+/// Share of calls in the window of a circuit breaker that may fail before it opens. Set by `BreakerBuilder::failure_rate`.
+pub const BREAKER_FAILURE_RATE: f64 = 0.5;
+
+/// Calls that the window of a circuit breaker must hold before their failure rate counts: one failure of one call is no
+/// rate. Set by `BreakerBuilder::calls_min`.
+pub const BREAKER_CALLS_MIN: u32 = 10;
+
+/// How long an open circuit refuses every call before it lets a probe through. Set by `BreakerBuilder::open_for`.
+///
+/// Long enough for a process to be started again.
+pub const BREAKER_OPEN: Duration = Duration::from_secs(30);
+
+/// How long a circuit breaker remembers the outcome of a call. Set by `BreakerBuilder::window`.
+pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
+
+/// Buckets in the window of a circuit breaker: outcomes are forgotten a bucket at a time. Set by `BreakerBuilder::window`.
+pub const BREAKER_BUCKETS: u32 = 12;
+
+/// Most buckets in the window of a circuit breaker; each takes 16 bytes, and finer steps than a thousandth show nothing.
+pub const BREAKER_BUCKETS_MAX: u32 = 1024;
+
+/// Probes that a half-open circuit lets run at the same time. Set by `BreakerBuilder::half_open_calls`.
+pub const BREAKER_PROBES: u32 = 1;
+
+/// Probes that must succeed before a half-open circuit closes. Set by `BreakerBuilder::half_open_successes`.
+pub const BREAKER_SUCCESSES: u32 = 1;
+
+/// Attempts of a retry, the first one included. Set by `RetryPolicy::attempts`.
+pub const RETRY_ATTEMPTS: u32 = 4;
+
+/// Longest wait after the first attempt of a retry; it doubles with every further one. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_FIRST: Duration = Duration::from_millis(100);
+
+/// Longest wait between two attempts of a retry. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_LAST: Duration = Duration::from_secs(10);
+
+/// How long a retry may take with all its attempts and waits. Set by `RetryPolicy::within`.
+pub const RETRY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Callers that may wait for a throttle at the same time; more are rejected. Set by `Throttle::waiting_max`.
+///
+/// They bound the wait as well: the last one waits for as long as the throttle takes to let this many pass.
+pub const THROTTLE_WAITING: usize = 1024;
+
+/// How late the timer of a waiting caller of a throttle may be for the throttle to make up for it. Timers have steps of a
+/// millisecond; what is later is a stall, and to make up for a stall would be a burst.
+pub const THROTTLE_GRAIN: Duration = Duration::from_millis(2);
+
+/// How long an aggregate collects replies. Set by `Aggregate::within`.
+pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
+
+/// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
+pub const BATCH_ASKS: usize = 1024;

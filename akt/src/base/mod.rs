@@ -1,6 +1,7 @@
 //! Floor 0: time, randomness, backoff, ids, limits: nothing about actors.
 
 pub mod backoff;
+pub mod catch_up;
 pub(crate) mod id;
 pub mod limits;
 pub(crate) mod panic;

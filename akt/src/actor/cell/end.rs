@@ -3,11 +3,13 @@
 //! This runs outside the turn's guard against panics, since nothing may keep it from being finished: so every
 //! value of a user that is dropped or called here has a guard of its own.
 
+use std::collections::VecDeque;
+
 use super::turn::Turn;
 use super::{Base, SystemMessage};
 use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
 use crate::actor::reply::unhandled;
-use crate::actor::{Actor, ActorPath, Protocol, SpawnError, StopKind, StopReason};
+use crate::actor::{Actor, ActorPath, Lifecycle, Protocol, SpawnError, StopKind, StopReason};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
 
@@ -19,6 +21,8 @@ impl<A: Actor> Turn<A> {
             StopReason::Failed
         } else if self.engine().stop == Some(StopKind::Kill) {
             StopReason::Killed
+        } else if self.engine().passivated {
+            StopReason::Passivated
         } else {
             StopReason::Stopped
         };
@@ -53,6 +57,7 @@ impl<A: Actor> Turn<A> {
     /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
     /// `Stopped`.
     fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
+        let kept = self.take_kept();
         let head = self.head();
         let base = &head.base;
         if let Some(bound) = &base.bound {
@@ -60,7 +65,7 @@ impl<A: Actor> Turn<A> {
         }
         // Most actors leave nothing, and need no path.
         let mut path: Option<ActorPath> = None;
-        let leftover = |message: A::Protocol| {
+        let mut leftover = |message: A::Protocol, why| {
             let is_signal = message.signal().is_some();
             if let Some(heir) = heir
                 && !is_signal
@@ -70,15 +75,40 @@ impl<A: Actor> Turn<A> {
             }
             if !is_signal {
                 let path = path.get_or_insert_with(|| base.path()).clone();
-                let (method, why) = (message.method(), DeadLetterReason::LeftInMailbox);
+                let method = message.method();
                 base.services()
                     .dead_letter(DeadLetter::new(path, base.uid, method, why));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             contain(|| unhandled(|| drop(message)));
         };
+        for message in kept {
+            leftover(message, DeadLetterReason::LeftInStash);
+        }
+        if let Some(side) = base.bound.as_ref().and_then(|bound| bound.side()) {
+            side.close();
+            while let Some(message) = side.pop() {
+                leftover(message, DeadLetterReason::LeftInMailbox);
+            }
+        }
         // SAFETY: this turn owns the actor and keeps it.
-        unsafe { head.lane.close(&base.gate, leftover) };
+        unsafe {
+            head.lane.close(&base.gate, |message| {
+                leftover(message, DeadLetterReason::LeftInMailbox)
+            })
+        };
+    }
+
+    /// What the actor kept back, and takes back every alarm. What else waits inside is dropped.
+    fn take_kept(&mut self) -> VecDeque<A::Protocol> {
+        let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
+            return VecDeque::new();
+        };
+        self.silence(&mut work);
+        let kept = work.take_messages();
+        // Callbacks and timers are values of users.
+        contain(|| drop(work));
+        kept
     }
 
     /// Frees the name, then tells watchers and the parent.
@@ -93,6 +123,7 @@ impl<A: Actor> Turn<A> {
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
+        base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
         for message in base.system.close() {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),
@@ -101,7 +132,10 @@ impl<A: Actor> Turn<A> {
                 | SystemMessage::Suspend
                 | SystemMessage::Reinstate
                 | SystemMessage::Follow(_)
-                | SystemMessage::Escalated(_) => {}
+                | SystemMessage::Escalated(_)
+                | SystemMessage::Late { .. } => {}
+                // A value of a user: its drop may panic.
+                SystemMessage::Answer { answer, .. } => drop(contain(|| drop(answer))),
             }
         }
         if !watchers.is_empty() {

@@ -16,7 +16,7 @@ use super::turn::{Exit, Turn};
 use super::waker::waker;
 use super::{Activity, Body, Due, Phase, SystemMessage};
 use crate::actor::port::Alarm;
-use crate::actor::{Actor, AnyRef, StartError, StopKind};
+use crate::actor::{Actor, AnyRef, Lifecycle, StartError, StopKind};
 use crate::base::limits::{START_TIMEOUT, STOP_TIMEOUT};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
@@ -84,7 +84,7 @@ impl<A: Actor> Turn<A> {
             return Some(result.unwrap_or(Ok(())));
         }
         let limit = self.hook_limit();
-        self.wake_at(time::now() + limit);
+        self.wake_at(time::later(time::now(), limit));
         None
     }
 
@@ -128,6 +128,7 @@ impl<A: Actor> Turn<A> {
                         // Who inherits its messages must not start the next one for them, and so on for ever.
                         self.tell_heir("its start hook stopped it");
                     }
+                    self.tell_restart();
                     self.announce();
                     return;
                 }
@@ -143,6 +144,18 @@ impl<A: Actor> Turn<A> {
         match outcome {
             Ok(()) => self.engine().phase = Phase::Running,
             Err(error) => self.failed(Failure::Start(error.shared())),
+        }
+    }
+
+    /// Tells those who look on that a restart is through.
+    pub(super) fn tell_restart(&mut self) {
+        let first = self
+            .rare_if_any()
+            .is_some_and(|rare| rare.started.is_some());
+        let count = self.base().restarts();
+        if !first && count > 0 {
+            self.base()
+                .event(|path, uid| Lifecycle::Restarted { path, uid, count });
         }
     }
 
@@ -163,6 +176,7 @@ impl<A: Actor> Turn<A> {
             base.services()
                 .publish(path, AnyRef::borrow(self.base_ptr()));
         }
+        base.event(|path, uid| Lifecycle::Started { path, uid });
         started.send(Ok(()));
     }
 
@@ -183,6 +197,9 @@ impl<A: Actor> Turn<A> {
             if kind == StopKind::Drain {
                 let head = self.head();
                 let end = head.lane.end(&head.base.gate);
+                if let Some(side) = self.side() {
+                    side.seal();
+                }
                 self.rare().drain = Some(end);
             }
         }
@@ -223,7 +240,8 @@ impl<A: Actor> Turn<A> {
             Some(StopKind::Drain) => {
                 let end = self.rare().drain;
                 // SAFETY: this turn owns the actor.
-                end.is_none_or(|end| unsafe { self.head().lane.is_past(end) })
+                let is_past = end.is_none_or(|end| unsafe { self.head().lane.is_past(end) });
+                is_past && !self.has_messages_inside()
             }
         }
     }
@@ -231,9 +249,12 @@ impl<A: Actor> Turn<A> {
     /// Handles no messages until the actor is reinstated.
     pub(super) fn suspend(&mut self) {
         let engine = self.engine();
-        engine.held = true;
         engine.attention = true;
-        self.base().suspended.store(true, Ordering::Release);
+        if !std::mem::replace(&mut engine.held, true) {
+            let base = self.base();
+            base.suspended.store(true, Ordering::Release);
+            base.event(|path, uid| Lifecycle::Suspended { path, uid });
+        }
     }
 
     /// Goes on after a suspension. One that failed too often starts with fresh state and a fresh budget.
@@ -246,7 +267,9 @@ impl<A: Actor> Turn<A> {
             // It goes on with its state, which so has earned its stop hook.
             engine.started = true;
         }
-        self.base().suspended.store(false, Ordering::Release);
+        let base = self.base();
+        base.suspended.store(false, Ordering::Release);
+        base.event(|path, uid| Lifecycle::Reinstated { path, uid });
         let Some(rare) = self.rare_if_any() else {
             return;
         };

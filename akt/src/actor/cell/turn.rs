@@ -11,7 +11,10 @@ use std::task::{Context, Poll};
 use super::future::{Outcome, Slot};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
-use crate::actor::{Actor, Protocol};
+use crate::actor::current::Entered;
+use crate::actor::glue::decode_inbound;
+use crate::actor::side::Side;
+use crate::actor::{Actor, Ctx, Protocol, Signal};
 use crate::base::limits::THROUGHPUT;
 use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
@@ -46,8 +49,10 @@ pub(super) enum Exit {
 
 /// What comes next, after a look at what comes before the next message.
 enum Attend {
-    /// The next message.
+    /// The next message of the mailbox.
     Message,
+    /// Another look at what comes before it.
+    Again,
     /// Another phase, or another look.
     Phase,
     /// The turn must end.
@@ -58,6 +63,7 @@ enum Attend {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
+    let _entered = Entered::new(head.cast());
     let mut turn = Turn::<A> {
         cell: head.cast(),
         budget: THROUGHPUT,
@@ -186,6 +192,7 @@ impl<A: Actor> Turn<A> {
             if asked || self.engine().attention {
                 match self.attend() {
                     Attend::Message => {}
+                    Attend::Again => continue,
                     Attend::Phase => return None,
                     Attend::Exit(exit) => return Some(exit),
                 }
@@ -232,8 +239,41 @@ impl<A: Actor> Turn<A> {
                 None => Attend::Phase,
             };
         }
-        self.engine().attention = self.engine().stop.is_some();
+        if self.is_urgent() {
+            self.engine().attention = true;
+            return self.attend_work();
+        }
+        let engine = self.engine();
+        engine.attention = engine.stop.is_some() || engine.side;
         Attend::Message
+    }
+
+    /// Something waits inside of the actor that comes before the next message of the mailbox.
+    fn attend_work(&mut self) -> Attend {
+        if self.budget == 0 {
+            self.give_back();
+            return Attend::Exit(Exit::Again);
+        }
+        self.budget -= 1;
+        if self.hand_answer() {
+            return Attend::Again;
+        }
+        if !A::Protocol::MANNERS && self.is_exclusive() {
+            return match self.wait() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Phase,
+            };
+        }
+        if let Some(message) = self.work_if_any().and_then(|work| work.front.pop_front()) {
+            self.deliver(message);
+        } else if let Some(message) = self.side().and_then(Side::pop) {
+            self.special(message);
+        }
+        if self.pending().is_some() {
+            Attend::Phase
+        } else {
+            Attend::Again
+        }
     }
 
     /// The mailbox shows no message: settle, or look again (None).
@@ -266,17 +306,19 @@ impl<A: Actor> Turn<A> {
     #[inline]
     unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
-        if let Some(signal) = unsafe { message.peek() }.signal() {
-            // SAFETY: the context is free: no future is parked.
-            if !unsafe { &mut (*self.body()).ctx }.admits(signal) {
+        if unsafe { message.peek() }.is_special() {
+            // SAFETY: as above.
+            self.special(unsafe { message.take() });
+            return;
+        }
+        self.took_one();
+        if A::Protocol::MANNERS {
+            // SAFETY: as above.
+            let manner = unsafe { message.peek() }.manner();
+            if !self.admits(manner) {
                 // SAFETY: as above.
-                drop(unsafe { message.take() });
+                self.put_aside(unsafe { message.take() }, manner);
                 return;
-            }
-        } else if self.engine().batch > 0 {
-            self.engine().taken += 1;
-            if self.engine().taken >= self.engine().batch {
-                self.give_back();
             }
         }
         self.engine().activity = Activity::Message;
@@ -297,6 +339,93 @@ impl<A: Actor> Turn<A> {
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
+    }
+
+    /// The mailbox, if it is one with a lock.
+    pub(super) fn side(&self) -> Option<&Side<A::Protocol>> {
+        self.base().bound.as_ref()?.side()
+    }
+
+    /// A message was taken out of a mailbox, which may be bounded.
+    #[inline]
+    fn took_one(&mut self) {
+        if self.engine().batch > 0 {
+            self.engine().taken += 1;
+            if self.engine().taken >= self.engine().batch {
+                self.give_back();
+            }
+        }
+    }
+
+    /// Handles what is more, or less, than a call of a method from this process.
+    #[inline(never)]
+    fn special(&mut self, message: A::Protocol) {
+        let Some(signal) = message.signal() else {
+            self.took_one();
+            self.deliver(message);
+            return;
+        };
+        if let Signal::Timer(number) = signal {
+            let number = *number;
+            self.timer_rang(number);
+            return;
+        }
+        // SAFETY: the context is free: no future is parked.
+        if unsafe { &mut (*self.body()).ctx }.admits(signal) {
+            self.dispatch(message);
+        }
+    }
+
+    /// Handles a message that is a value already, if it is to be handled now.
+    fn deliver(&mut self, message: A::Protocol) {
+        let mut message = message;
+        if A::Protocol::MANNERS {
+            // What came from another node is decoded first: only then it has a manner.
+            message = match message.into_inbound() {
+                Ok(call) => {
+                    // SAFETY: the context is free: no future is parked.
+                    let ctx = unsafe { &mut (*self.body()).ctx };
+                    let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
+                        return;
+                    };
+                    decoded
+                }
+                Err(message) => message,
+            };
+            let manner = message.manner();
+            if !self.admits(manner) {
+                self.put_aside(message, manner);
+                return;
+            }
+        }
+        self.dispatch(message);
+    }
+
+    /// Lets the actor handle a message.
+    fn dispatch(&mut self, message: A::Protocol) {
+        self.engine().activity = Activity::Message;
+        let base = self.base();
+        base.processed.store(base.processed() + 1, Relaxed);
+        let waker = waker(self.base_ptr());
+        // SAFETY: as in `handle`.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
+        let Some(actor) = actor else { return };
+        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
+        drop(step);
+    }
+
+    /// Runs a callback in the actor.
+    pub(super) fn call(&mut self, run: impl FnOnce(&mut A, &mut Ctx<A>)) {
+        // SAFETY: as in `handle`: no future is parked, and a callback parks none.
+        let Body { actor, ctx, .. } = unsafe { &mut *self.body() };
+        if let Some(actor) = actor {
+            run(actor, ctx);
+        }
     }
 
     fn poll_pending(&mut self) -> Poll<Outcome> {
@@ -350,6 +479,8 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Reinstate => self.reinstate(),
             SystemMessage::Follow(order) => self.follow(order),
             SystemMessage::Escalated(child) => self.child_escalated(child),
+            SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
+            SystemMessage::Late { id } => self.answered(id, None),
         }
     }
 
