@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::expand::block::{Block, sent};
-use crate::expand::generics;
+use crate::expand::{generics, manner};
 use crate::model::handlers::Handler;
 
 /// The enum.
@@ -70,6 +70,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
         ..
     } = block;
     let (head, carried) = (block.head(), carried(block));
+    let (manners, duplicate) = (manner::manners(block, handlers), duplicate(block, handlers));
     let names = handlers.iter().map(|handler| {
         let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
         let name = &handler.wire_name;
@@ -77,6 +78,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
     });
     quote! {
         #head #akt::Protocol for #protocol_ty #clause {
+            #manners
             fn method(&self) -> &'static ::core::primitive::str {
                 match self {
                     #(#names,)*
@@ -107,6 +109,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
                 }
             }
             #carried
+            #duplicate
         }
     }
 }
@@ -133,6 +136,38 @@ fn carried(block: &Block<'_>) -> TokenStream {
             match self {
                 #protocol::__Carried(__carried) => ::core::result::Result::Ok(*__carried),
                 __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+    }
+}
+
+/// A copy of the message, if each of its arguments has one; the reply is split last, when nothing can be in its way.
+fn duplicate(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    if handlers.is_empty() {
+        return TokenStream::new();
+    }
+    let arms = handlers.iter().map(|handler| {
+        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+        let (arguments, _) = sent(handler);
+        quote! {
+            #conditions
+            #protocol::#variant { #(#arguments,)* __reply } => {
+                ::core::option::Option::Some(#protocol::#variant {
+                    #(#arguments: #akt::CloneProbe(#arguments).copy()?,)*
+                    __reply: #akt::Reply::split(__reply),
+                })
+            }
+        }
+    });
+    quote! {
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use #akt::NotClone as _;
+            match self {
+                #(#arms)*
+                #protocol::__Carried(__carried) => #akt::duplicate_carried(__carried),
+                _ => ::core::option::Option::None,
             }
         }
     }

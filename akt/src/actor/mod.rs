@@ -24,6 +24,7 @@ pub(crate) mod cell;
 pub(crate) mod circle;
 mod context;
 pub(crate) mod current;
+mod duplicate;
 mod error;
 mod event;
 mod glue;
@@ -48,6 +49,7 @@ pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
 pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
+pub use duplicate::{CloneProbe, NotClone, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use event::Lifecycle;
 pub use glue::{
@@ -56,7 +58,8 @@ pub use glue::{
 };
 pub use mailbox_kind::{MailboxKind, Overflow};
 pub use manner::{
-    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+    BehaviorState, HasStates, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant,
+    Requirement, WithStates,
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use message_context::MessageContext;

@@ -221,6 +221,41 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                #[cfg(feature = "ticks")]
+                MeterProtocol::Tick { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Tick {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg_attr(test, cfg(windows))]
+                MeterProtocol::Tock { tock, __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Tock {
+                        tock: ::akt::__private::CloneProbe(tock).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg(a)]
+                MeterProtocol::Either { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Either {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg(not(a))]
+                MeterProtocol::Either { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Either {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[cfg(unix)]
     #[allow(

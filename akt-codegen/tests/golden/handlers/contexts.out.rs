@@ -156,6 +156,38 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                WatcherProtocol::Untyped { by, __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Untyped {
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::UntypedMut { by, __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::UntypedMut {
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::Typed { __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Typed {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::Renamed { __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Renamed {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

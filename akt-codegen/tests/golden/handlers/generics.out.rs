@@ -188,6 +188,29 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                CacheProtocol::Get { key, __reply } => {
+                    ::core::option::Option::Some(CacheProtocol::Get {
+                        key: ::akt::__private::CloneProbe(key).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CacheProtocol::Replace { other, by, __reply } => {
+                    ::core::option::Option::Some(CacheProtocol::Replace {
+                        other: ::akt::__private::CloneProbe(other).copy()?,
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CacheProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -161,6 +161,28 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                AccountProtocol::OnTransfer { transfer, __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::OnTransfer {
+                        transfer: ::akt::__private::CloneProbe(transfer).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::OnTick { _tick, __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::OnTick {
+                        _tick: ::akt::__private::CloneProbe(_tick).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -156,6 +156,26 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use crate::facade::__private::NotClone as _;
+            match self {
+                AccountProtocol::Balance { __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::Balance {
+                        __reply: crate::facade::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::Secret { __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::Secret {
+                        __reply: crate::facade::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    crate::facade::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -176,6 +176,34 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                CounterProtocol::Add { amount, __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Add {
+                        amount: ::akt::__private::CloneProbe(amount).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::Slow { amount, times, __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Slow {
+                        amount: ::akt::__private::CloneProbe(amount).copy()?,
+                        times: ::akt::__private::CloneProbe(times).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::Reset { __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Reset {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -147,6 +147,28 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                structProtocol::Match { r#type, r#in, __reply } => {
+                    ::core::option::Option::Some(structProtocol::Match {
+                        r#type: ::akt::__private::CloneProbe(r#type).copy()?,
+                        r#in: ::akt::__private::CloneProbe(r#in).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                structProtocol::_Self { __reply } => {
+                    ::core::option::Option::Some(structProtocol::_Self {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                structProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

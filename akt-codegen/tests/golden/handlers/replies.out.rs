@@ -209,6 +209,46 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                SpeakerProtocol::Unit { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Unit {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Plain { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Plain {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Path { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Path {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Alias { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Alias {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Own { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Own {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Text { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Text {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -152,6 +152,21 @@ const _: () = {
                 __plain => ::core::result::Result::Err(__plain),
             }
         }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                WatcherProtocol::Ping { __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Ping {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,
