@@ -89,6 +89,8 @@ pub mod actor;
 
 pub mod system;
 
+pub mod pattern;
+
 #[cfg(feature = "remote")]
 pub mod remote;
 

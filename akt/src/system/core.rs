@@ -87,6 +87,23 @@ impl Core {
             .and_then(|old| old.downcast().ok())
     }
 
+    /// The value of a type, or the one that `make` makes; and whether it was made.
+    pub(super) fn extension_or_insert<T: Send + Sync + 'static>(
+        &self,
+        make: impl FnOnce() -> T,
+    ) -> (Arc<T>, bool) {
+        let mut new = false;
+        let value = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| {
+            new = true;
+            Arc::new(make())
+        });
+        let value = Arc::clone(&value).downcast();
+        match value {
+            Ok(value) => (value, new),
+            Err(_) => unreachable!("invariant: values are kept by their own type"),
+        }
+    }
+
     pub(super) fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         let value = self
             .extensions

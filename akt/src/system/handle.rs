@@ -138,6 +138,15 @@ impl ActorSystem {
         self.core.extension()
     }
 
+    /// The value of type `T`, or the one that `make` makes if there is none; and whether it was made. `make` must not
+    /// ask for extensions.
+    pub(crate) fn extension_or_insert<T: Send + Sync + 'static>(
+        &self,
+        make: impl FnOnce() -> T,
+    ) -> (Arc<T>, bool) {
+        self.core.extension_or_insert(make)
+    }
+
     /// Lets `see` look at every actor that is or becomes visible under a name; it may see one twice. The first caller stays.
     /// It must be quick and must not call back.
     #[allow(dead_code, reason = "only remoting tells others what there is")]
