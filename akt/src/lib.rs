@@ -38,6 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | declare actors, handlers and hooks | the attributes `#[actor]`, `#[handlers]`, `#[message]`, `#[grain]`; errors of theirs in `docs::errors` |
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
+//! | have messages kept until they are confirmed | [`pattern::delivery`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | know or change a limit | [`base::limits`] |
@@ -49,6 +50,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | `macros` (on by default) | the attributes |
 //! | `remote` | QUIC remoting between processes |
 //! | `cluster` | membership by gossip, and grains; includes `remote` |
+//! | `persistence` | queues in files, for reliable delivery that outlives the process |
 //! | `full` | all of them |
 //!
 //! # Floors
@@ -99,6 +101,9 @@ pub mod cluster;
 
 #[cfg(feature = "cluster")]
 pub mod grain;
+
+#[cfg(feature = "persistence")]
+pub mod integration;
 
 #[doc(hidden)]
 pub mod __private;

@@ -255,6 +255,13 @@ pub const DELIVERY_QUEUE_ATTEMPTS: u32 = 3;
 pub const DELIVERY_QUEUE_BACKOFF: Backoff =
     Backoff::exponential(Duration::from_millis(100), Duration::from_secs(1));
 
+/// How long a confirmation waits for a write to a durable queue that carries it along. Nobody waits for it; a crash in
+/// between delivers the message again.
+pub const DELIVERY_CONFIRM_DELAY: Duration = Duration::from_millis(10);
+
+/// Confirmations that wait so at most.
+pub const DELIVERY_CONFIRM_BATCH: usize = 256;
+
 /// Jobs that a worker of a pool may have at once unless it is added with another demand: one in work, one waiting.
 pub const DELIVERY_DEMAND: usize = 2;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::actor::port::Services;
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
-use crate::dispatch::Handle;
+use crate::dispatch::{Handle, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetters;
@@ -63,6 +63,11 @@ impl ActorSystem {
 
     fn dispatcher(&self) -> Handle {
         self.core.dispatcher.handle().clone()
+    }
+
+    /// The tokio runtime that the system was started on: what belongs to the system runs there, whoever starts it.
+    pub(crate) fn runtime(&self) -> &task::Handle {
+        &self.core.runtime
     }
 
     fn services(&self) -> Arc<dyn Services> {

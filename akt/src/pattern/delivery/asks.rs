@@ -75,7 +75,18 @@ fn answer<E: fmt::Display>(result: Result<(), AskError<E>>) -> Answer {
     if gone {
         return Answer::Stopped;
     }
-    Answer::Outcome(if error.not_delivered() {
+    // What no later attempt changes is a failure, which ends.
+    let hopeless = matches!(
+        error,
+        AskError::Incompatible { .. }
+            | AskError::NotSent(
+                SendFault::LocalOnly
+                    | SendFault::NotRemote
+                    | SendFault::TooLarge { .. }
+                    | SendFault::Encode(_)
+            )
+    );
+    Answer::Outcome(if error.not_delivered() && !hopeless {
         Outcome::NotHandled
     } else {
         let reason = reason(error);

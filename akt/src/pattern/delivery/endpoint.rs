@@ -15,7 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 use crate::actor::{Accepts, ActorRef};
 use crate::base::limits::{DELIVERY_LINK_FRAMES, DELIVERY_MEMORY};
 use crate::base::time::{self, Instant};
-use crate::dispatch::task;
 use crate::pattern::delivery::asks::{Answer, Asks};
 use crate::pattern::delivery::hub::{Hub, Key, SystemEnd};
 use crate::pattern::delivery::proto::{
@@ -134,7 +133,7 @@ where
             timer: Timer::default(),
             forget_at: time::now() + DELIVERY_MEMORY,
         };
-        task::spawn(endpoint.run());
+        hub.spawn(endpoint.run());
         link
     }
 

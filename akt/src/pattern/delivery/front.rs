@@ -310,6 +310,7 @@ impl<M: Send + Sync + 'static> Front<M> {
         );
         if let Some(mut ledger) = self.parts.ledger.take().filter(|_| !fenced) {
             while !ledger.is_idle() {
+                ledger.hurry();
                 let (batch, result) = std::future::poll_fn(|cx| ledger.poll_written(cx)).await;
                 match result {
                     Ok(()) => drop(self.stored(batch.stored)),

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::base::time;
+use crate::dispatch::task;
 use crate::system::{ActorSystem, Stage};
 
 /// One producer at one consumer: whether it is of this process, its identity, the producer's name, the message type.
@@ -23,6 +24,8 @@ pub(super) type SystemEnd = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The deliveries of one system.
 pub(super) struct Hub {
+    /// Tasks of deliveries run where their system does, whoever starts them.
+    runtime: task::Handle,
     endpoints: Mutex<HashMap<Key, Box<dyn Any + Send>>>,
     ended: watch::Sender<bool>,
     /// The greatest session or life so far.
@@ -32,6 +35,7 @@ pub(super) struct Hub {
 impl Hub {
     pub(super) fn of(system: &ActorSystem) -> Arc<Self> {
         let (hub, new) = system.extension_or_insert(|| Self {
+            runtime: system.runtime().clone(),
             endpoints: Mutex::new(HashMap::new()),
             ended: watch::Sender::new(false),
             newest: Mutex::new(0),
@@ -43,6 +47,11 @@ impl Hub {
             });
         }
         hub
+    }
+
+    /// Starts a task of a delivery.
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        task::spawn_on(&self.runtime, task);
     }
 
     pub(super) fn has_ended(&self) -> bool {

@@ -1,14 +1,18 @@
-//! Group commit: what is to be written to a durable queue gathers while the last write runs.
+//! Group commit: what is to be written to a durable queue gathers while the last write runs, and confirmations, for which
+//! nobody waits, a moment longer, so that they travel with what is stored next.
 
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use crate::base::limits::{DELIVERY_QUEUE_ATTEMPTS, DELIVERY_QUEUE_BACKOFF};
-use crate::base::time;
+use crate::base::limits::{
+    DELIVERY_CONFIRM_BATCH, DELIVERY_CONFIRM_DELAY, DELIVERY_QUEUE_ATTEMPTS, DELIVERY_QUEUE_BACKOFF,
+};
+use crate::base::time::{self, Instant};
 use crate::pattern::delivery::queue::AnyQueue;
+use crate::pattern::delivery::timer::Timer;
 use crate::pattern::delivery::{Batch, Loaded, QueueError};
 
 /// A durable queue, and what is not written yet.
@@ -18,6 +22,9 @@ pub(super) struct Ledger<M> {
     epoch: u64,
     stored: Vec<(u64, Arc<M>)>,
     confirmed: Vec<u64>,
+    /// When the confirmations are written even if nothing is stored.
+    due: Option<Instant>,
+    timer: Timer,
     running: Option<Running<M>>,
 }
 
@@ -48,6 +55,8 @@ impl<M: Send + Sync + 'static> Ledger<M> {
             epoch: loaded.epoch,
             stored: Vec::new(),
             confirmed: Vec::new(),
+            due: None,
+            timer: Timer::default(),
             running: None,
         };
         Ok((ledger, loaded))
@@ -59,6 +68,34 @@ impl<M: Send + Sync + 'static> Ledger<M> {
 
     pub(super) fn confirm(&mut self, seq: u64) {
         self.confirmed.push(seq);
+        if self.due.is_none() {
+            self.due = Some(time::now() + DELIVERY_CONFIRM_DELAY);
+        }
+    }
+
+    /// Has what there is written without waiting for more.
+    pub(super) fn hurry(&mut self) {
+        if self.due.is_some() {
+            self.due = Some(time::now());
+        }
+    }
+
+    /// Whether there is something to write that waits no longer.
+    fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.stored.is_empty() || self.confirmed.len() >= DELIVERY_CONFIRM_BATCH {
+            return Poll::Ready(());
+        }
+        while let Some(due) = self.due.filter(|due| time::now() < *due) {
+            // It may ring early.
+            if self.timer.poll(cx, Some(due)).is_pending() {
+                return Poll::Pending;
+            }
+        }
+        if self.due.is_some() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 
     /// Whether everything is written.
@@ -72,10 +109,9 @@ impl<M: Send + Sync + 'static> Ledger<M> {
         cx: &mut Context<'_>,
     ) -> Poll<(Batch<M>, Result<(), QueueError>)> {
         if self.running.is_none() {
+            ready!(self.poll_due(cx));
             let batch = Batch::new(mem::take(&mut self.stored), mem::take(&mut self.confirmed));
-            if batch.is_empty() {
-                return Poll::Pending;
-            }
+            self.due = None;
             let Some(queue) = self.queue.take() else {
                 return Poll::Pending;
             };
@@ -84,9 +120,7 @@ impl<M: Send + Sync + 'static> Ledger<M> {
         let Some(running) = &mut self.running else {
             return Poll::Pending;
         };
-        let Poll::Ready((queue, batch, result)) = running.as_mut().poll(cx) else {
-            return Poll::Pending;
-        };
+        let (queue, batch, result) = ready!(running.as_mut().poll(cx));
         self.queue = Some(queue);
         self.running = None;
         Poll::Ready((batch, result))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::base::backoff::Backoff;
-use crate::base::id::{base36, next_uid};
+use crate::base::id::base36;
 use crate::base::limits::{
     DELIVERY_ATTEMPTS, DELIVERY_RESEND, DELIVERY_RETRY, DELIVERY_WINDOW, DELIVERY_WINDOW_MAX,
     NAME_BYTES_MAX,
@@ -41,10 +41,10 @@ impl<M> Options<M> {
         self.window = messages.clamp(1, DELIVERY_WINDOW_MAX);
     }
 
-    /// The name that was given, or one that nobody else of this process has.
-    pub(super) fn valid_name(&self) -> Result<Arc<str>, DeliveryStartError> {
+    /// The name that was given, if it may be one.
+    pub(super) fn valid_name(&self) -> Result<Option<Arc<str>>, DeliveryStartError> {
         match &self.name {
-            None => Ok(Arc::from(format!("${}", base36(next_uid())))),
+            None => Ok(None),
             Some(name)
                 if name.is_empty()
                     || name.len() > NAME_BYTES_MAX
@@ -52,9 +52,14 @@ impl<M> Options<M> {
             {
                 Err(DeliveryStartError::NameInvalid(name.clone()))
             }
-            Some(name) => Ok(Arc::from(name.as_str())),
+            Some(name) => Ok(Some(Arc::from(name.as_str()))),
         }
     }
+}
+
+/// The name of a producer that was given none, by its log.
+pub(super) fn unnamed(log: u64) -> Arc<str> {
+    Arc::from(format!("${}", base36(log)))
 }
 
 impl<M> fmt::Debug for Options<M> {

@@ -8,12 +8,11 @@ use tokio::sync::{mpsc, oneshot};
 use crate::actor::{Accepts, ActorRef};
 use crate::base::backoff::Backoff;
 use crate::base::limits::{DELIVERY_DEMAND, DELIVERY_LINK_FRAMES, DELIVERY_WINDOW_MAX};
-use crate::dispatch::task;
 use crate::pattern::delivery::front::{Front, FrontParts};
 use crate::pattern::delivery::handle::{Sender, pair};
 use crate::pattern::delivery::hub::Hub;
 use crate::pattern::delivery::ledger::Ledger;
-use crate::pattern::delivery::options::Options;
+use crate::pattern::delivery::options::{Options, unnamed};
 use crate::pattern::delivery::pool_task::{PoolTask, Staff};
 use crate::pattern::delivery::proto::WorkQueue;
 use crate::pattern::delivery::worker::hire;
@@ -71,7 +70,7 @@ impl<M: Send + Sync + 'static> WorkPoolBuilder<M> {
     /// # Cancellation
     /// Dropping the future may leave the queue loaded: the pool before is fenced then.
     pub async fn start(self, system: &ActorSystem) -> Result<WorkPool<M>, DeliveryStartError> {
-        let name = self.options.valid_name()?;
+        let given = self.options.valid_name()?;
         let hub = Hub::of(system);
         if hub.has_ended() {
             return Err(DeliveryStartError::SystemStopped);
@@ -84,6 +83,7 @@ impl<M: Send + Sync + 'static> WorkPoolBuilder<M> {
                 (Some(ledger), loaded)
             }
         };
+        let name = given.unwrap_or_else(|| unnamed(loaded.log));
         let (attempts, retry) = (self.options.attempts, self.options.retry);
         let mut queue = WorkQueue::new(1, attempts, retry);
         for (seq, message) in &loaded.unconfirmed {
@@ -104,7 +104,7 @@ impl<M: Send + Sync + 'static> WorkPoolBuilder<M> {
             ended: ends.ended,
         });
         let (staff, changes) = mpsc::channel(DELIVERY_LINK_FRAMES);
-        task::spawn(PoolTask::new(&hub, front, queue, changes, name, loaded.log).run());
+        hub.spawn(PoolTask::new(&hub, front, queue, changes, name, loaded.log).run());
         Ok(WorkPool { sender, staff })
     }
 }

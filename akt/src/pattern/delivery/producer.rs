@@ -9,13 +9,12 @@ use crate::base::limits::{
     DELIVERY_BUFFER_BYTES, DELIVERY_CHUNK_BYTES_MAX, DELIVERY_CHUNK_BYTES_MIN,
     DELIVERY_MESSAGE_BYTES,
 };
-use crate::dispatch::task;
 use crate::pattern::delivery::endpoint::connect;
 use crate::pattern::delivery::front::{Cut, Front, FrontParts};
 use crate::pattern::delivery::handle::{Sender, pair};
 use crate::pattern::delivery::hub::Hub;
 use crate::pattern::delivery::ledger::Ledger;
-use crate::pattern::delivery::options::Options;
+use crate::pattern::delivery::options::{Options, unnamed};
 use crate::pattern::delivery::producer_task::{ProducerTask, resume};
 use crate::pattern::delivery::proto::{Intake, Join, Producer as Proto, Session, cut};
 use crate::pattern::delivery::{
@@ -54,8 +53,9 @@ where
         }
     }
 
-    /// Names the producer, for the consumer and for its runs: a run that starts takes over from the one before it, which
-    /// is fenced. Without a name it has one that no other producer of this process has.
+    /// Names the producer, for the consumer and for its runs: one that starts takes over from the one before it, which
+    /// is fenced. Without a name it has one that no other producer has: made from its durable queue, which its next run
+    /// shares, or new for each run.
     ///
     /// 1 to 256 bytes, without control characters.
     pub fn named(mut self, name: impl Into<String>) -> Self {
@@ -153,7 +153,7 @@ where
     /// # Cancellation
     /// Dropping the future may leave the queue loaded: the run before is fenced then.
     pub async fn start(self, system: &ActorSystem) -> Result<Producer<M>, DeliveryStartError> {
-        let name = self.options.valid_name()?;
+        let given = self.options.valid_name()?;
         let hub = Hub::of(system);
         if hub.has_ended() {
             return Err(DeliveryStartError::SystemStopped);
@@ -166,6 +166,8 @@ where
                 (Some(ledger), loaded)
             }
         };
+        // Runs of a producer without a name are known by their queue.
+        let name = given.unwrap_or_else(|| unnamed(loaded.log));
         let (cut, join, parts) = match self.chunks {
             None => (None, None, 0),
             Some(chunks) => (Some(chunks.cut), Some(chunks.join), chunks.parts),
@@ -207,7 +209,8 @@ where
             shared: ends.shared,
             ended: ends.ended,
         });
-        task::spawn(ProducerTask::new(hub, front, proto, link, answers).run());
+        let task = ProducerTask::new(Arc::clone(&hub), front, proto, link, answers);
+        hub.spawn(task.run());
         Ok(Producer { sender })
     }
 }

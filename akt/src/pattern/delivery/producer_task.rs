@@ -31,7 +31,7 @@ pub(super) fn resume<M>(proto: &mut Proto<Arc<M>>, loaded: &Loaded<M>, cut: Opti
 }
 
 /// Waits for room on the link.
-type Room = Pin<Box<dyn Future<Output = bool> + Send>>;
+type Room = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 pub(super) struct ProducerTask<M> {
     hub: Arc<Hub>,
@@ -49,7 +49,7 @@ enum Input<M> {
     Answer(Option<ToProducer>),
     Front(FrontEvent<M>),
     /// There is room on the link; or there is no link any more.
-    Room(bool),
+    Room,
     SystemEnded,
     Timer,
 }
@@ -106,9 +106,9 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
             return Poll::Ready(Input::Front(event));
         }
         if let Some(room) = &mut self.room
-            && let Poll::Ready(room) = room.as_mut().poll(cx)
+            && room.as_mut().poll(cx).is_ready()
         {
-            return Poll::Ready(Input::Room(room));
+            return Poll::Ready(Input::Room);
         }
         self.timer
             .poll(cx, self.proto.poll_timeout())
@@ -127,7 +127,7 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
                 return self.events();
             }
             // An endpoint that ends says why, unless it panics or ends with the system.
-            Input::Answer(None) | Input::Room(false) => {
+            Input::Answer(None) => {
                 return Some(if self.hub.has_ended() {
                     DeliveryFault::SystemStopped
                 } else {
@@ -147,7 +147,8 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
             }
             Input::Front(FrontEvent::Changed) => {}
             Input::Front(FrontEvent::End(fault)) => return Some(fault),
-            Input::Room(true) => self.room = None,
+            // Without a link, the answers end as well.
+            Input::Room => self.room = None,
             Input::Timer => self.proto.handle_timeout(time::now()),
         }
         None
@@ -165,6 +166,9 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
                 } => self.front.rejected(seq, attempts, reason, payload),
                 Event::Fenced { by } => return Some(DeliveryFault::Fenced { by }),
                 Event::Gone => return Some(DeliveryFault::ConsumerStopped),
+                Event::Behind { confirmed } => {
+                    return Some(DeliveryFault::QueueBehind { confirmed });
+                }
             }
         }
         None
@@ -176,7 +180,7 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
         while self.room.is_none() {
             if self.link.capacity() == 0 && !self.link.is_closed() {
                 let link = self.link.clone();
-                self.room = Some(Box::pin(async move { link.reserve().await.is_ok() }));
+                self.room = Some(Box::pin(async move { drop(link.reserve().await) }));
                 return;
             }
             let Some(frame) = self.proto.poll_transmit(now) else {

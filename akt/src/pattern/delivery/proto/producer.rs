@@ -46,6 +46,9 @@ pub(crate) enum Event<T> {
     Fenced { by: u64 },
     /// The consumer has stopped for good: this session ends.
     Gone,
+    /// The consumer has confirmed numbers that were never given here: the queue has lost some, and messages under the
+    /// same numbers would be taken for old ones. This session ends.
+    Behind { confirmed: u64 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +227,11 @@ impl<T: Clone> Producer<T> {
             return;
         }
         self.serial = report.serial;
+        if report.confirmed >= self.next() {
+            self.ended = true;
+            let confirmed = report.confirmed;
+            return self.events.push_back(Event::Behind { confirmed });
+        }
         let mut progress = report.credit > self.credit;
         self.credit = report.credit;
         progress |= self.take_results(&report);
@@ -272,7 +280,7 @@ impl<T: Clone> Producer<T> {
             }
         }
         let last = self.next().saturating_sub(1);
-        let (base, confirmed) = (self.base, report.confirmed.min(last));
+        let (base, confirmed) = (self.base, report.confirmed);
         for seq in (base..=confirmed).chain(report.done.within(base.max(confirmed), last)) {
             if self.close(seq).is_some() {
                 any = true;

@@ -232,7 +232,7 @@ impl World {
                 // The consumer does not know yet that the next run has begun.
                 Event::Confirmed { .. } => {}
                 Event::Rejected { seq, .. } => *self.rejected.entry(seq).or_default() += 1,
-                Event::Gone => panic!("nobody is gone"),
+                Event::Gone | Event::Behind { .. } => panic!("nobody is gone, nothing is lost"),
             }
         }
         while let Some(event) = self.producer.poll_event() {
