@@ -38,9 +38,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | declare actors, handlers and hooks | the attributes `#[actor]`, `#[handlers]`, `#[message]`, `#[grain]`; errors of theirs in `docs::errors` |
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
+//! | retry, break a circuit, throttle, collect replies, call in batches | [`pattern`] |
 //! | have messages kept until they are confirmed | [`pattern::delivery`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
+//! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
 //! | know or change a limit | [`base::limits`] |
 //!
 //! Everything that a file with actors needs is in [`prelude`].
@@ -50,6 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | `macros` (on by default) | the attributes |
 //! | `remote` | QUIC remoting between processes |
 //! | `cluster` | membership by gossip, and grains; includes `remote` |
+//! | `cron` | schedules by cron expressions, in any time zone |
 //! | `persistence` | queues in files, for reliable delivery that outlives the process |
 //! | `full` | all of them |
 //!
@@ -65,7 +68,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | 2 | `dispatch`, `supervision` | who runs next; what to do on failure (pure policy) |
 //! | 3 | `actor` | the contract (Actor, Ctx, refs, ask) and the engine (`actor::cell`) |
 //! | 4 | `system` | tree, names, dead letters, extensions, shutdown |
-//! | 5 | `pattern`, `stream`, `persistence` | built on floors ≤ 4, no network |
+//! | 5 | `pattern`, `stream`, `persistence`, `cron` | built on floors ≤ 4, no network |
 //! | 6 | `remote` | sans-I/O association protocol; QUIC driver |
 //! | 7 | `cluster` | membership, failure suspicion, placement |
 //! | 8 | `grain`, `pubsub`, `crdt` | services over the cluster |
@@ -91,6 +94,8 @@ pub mod actor;
 
 pub mod system;
 
+#[cfg(feature = "cron")]
+pub mod cron;
 pub mod pattern;
 
 #[cfg(feature = "remote")]

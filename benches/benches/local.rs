@@ -251,6 +251,47 @@ fn spawn_and_stop(actors: u64) -> (f64, f64, f64) {
     })
 }
 
+/// A message is set for in an hour and cancelled, again and again.
+fn timer_set_cancel(timers: u64) -> f64 {
+    on_runtime(async |system| {
+        let idle = system.spawn(Idle { _state: 0 }).await.unwrap();
+        let scheduler = system.scheduler();
+        let start = now();
+        for _ in 0..timers {
+            let set = scheduler.once(Duration::from_secs(3600), idle.get());
+            set.start().unwrap().cancel();
+        }
+        per_second(timers, start.elapsed())
+    })
+}
+
+/// Messages that wait for the same moment: rate at which they are set, bytes of each, rate at which they are handled when
+/// it has come.
+fn timer_pending(timers: u64) -> (f64, f64, f64) {
+    on_runtime(async |system| {
+        let (done, finished) = oneshot::channel();
+        let counter = Counter {
+            left: timers,
+            done: Some(done),
+        };
+        let counter = system.spawn(counter).await.unwrap();
+        let scheduler = system.scheduler();
+        let before = resident_bytes();
+        let start = now();
+        // Far enough for all of them to be set before.
+        let due = start + Duration::from_secs(5);
+        for value in 0..timers {
+            let delay = due.saturating_duration_since(now());
+            scheduler.once(delay, counter.hit(value)).start().unwrap();
+        }
+        let rate = per_second(timers, start.elapsed());
+        let bytes = resident_bytes().saturating_sub(before) as f64 / timers as f64;
+        assert!(now() < due, "the machine is too slow for this measurement");
+        finished.await.unwrap();
+        (rate, bytes, per_second(timers, due.elapsed()))
+    })
+}
+
 /// What was asked for on the command line.
 struct Plan {
     runs: usize,
@@ -313,6 +354,22 @@ fn spawns(plan: &Plan, rows: &mut Vec<Row>) {
     rows.push(Row::new("stop 1 M", "akt").rate(&column(|run| run.2)));
 }
 
+fn timers(plan: &Plan, rows: &mut Vec<Row>) {
+    plan.rate(rows, "timer: set + cancel", |scale| {
+        timer_set_cancel(250_000 * scale)
+    });
+    if !plan.wants("timer: 1 M pending") {
+        return;
+    }
+    let runs: Vec<_> = (0..plan.runs).map(|_| timer_pending(1_000_000)).collect();
+    let column = |pick: fn(&(f64, f64, f64)) -> f64| runs.iter().map(pick).collect::<Vec<_>>();
+    let mut row = Row::new("timer: 1 M pending", "akt").rate(&column(|run| run.0));
+    // As with actors: the first run has fresh memory.
+    row.bytes_per_actor = runs.first().map(|run| run.1);
+    rows.push(row);
+    rows.push(Row::new("timer: fire 1 M", "akt").rate(&column(|run| run.2)));
+}
+
 fn main() {
     let plan = Plan::from_arguments();
     let mut rows = Vec::new();
@@ -337,6 +394,7 @@ fn main() {
         ping_pong(8, 2_000_000 * scale)
     });
     asks(&plan, &mut rows);
+    timers(&plan, &mut rows);
     println!("{}", table(&rows));
     match write_json("local", &rows) {
         Ok(file) => println!("written to {}", file.display()),

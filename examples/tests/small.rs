@@ -49,6 +49,12 @@ mod examples {
     }
 
     #[test]
+    fn patterns_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_patterns"));
+        assert_eq!(printed, promised("patterns.rs"));
+    }
+
+    #[test]
     fn remote_prints_what_it_promises() {
         assert_eq!(printed(env!("CARGO_BIN_EXE_remote")), promised("remote.rs"));
     }

@@ -6,12 +6,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use akt::actor::{SendFault, WatchError};
+use akt::actor::{NotLocal, SendFault};
 use akt::cluster::{Cluster, JoinError};
 use akt::grain::GrainsError;
 use akt::prelude::*;
 use akt::remote::{IdentityError, LookupError, RefusalReason, RemoteError};
-use akt::system::SystemError;
+use akt::system::{ScheduleError, SystemError};
 use akt::wire::{DecodeError, EncodeError, KeyError};
 
 /// The first letter is small, the end is open, and after the fact stands what to do.
@@ -111,6 +111,22 @@ fn local_errors_say_what_to_do() {
 }
 
 #[test]
+fn errors_of_schedules_say_what_to_do() {
+    check_all([
+        ScheduleError::NameTaken("nightly".to_owned()),
+        ScheduleError::NameInvalid(String::new()),
+        ScheduleError::IntervalTooShort(Duration::ZERO),
+        ScheduleError::Zone("Europe/Atlantis".to_owned()),
+        ScheduleError::Never("0 0 0 30 2 *".to_owned()),
+        ScheduleError::TooMany,
+        ScheduleError::Stopping,
+    ]);
+    for wrong in ["", "* * * *", "61 * * * * *", "@never", "0 0 0 * * MOON"] {
+        check(&akt::cron::Cron::parse(wrong, "UTC").unwrap_err());
+    }
+}
+
+#[test]
 fn errors_between_nodes_say_what_to_do() {
     let parser = || io::Error::other("no PEM");
     check_all([
@@ -190,11 +206,7 @@ struct Watcher;
 #[handlers]
 impl Watcher {
     #[handler]
-    pub fn watch_elsewhere(
-        &mut self,
-        elsewhere: KioskRef,
-        ctx: &mut Ctx,
-    ) -> Result<(), WatchError> {
+    pub fn watch_elsewhere(&mut self, elsewhere: KioskRef, ctx: &mut Ctx) -> Result<(), NotLocal> {
         ctx.watch(&elsewhere)
     }
 }

@@ -28,7 +28,7 @@ impl Narrow {
     }
 
     #[handler]
-    pub fn watch(&mut self, other: NarrowRef, ctx: &mut Ctx) -> Result<(), akt::actor::WatchError> {
+    pub fn watch(&mut self, other: NarrowRef, ctx: &mut Ctx) -> Result<(), akt::actor::NotLocal> {
         ctx.watch(&other)
     }
 
@@ -205,7 +205,7 @@ fn a_mailbox_for_one_serves_many() {
         let (actor, _, log) = narrow();
         let actor = system
             .spawn(actor)
-            .mailbox(MailboxKind::Bounded { capacity: 1 })
+            .mailbox(MailboxKind::bounded(1))
             .await
             .unwrap();
         let senders: Vec<_> = (0..8)
@@ -247,7 +247,7 @@ fn the_bound_is_exact_while_the_handler_waits() {
             let (actor, latch, log) = narrow();
             let actor = system
                 .spawn(actor)
-                .mailbox(MailboxKind::Bounded { capacity })
+                .mailbox(MailboxKind::bounded(capacity))
                 .await
                 .unwrap();
             for _ in 0..3 {

@@ -176,7 +176,7 @@ async fn sow(system: &ActorSystem, field: &Field, tally: &Arc<Tally>, dice: &mut
         .restart(Restart::limit(3, Duration::from_secs(60)))
         .name(format!("straw {}", dice.below(20)));
     let spawn = match dice.below(3) {
-        0 => spawn.mailbox(MailboxKind::Bounded { capacity: 2 }),
+        0 => spawn.mailbox(MailboxKind::bounded(2)),
         _ => spawn,
     };
     match dice.below(2) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use akt::base::backoff::Backoff;
 use akt::prelude::*;
 use akt::supervision::Restart;
 
@@ -132,7 +133,7 @@ impl Worker {
 
     #[handler]
     pub fn children(&self, ctx: &Ctx) -> usize {
-        ctx.children().count()
+        ctx.children().len()
     }
 }
 
@@ -303,7 +304,7 @@ fn an_actor_that_restarts_for_ever_can_still_be_killed_and_starves_nobody() {
         let plan = Plan::default();
         let worker = system
             .spawn_with(plan.factory())
-            .restart(Restart::limit(u32::MAX, Duration::from_secs(3600)))
+            .restart(Restart::limit(u32::MAX, Duration::from_secs(3600)).backoff(Backoff::none()))
             .await
             .unwrap();
         plan.bad_factories.store(u32::MAX, Ordering::Release);

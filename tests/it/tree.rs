@@ -37,7 +37,7 @@ impl Branch {
 
     #[handler]
     pub fn children(&self, ctx: &Ctx) -> usize {
-        ctx.children().count()
+        ctx.children().len()
     }
 }
 

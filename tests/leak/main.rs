@@ -100,7 +100,7 @@ async fn tenants(system: &ActorSystem, count: usize) {
                 belongings: vec![1; 100],
             })
             .name(format!("tenant {number}"))
-            .mailbox(MailboxKind::Bounded { capacity: 4 })
+            .mailbox(MailboxKind::bounded(4))
             .await
             .expect("it starts");
         assert_eq!(tenant.count().await, Ok(100));

@@ -36,9 +36,13 @@ fn spec(model: &Actor) -> TokenStream {
             ..
         } if *capacity > 0 => {
             let capacity = proc_macro2::Literal::usize_unsuffixed(*capacity);
-            quote!(Bounded { capacity: #capacity })
+            quote!(bounded(#capacity))
         }
         Mailbox::Bounded { .. } | Mailbox::Unbounded => quote!(Unbounded),
+    };
+    let fault = match &model.fault {
+        Some(fault) => quote!(#fault),
+        None => quote!(::core::convert::Infallible),
     };
     quote! {
         #conditions
@@ -46,6 +50,8 @@ fn spec(model: &Actor) -> TokenStream {
         #[allow(deprecated)]
         impl #declared #akt::ActorSpec for #ident #used #clause {
             type Remoting = #akt::#remoting;
+            type Fault = #fault;
+            type State = #akt::NoStates;
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #akt::MailboxKind::#mailbox;
         }

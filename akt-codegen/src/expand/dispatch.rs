@@ -154,11 +154,12 @@ fn signals(block: &Block<'_>) -> TokenStream {
     quote! { #(#hooks)* #protocol::__Signal(_) => __slot.done(), }
 }
 
-/// `fn start` and `fn stop` of the trait.
+/// `fn start`, `fn started` and `fn stop` of the trait.
 fn life(block: &Block<'_>, hook: &Hook) -> Option<TokenStream> {
     let akt = block.akt;
     let (flag, name) = match hook.moment {
         Moment::Start => (quote!(HAS_START), quote!(start)),
+        Moment::Started => (quote!(HAS_STARTED), quote!(started)),
         Moment::Stop => (quote!(HAS_STOP), quote!(stop)),
         Moment::Terminated => return None,
     };

@@ -22,6 +22,8 @@ pub(crate) struct Actor {
     /// The expression for `ActorSpec::NAME`.
     pub(crate) wire_name: TokenStream,
     pub(crate) mailbox: Mailbox,
+    /// The actor's own error: `fails = WorkerError`.
+    pub(crate) fault: Option<Type>,
     pub(crate) kind: Kind,
     pub(crate) state: Vec<StateField>,
 }

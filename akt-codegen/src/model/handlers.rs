@@ -54,6 +54,7 @@ pub(crate) struct Hook {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
     Start,
+    Started,
     Stop,
     Terminated,
 }
@@ -62,6 +63,7 @@ impl Moment {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Start => "start",
+            Self::Started => "started",
             Self::Stop => "stop",
             Self::Terminated => "terminated",
         }

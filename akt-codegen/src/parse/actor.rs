@@ -14,7 +14,7 @@ use crate::parse::state;
 
 const ACTOR: Spec = Spec {
     attribute: "`#[actor]`",
-    known: &["remote", "name", "mailbox", "crate"],
+    known: &["remote", "name", "mailbox", "fails", "crate"],
     foreign: &[
         ("key", "only a grain has a key: write `#[grain(key = …)]`"),
         (
@@ -25,7 +25,7 @@ const ACTOR: Spec = Spec {
 };
 const GRAIN: Spec = Spec {
     attribute: "`#[grain]`",
-    known: &["key", "name", "idle", "mailbox", "crate"],
+    known: &["key", "name", "idle", "mailbox", "fails", "crate"],
     foreign: &[(
         "remote",
         "leave it out: a grain can always be called from other nodes",
@@ -88,6 +88,7 @@ fn with_head(
     let akt = options.akt(diagnostics);
     let name = options.string("name", "name = \"bank.Account\"", diagnostics);
     let mailbox = mailbox(&mut options, diagnostics);
+    let fault = options.ty("fails", "fails = WorkerError", diagnostics);
     let head = Head::read(item, attribute, diagnostics)?;
     Some(Actor {
         akt,
@@ -101,6 +102,7 @@ fn with_head(
         ident: head.ident,
         generics: head.generics,
         mailbox,
+        fault,
         kind,
         state: state::fields(item),
     })

@@ -25,7 +25,7 @@ const HANDLER: Spec = Spec {
     known: &["message"],
     foreign: &[],
 };
-const MOMENTS: &[&str] = &["start", "stop", "terminated"];
+const MOMENTS: &[&str] = &["start", "started", "stop", "terminated"];
 
 pub(crate) fn handlers(
     args: TokenStream,
@@ -172,11 +172,12 @@ fn moment(attribute: &Attribute, diagnostics: &mut Diagnostics) -> Option<Moment
         .unwrap_or_default();
     match (name.as_str(), extra) {
         ("start", None) => return Some(Moment::Start),
+        ("started", None) => return Some(Moment::Started),
         ("stop", None) => return Some(Moment::Stop),
         ("terminated", None) => return Some(Moment::Terminated),
         _ => {}
     }
-    let help = "write `#[on(start)]`, `#[on(stop)]` or `#[on(terminated)]`";
+    let help = "write `#[on(start)]`, `#[on(started)]`, `#[on(stop)]` or `#[on(terminated)]`";
     match written {
         Some(written) => {
             let guess = nearest(&name, MOMENTS)

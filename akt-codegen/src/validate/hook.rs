@@ -30,8 +30,8 @@ fn takes_what_there_is(hook: &Hook, diagnostics: &mut Diagnostics) {
     let moment = hook.moment.name();
     let sent: Vec<_> = hook.method.sent().collect();
     match (hook.moment, sent.as_slice()) {
-        (Moment::Start | Moment::Stop, []) | (Moment::Terminated, [_]) => {}
-        (Moment::Start | Moment::Stop, [extra, ..]) => diagnostics.report(
+        (Moment::Start | Moment::Started | Moment::Stop, []) | (Moment::Terminated, [_]) => {}
+        (Moment::Start | Moment::Started | Moment::Stop, [extra, ..]) => diagnostics.report(
             &Code::HOOK_SIGNATURE,
             &extra.ty,
             format!("there is nothing to pass here: `#[on({moment})]` takes a context at most"),
@@ -61,8 +61,11 @@ fn answers_nothing(hook: &Hook, model: &Handlers, diagnostics: &mut Diagnostics)
         reply(&hook.method.signature.output, &model.self_ty),
     ) {
         (_, Reply::Nothing) => true,
-        (Moment::Start | Moment::Stop, Reply::Sides { .. } | Reply::Alias(_)) => true,
-        (Moment::Start | Moment::Stop, Reply::Plain(_)) | (Moment::Terminated, _) => false,
+        (Moment::Start | Moment::Started | Moment::Stop, Reply::Sides { .. } | Reply::Alias(_)) => {
+            true
+        }
+        (Moment::Start | Moment::Started | Moment::Stop, Reply::Plain(_))
+        | (Moment::Terminated, _) => false,
     };
     if fits {
         return;

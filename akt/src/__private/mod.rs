@@ -8,11 +8,12 @@ pub use ::std;
 pub use rkyv;
 
 pub use crate::actor::{
-    Accepts, Actor, ActorRef, ActorSpec, Call, Codec, ContextOf, Ctx, DeclaredRef, HookResult,
-    HookSlot, InState, InboundCall, MailboxKind, Message, MethodInfo, Outbound, Protocol,
-    RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, ResultParts, Sends, Signal, Slot,
-    StartError, Step, Terminated, TravelsBetweenNodes, TypedRef, Unsent, WireProtocol,
-    dispatch_inbound, local_only, send_call,
+    Accepts, Actor, ActorRef, ActorSpec, BehaviorState, Call, Codec, ContextOf, Ctx, DeclaredRef,
+    HookResult, HookSlot, InState, InboundCall, MailboxKind, Manner, Message, MessageContext,
+    MethodInfo, NoStates, Otherwise, Outbound, Overflow, Passivation, Protocol, Reentrancy,
+    Reentrant, RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, Requirement, ResultParts, Sends,
+    Signal, Slot, StartError, Step, Terminated, TravelsBetweenNodes, TypedRef, Unsent,
+    WireProtocol, dispatch_inbound, local_only, send_call,
 };
 pub use crate::base::limits;
 #[cfg(feature = "cluster")]

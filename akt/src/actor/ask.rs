@@ -47,6 +47,37 @@ impl<'a, P, T, E> Call<'a, P, T, E> {
     }
 }
 
+impl<'a, P, T, E> Call<'a, P, T, E> {
+    /// Whom it calls, and the message, for whoever sends it later without waiting for an answer.
+    pub(crate) fn into_parts(self) -> (&'a ActorRef<P>, P) {
+        (self.target, self.message)
+    }
+}
+
+impl<'a, P, T, E> Call<'a, P, T, E> {
+    /// Whom it is for.
+    pub(crate) fn target(&self) -> &'a ActorRef<P> {
+        self.target
+    }
+
+    /// Whom it is for, the message, and where its reply goes.
+    #[allow(
+        clippy::type_complexity,
+        reason = "the parts are taken apart where they are used"
+    )]
+    pub(crate) fn into_all(self) -> (&'a ActorRef<P>, P, fn(&mut P) -> Option<&mut Reply<T, E>>) {
+        (self.target, self.message, self.reply)
+    }
+
+    /// Whom it is for, and the message with its reply.
+    pub(crate) fn into_parts_with(mut self, reply: Reply<T, E>) -> (&'a ActorRef<P>, P) {
+        if let Some(place) = (self.reply)(&mut self.message) {
+            *place = reply;
+        }
+        (self.target, self.message)
+    }
+}
+
 impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T, E> {
     /// Sends the message without waiting for an answer. Never waits.
     ///

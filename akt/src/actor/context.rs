@@ -2,7 +2,9 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
+use std::future::Future;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -11,9 +13,11 @@ use crate::actor::cell::Base;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, Protocol, Signal, SpawnError, StopKind, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, Protocol, Reply, Signal, SpawnError, StopKind, TypedRef,
 };
-use crate::supervision::Failure;
+use crate::dispatch::Home;
+use crate::dispatch::task::TaskHandle;
+use crate::supervision::Strategy;
 
 /// The actor type of a context whose actor's type does not matter.
 #[derive(Debug)]
@@ -39,12 +43,12 @@ pub struct Ctx<A = AnyActor> {
 /// What most contexts never need.
 #[derive(Default)]
 pub(crate) struct Rare {
-    /// By incarnation, which is the order of their birth. There may be very many, each of which ends.
-    children: BTreeMap<u64, AnyRef>,
     /// The actors that are watched, by incarnation.
     watching: BTreeMap<u64, AnyRef>,
-    failure: Option<Failure>,
+    failure: Option<Box<dyn Error + Send + Sync>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
+    /// What goes on behind the mailbox.
+    tasks: Vec<TaskHandle>,
 }
 
 // SAFETY: the pointer is to the cell that the context lies in; see above.
@@ -128,9 +132,24 @@ impl<A> Ctx<A> {
         Spawn::child(self.untyped_mut(), Factory(Box::new(factory)))
     }
 
-    /// The children that have not ended.
-    pub fn children(&self) -> impl Iterator<Item = &AnyRef> {
-        self.rare.iter().flat_map(|rare| rare.children.values())
+    /// The children that have not ended, in the order in which they were spawned.
+    #[must_use]
+    pub fn children(&self) -> Vec<AnyRef> {
+        self.base().children()
+    }
+
+    /// Whom else a failure of one child concerns; by default nobody. It counts from now on, for all children.
+    ///
+    /// A sibling that is to be restarted and has no factory is stopped. It obeys between two messages; a handler that
+    /// waits is dropped. What the sibling's own budget allows does not count for it.
+    pub fn strategy(&mut self, strategy: Strategy) {
+        self.base().set_strategy(strategy);
+    }
+
+    /// How often this actor was restarted: 0 in its first life.
+    #[must_use]
+    pub fn restarts(&self) -> u32 {
+        self.base().restarts()
     }
 
     /// Stops this actor after the current message.
@@ -149,8 +168,12 @@ impl<A> Ctx<A> {
 
     /// Fails this actor after the current message: its supervision decides. The answer of the current message is
     /// still sent. In a start hook it fails the start.
-    pub fn fail(&mut self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
-        self.rare().failure = Some(Failure::Error(Arc::from(error.into())));
+    ///
+    /// An error of the actor's own type, `#[actor(fails = E)]`, reaches its decider as that
+    /// ([`Failure::Error`](crate::supervision::Failure::Error)), any other one as
+    /// [`Failure::Other`](crate::supervision::Failure::Other).
+    pub fn fail(&mut self, error: impl Into<Box<dyn Error + Send + Sync>>) {
+        self.rare().failure = Some(error.into());
         self.request = true;
     }
 
@@ -158,9 +181,9 @@ impl<A> Ctx<A> {
     /// every message that it sent to this actor, and at once if it has ended before. Watching twice is once.
     ///
     /// # Errors
-    /// [`WatchError`] if the actor is not of this process.
-    pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), WatchError> {
-        let target = target.local().ok_or(WatchError)?;
+    /// [`NotLocal`] if the actor is not of this process.
+    pub fn watch<P: Protocol>(&mut self, target: &ActorRef<P>) -> Result<(), NotLocal> {
+        let target = target.local().ok_or(NotLocal)?;
         let uid = target.uid();
         if self.rare().watching.insert(uid, target.clone()).is_none() {
             target.watch(AnyRef::borrow(self.base));
@@ -176,6 +199,28 @@ impl<A> Ctx<A> {
         target.unwatch(self.uid());
     }
 
+    /// Goes on with the answer to the current message behind the mailbox: the actor takes the next message at once, and
+    /// `reply` is answered when `future` is through. What a handler becomes that returns a future.
+    ///
+    /// A panic of the future fails the ask as [`Panicked`](crate::actor::AskError::Panicked) and is not one of the actor,
+    /// which may have handled other messages since. The future is dropped when the actor ends or is restarted.
+    pub fn detach<F, T, E>(&mut self, future: F, reply: Reply<T, E>)
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let task = async move { reply.send(future.await) };
+        let task = self.base().services().spawn_task(Box::pin(task));
+        let tasks = &mut self.rare().tasks;
+        if tasks.len() == tasks.capacity() {
+            tasks.retain(|task| !task.is_over());
+            // Room for as many again, so that the next look comes when it pays.
+            tasks.reserve(tasks.len().max(4));
+        }
+        tasks.push(task);
+    }
+
     /// What the actor was spawned for, if the spawn said so: the key of a grain.
     #[must_use]
     pub fn identity<K: Send + Sync + 'static>(&self) -> Option<&K> {
@@ -186,7 +231,7 @@ impl<A> Ctx<A> {
     #[cold]
     pub(crate) fn undecodable(&self, method: &'static str) {
         let base = self.base();
-        base.services.dead_letter(DeadLetter::new(
+        base.services().dead_letter(DeadLetter::new(
             base.path(),
             base.uid,
             method,
@@ -194,9 +239,25 @@ impl<A> Ctx<A> {
         ));
     }
 
+    /// Where this actor lives.
+    pub(crate) fn home(&self) -> &Arc<Home> {
+        self.base().home()
+    }
+
     /// The system's services, for extension traits of upper floors.
     pub(crate) fn services(&self) -> &(dyn Any + Send + Sync) {
-        self.base().services.as_any()
+        self.base().services().as_any()
+    }
+
+    /// Sees to it that the engine looks before the next message.
+    pub(crate) fn look(&mut self) {
+        self.request = true;
+    }
+
+    /// What goes on behind the mailbox, to be dropped.
+    pub(crate) fn take_tasks(&mut self) -> Vec<TaskHandle> {
+        let rare = self.rare.as_mut();
+        rare.map_or_else(Vec::new, |rare| std::mem::take(&mut rare.tasks))
     }
 
     /// Whether a stop or a failure waits for the engine. Reading resets it.
@@ -214,22 +275,19 @@ impl<A> Ctx<A> {
         self.stop.take()
     }
 
-    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
+    pub(crate) fn take_failure(&mut self) -> Option<Box<dyn Error + Send + Sync>> {
         self.rare.as_mut()?.failure.take()
     }
 
     /// Whether a signal is to be handled: not the end of an actor that is no longer watched.
     pub(crate) fn admits(&mut self, signal: &Signal) -> bool {
-        let Signal::Terminated(terminated) = signal;
+        let Signal::Terminated(terminated) = signal else {
+            return true;
+        };
         self.rare
             .as_mut()
             .and_then(|rare| rare.watching.remove(&terminated.uid))
             .is_some()
-    }
-
-    /// Takes in a new child.
-    pub(crate) fn add_child(&mut self, child: AnyRef) {
-        self.rare().children.insert(child.uid(), child);
     }
 
     /// # Errors
@@ -257,12 +315,6 @@ impl<A> Ctx<A> {
     /// No children from now on.
     pub(crate) fn close(&mut self) {
         self.closed = true;
-    }
-
-    pub(crate) fn forget_child(&mut self, uid: u64) {
-        if let Some(rare) = self.rare.as_mut() {
-            rare.children.remove(&uid);
-        }
     }
 
     /// What the context holds of users, to be dropped where that cannot harm.
@@ -314,10 +366,10 @@ impl<A> fmt::Debug for Ctx<A> {
     }
 }
 
-/// An actor that is not of this process cannot be watched.
+/// The actor is not of this process, and what was asked of it can be asked of actors of this process only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "only actors of this process can be watched; watch it on its own node, or ask it now and then"
+    "only actors of this process can be watched, suspended or reinstated; do it on the actor's own node"
 )]
 #[non_exhaustive]
-pub struct WatchError;
+pub struct NotLocal;

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::wire::{EncodeError, KeyError};
 
@@ -76,6 +77,30 @@ impl SendFault {
     #[must_use]
     pub fn is_full(&self) -> bool {
         matches!(self, Self::MailboxFull | Self::Backpressure)
+    }
+
+    /// Whether the same message may be taken later, so that trying again makes sense.
+    ///
+    /// [`Stopped`](Self::Stopped) and [`NoSuchActor`](Self::NoSuchActor) count: a grain comes back by itself, and each
+    /// attempt may look the actor up again. What would need another message, or another deployment, does not.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Stopped
+            | Self::MailboxFull
+            | Self::NoSuchActor
+            | Self::Unreachable(_)
+            | Self::GrainMoving
+            | Self::GrainNotStarted(_)
+            | Self::Backpressure => true,
+            Self::LocalOnly
+            | Self::NotRemote
+            | Self::TooLarge { .. }
+            | Self::Encode(_)
+            | Self::NoGrains
+            | Self::NoSuchGrainKind
+            | Self::GrainKey(_) => false,
+        }
     }
 }
 
@@ -201,6 +226,11 @@ pub enum AskError<E = Infallible> {
     NotSent(SendFault),
     /// The other node refused, for a reason that this version does not know.
     Refused(Arc<str>),
+    /// The actor does not handle the message in the state that it is in, whose name this is; it was not handled.
+    Rejected(Arc<str>),
+    /// The answer could never come: the actor that was asked waits for one that waits, in the end, for the asker. The
+    /// circle, for people. The message was not handled, or will be when the circle is broken.
+    Deadlock(Arc<str>),
 }
 
 /// What an ask can fail with apart from the handler's own error.
@@ -217,7 +247,40 @@ impl<E> AskError<E> {
                 | Self::Unreachable(_)
                 | Self::Incompatible { .. }
                 | Self::NotSent(_)
+                | Self::Rejected(_)
         )
+    }
+
+    /// Whether asking again later may bring an answer. It does not say that asking again is safe:
+    /// [`not_delivered`](Self::not_delivered) does.
+    ///
+    /// | | why |
+    /// |---|---|
+    /// | `Timeout`, `NoReply`, `Panicked`, `Lost` | yes: the next answer may come; but this message may have been handled |
+    /// | `MailboxFull`, `Unreachable` | yes: the message was not handled |
+    /// | `Stopped` | yes: a grain comes back by itself, and each attempt may look the actor up again |
+    /// | `Rejected` | yes: the actor may be in another state then |
+    /// | `NotSent` | as [`SendFault::is_transient`] says |
+    /// | `Handler` | no: it is the answer |
+    /// | `Incompatible`, `Decode`, `Refused`, `Deadlock` | no: the same message meets the same code |
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Timeout
+            | Self::Stopped
+            | Self::NoReply
+            | Self::Panicked
+            | Self::MailboxFull
+            | Self::Unreachable(_)
+            | Self::Lost(_)
+            | Self::Rejected(_) => true,
+            Self::NotSent(fault) => fault.is_transient(),
+            Self::Handler(_)
+            | Self::Incompatible { .. }
+            | Self::Decode(_)
+            | Self::Refused(_)
+            | Self::Deadlock(_) => false,
+        }
     }
 
     /// The handler's own error, if it is one.
@@ -255,6 +318,8 @@ impl<E> AskError<E> {
             Self::Decode(why) => AskFault::Decode(why),
             Self::NotSent(fault) => AskFault::NotSent(fault),
             Self::Refused(why) => AskFault::Refused(why),
+            Self::Rejected(state) => AskFault::Rejected(state),
+            Self::Deadlock(circle) => AskFault::Deadlock(circle),
         })
     }
 
@@ -296,6 +361,14 @@ impl<E> AskError<E> {
             Self::Decode(why) => write!(f, "the message or its answer could not be decoded: {why}"),
             Self::NotSent(fault) => write!(f, "{fault}"),
             Self::Refused(why) => write!(f, "the other node refused the call: {why}"),
+            Self::Rejected(state) => write!(
+                f,
+                "the actor does not handle this message in its state `{state}`; ask again when that has changed"
+            ),
+            Self::Deadlock(circle) => write!(
+                f,
+                "the actors wait for each other: {circle}; tell instead of asking, or let one of them make a request"
+            ),
         }
     }
 }
@@ -325,6 +398,8 @@ impl AskFault {
             Self::Decode(why) => AskError::Decode(why),
             Self::NotSent(fault) => AskError::NotSent(fault),
             Self::Refused(why) => AskError::Refused(why),
+            Self::Rejected(state) => AskError::Rejected(state),
+            Self::Deadlock(circle) => AskError::Deadlock(circle),
         }
     }
 }
@@ -373,6 +448,11 @@ pub enum SpawnError {
     /// The start hook failed.
     #[error("the start hook failed: {0}")]
     Start(StartError),
+    /// The start hook was not through in time.
+    #[error(
+        "the start hook was not through after {0:?}; give it more time with `.start_timeout(…)`, or do the slow part later"
+    )]
+    TimedOut(Duration),
     /// The actor was stopped, or panicked, before its start hook was through.
     #[error("the actor ended before it had started: {0}")]
     Ended(String),
@@ -394,6 +474,10 @@ impl StartError {
     #[must_use]
     pub fn inner(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.0
+    }
+
+    pub(crate) fn from_shared(error: Arc<dyn Error + Send + Sync>) -> Self {
+        Self(error)
     }
 
     pub(crate) fn shared(&self) -> Arc<dyn Error + Send + Sync> {

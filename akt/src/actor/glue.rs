@@ -233,13 +233,21 @@ pub fn dispatch_inbound<'a, A: Actor>(
     ctx: &'a mut Ctx<A>,
     slot: Slot<'a>,
 ) -> Step<'a> {
+    match decode_inbound(call, ctx) {
+        Some(message) => actor.dispatch(message, ctx, slot),
+        None => slot.done(),
+    }
+}
+
+/// Decodes a call from another node; `None` if that was all that could be done with it.
+pub(crate) fn decode_inbound<A: Actor>(call: InboundCall, ctx: &Ctx<A>) -> Option<A::Protocol> {
     if call.is_late() {
         call.drop_late();
-        return slot.done();
+        return None;
     }
     let (method, told) = (call.method, call.sink.is_none());
     match A::Protocol::decode(call) {
-        Ok(message) => actor.dispatch(message, ctx, slot),
+        Ok(message) => Some(message),
         Err(rejected) => {
             if told {
                 let methods = <A::Protocol as WireProtocol>::methods();
@@ -247,7 +255,7 @@ pub fn dispatch_inbound<'a, A: Actor>(
                 ctx.undecodable(known.map_or("of another build", |known| known.name));
             }
             rejected.reject();
-            slot.done()
+            None
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::actor::{ActorPath, Protocol, Reply};
+use crate::actor::{ActorPath, ActorRef, Protocol, Reply};
+use crate::supervision::Failure;
 
 /// A type that is sent as a value of its own, to any actor with a `#[handler(message)]` for it.
 ///
@@ -43,13 +44,16 @@ pub trait Accepts<M>: Protocol {
 pub enum Signal {
     /// A watched actor has ended.
     Terminated(Box<Terminated>),
+    /// The timer of this number rang. The runtime handles it; no actor gets it.
+    #[doc(hidden)]
+    Timer(u64),
 }
 
 /// A watched actor has ended.
 ///
 /// Comes exactly once for each watch, after every message that the watched actor sent to the watcher; at once if
 /// it had ended before. Handled by the method that is marked `#[on(terminated)]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Terminated {
     /// Where the actor was.
@@ -58,11 +62,29 @@ pub struct Terminated {
     pub uid: u64,
     /// Why it ended.
     pub reason: StopReason,
+    /// What it failed with, if it ended by a failure.
+    pub failure: Option<Failure>,
 }
 
 impl Terminated {
-    pub(crate) fn new(path: ActorPath, uid: u64, reason: StopReason) -> Self {
-        Self { path, uid, reason }
+    pub(crate) fn new(
+        path: ActorPath,
+        uid: u64,
+        reason: StopReason,
+        failure: Option<Failure>,
+    ) -> Self {
+        Self {
+            path,
+            uid,
+            reason,
+            failure,
+        }
+    }
+
+    /// Whether this is the end of the actor behind `reference`, and of this incarnation of it.
+    #[must_use]
+    pub fn is<P: Protocol>(&self, reference: &ActorRef<P>) -> bool {
+        reference.is_local() && reference.uid() == self.uid
     }
 }
 

@@ -17,39 +17,54 @@
 //! | a reply is dropped | the ask fails at once |
 
 mod ask;
+mod behavior;
 mod bound;
 pub(crate) mod cell;
 mod context;
 mod error;
 mod glue;
+mod mailbox_kind;
+mod manner;
 mod message;
+mod message_context;
+pub(crate) mod options;
 mod path;
+mod pipe;
 pub(crate) mod port;
 mod recipient;
 mod reference;
 pub(crate) mod reply;
 mod spawn;
+mod timer;
 mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
+pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
 pub use cell::{HookSlot, Slot, Step};
-pub use context::{AnyActor, Ctx, OwnReference, WatchError};
+pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
 };
+pub use mailbox_kind::{MailboxKind, Overflow};
+pub use manner::{
+    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+};
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
+pub use message_context::MessageContext;
 pub use path::ActorPath;
+pub use pipe::{Pipe, PipeError, Request, TooManyRequests, WaitId};
 pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
-    StopKind, Waiting,
+    StopKind, TopFailure, Waiting,
 };
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use timer::TimerSetup;
 pub use traits::{
-    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MailboxKind,
-    MovingState, Protocol, ResultParts, TypedRef,
+    Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
+    Protocol, ResultParts, TypedRef,
 };

@@ -7,17 +7,22 @@
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
 //! | `Heir` | taking over what an actor leaves when it ends | `grain` |
-//! | `Services` | names, the tree, dead letters | `system` |
+//! | `Services` | names, the tree, dead letters, alarms | `system` |
 
 use std::any::Any;
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, StopReason, Unsent};
+use crate::actor::cell::SystemMessage;
+use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
+use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Handle, Home, Ring};
+use crate::supervision::Supervision;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
 /// A message on its way to where there was no room for it; made by [`RefTarget::deliver_waiting`].
@@ -178,6 +183,16 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was in the stash when the actor stopped.
+    LeftInStash,
+    /// It came in a state in which it is not handled, and the stash was full.
+    StashFull,
+    /// It came in a state in which it is not handled.
+    WrongState,
+    /// The mailbox was full, and drops what is too much.
+    Dropped,
+    /// It was sent when its time had come, by a schedule, and there was no room for it.
+    NoRoom,
 }
 
 impl fmt::Display for DeadLetterReason {
@@ -188,6 +203,11 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::LeftInStash => "left in the stash of an actor that stopped",
+            Self::StashFull => "the stash was full",
+            Self::WrongState => "not handled in the state of the actor",
+            Self::Dropped => "dropped by a full mailbox",
+            Self::NoRoom => "there was no room when its time came",
         })
     }
 }
@@ -205,6 +225,75 @@ pub(crate) trait Heir<P>: Send {
 
     /// The actor is gone, and its state is dropped.
     fn ended(self: Box<Self>);
+}
+
+/// What a system does when the time for it has come.
+pub(crate) enum Alarm {
+    /// Runs this, on the task that drives all alarms of the system: it must be quick and must not block.
+    ///
+    /// While it waits it keeps alive what it holds, and with a handle or an actor the system; the scheduler of the
+    /// system therefore holds neither.
+    Job(Box<dyn FnOnce() + Send>),
+    /// Wakes the actor, which knows what for.
+    Wake(AnyRef),
+    /// Tells the actor by its mailbox that this timer of its own rang.
+    Timer {
+        /// Whose timer it is.
+        actor: AnyRef,
+        /// Its number.
+        number: u64,
+    },
+    /// Tells the actor that it waits for this answer no longer.
+    Late {
+        /// Who waits.
+        actor: AnyRef,
+        /// For what.
+        id: u64,
+    },
+}
+
+impl Ring for Alarm {
+    fn ring(self) {
+        match self {
+            Self::Job(job) => job(),
+            Self::Wake(actor) => actor.wake(),
+            Self::Timer { actor, number } => {
+                actor.signal(Signal::Timer(number));
+            }
+            Self::Late { actor, id } => actor.send_system(SystemMessage::Late { id }),
+        }
+    }
+}
+
+/// What is done when a failure is escalated by an actor at the top, above which is nobody to decide. Set by
+/// `ActorSystemBuilder::on_top_failure`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum TopFailure {
+    /// The actor is stopped, with everything under it.
+    #[default]
+    Stop,
+    /// The actor is stopped, and the whole system shuts down.
+    Shutdown,
+}
+
+/// What a [`Home`] keeps for this floor: the system whose actors live there.
+pub(crate) struct Tenant(Arc<dyn Services>);
+
+impl Tenant {
+    /// The home of the actors of `services` that `dispatcher` runs.
+    pub(crate) fn home(dispatcher: Handle, services: Arc<dyn Services>) -> Arc<Home> {
+        let tenant = Box::new(Self(services));
+        Arc::new(Home { dispatcher, tenant })
+    }
+
+    /// The system whose actors live there.
+    pub(crate) fn of(home: &Home) -> &dyn Services {
+        match home.tenant.downcast_ref::<Self>() {
+            Some(tenant) => &*tenant.0,
+            None => unreachable!("invariant: only this type makes homes"),
+        }
+    }
 }
 
 /// What a cell needs of its system.
@@ -226,6 +315,27 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// Lets go of a top-level actor that ended; `place` is what `adopt` told it.
     fn orphan(&self, place: u32);
+
+    /// Rings `alarm` at `due`: never before, and about a millisecond later at most. Drops it when the system has shut
+    /// down, or does so before.
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId;
+
+    /// Takes an alarm back and drops it; false when it rings, has rung or was cancelled.
+    fn cancel_alarm(&self, id: AlarmId) -> bool;
+    /// The supervision of actors that have none of their own.
+    fn supervision(&self) -> &Supervision;
+
+    /// 64 random bits.
+    fn random(&self) -> u64;
+
+    /// What is done when a failure reaches the top.
+    fn top_failure(&self) -> TopFailure;
+
+    /// Starts a task on the system's runtime.
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle;
+
+    /// Begins the shutdown of the system, and does not wait for it.
+    fn request_shutdown(&self);
 
     /// The system itself, for the floors that know its type.
     fn as_any(&self) -> &(dyn Any + Send + Sync);

@@ -19,8 +19,8 @@ use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify}
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, Protocol, Recipient, RefTarget, SendFault, Signal, StopKind,
-    StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, InboundCall, NotLocal, Protocol, Recipient, RefTarget, SendFault, Signal,
+    StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -112,20 +112,60 @@ impl AnyRef {
     /// The actor's declared name, if it can be reached from other nodes.
     #[must_use]
     pub fn remote_name(&self) -> Option<&'static str> {
-        let vtable: &CellVTable = self.0.base().vtable;
+        let vtable: &CellVTable = self.0.base().vtable();
         vtable.remote.then_some(vtable.name)
     }
 
     /// The methods that can be called from other nodes, if any can; made anew for each call.
     #[must_use]
     pub fn methods(&self) -> Vec<crate::actor::MethodInfo> {
-        (self.0.base().vtable.methods)()
+        (self.0.base().vtable().methods)()
     }
 
     /// Asks the actor to end.
     pub fn stop(&self, how: StopKind) {
         // An actor that has ended needs no stop.
         let _ = self.0.system(SystemMessage::Stop(how));
+    }
+
+    /// How many messages the actor has taken from its mailbox so far.
+    #[must_use]
+    pub fn processed(&self) -> u64 {
+        self.0.base().processed()
+    }
+
+    /// How often the actor was restarted.
+    #[must_use]
+    pub fn restarts(&self) -> u32 {
+        self.0.base().restarts()
+    }
+
+    /// How often the actor has failed.
+    #[must_use]
+    pub fn failures(&self) -> u32 {
+        self.0.base().failures()
+    }
+
+    /// The children of the actor that have not ended, in the order in which they were spawned.
+    #[must_use]
+    pub fn children(&self) -> Vec<Self> {
+        self.0.base().children()
+    }
+
+    /// Suspends the actor: see [`ActorRef::suspend`].
+    pub fn suspend(&self) {
+        self.send_system(SystemMessage::Suspend);
+    }
+
+    /// Whether the actor is suspended: see [`ActorRef::suspend`].
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        self.0.base().is_suspended()
+    }
+
+    /// Lets a suspended actor go on: see [`ActorRef::reinstate`].
+    pub fn reinstate(&self) {
+        self.send_system(SystemMessage::Reinstate);
     }
 
     /// Delivers a call from another node.
@@ -140,7 +180,7 @@ impl AnyRef {
     /// The typed reference, if the actor's protocol is `P`.
     #[must_use]
     pub fn downcast<P: Protocol>(&self) -> Option<ActorRef<P>> {
-        let is = (self.0.base().vtable.protocol)() == std::any::TypeId::of::<P>();
+        let is = (self.0.base().vtable().protocol)() == std::any::TypeId::of::<P>();
         is.then(|| ActorRef {
             target: Target::Local(self.0.clone()),
             protocol: std::marker::PhantomData,
@@ -152,8 +192,22 @@ impl AnyRef {
         unsafe { Base::deliver_signal(self.0.0, signal) }
     }
 
+    /// Notes that a child has ended.
     pub(crate) fn child_ended(&self, uid: u64) {
-        let _ = self.0.system(SystemMessage::ChildEnded { uid });
+        if self.0.base().child_ended(uid) {
+            self.wake();
+        }
+    }
+
+    /// Wakes the actor, to look whether there is something to do.
+    pub(crate) fn wake(&self) {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::wake(self.0.0) };
+    }
+
+    /// Sends a system message, unless the actor has ended.
+    pub(crate) fn send_system(&self, message: SystemMessage) {
+        let _ = self.0.system(message);
     }
 
     pub(crate) fn watch(&self, watcher: Self) {
@@ -293,7 +347,7 @@ impl<P: Protocol> ActorRef<P> {
         {
             let base = cell.base();
             let (path, method) = (base.path(), unsent.message.method());
-            base.services.dead_letter(DeadLetter::new(
+            base.services().dead_letter(DeadLetter::new(
                 path,
                 base.uid,
                 method,
@@ -373,6 +427,34 @@ impl<P: Protocol> ActorRef<P> {
         self.end(StopKind::Kill);
     }
 
+    /// Suspends the actor after the message that it handles now: it takes messages and handles none, until it is
+    /// [reinstated](Self::reinstate) or stopped. A restart, by supervision, ends a suspension as well; a drain of a
+    /// suspended actor is a stop. As with a [stop](Self::stop), an actor that is flooded may handle some more messages
+    /// before it looks.
+    ///
+    /// # Errors
+    /// [`NotLocal`] if the actor is not of this process.
+    pub fn suspend(&self) -> Result<(), NotLocal> {
+        self.local().ok_or(NotLocal)?.suspend();
+        Ok(())
+    }
+
+    /// Whether the actor is one of this process and suspended.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        matches!(&self.target, Target::Local(cell) if cell.base().is_suspended())
+    }
+
+    /// Lets an actor go on that was suspended: by [`suspend`](Self::suspend), or by its supervision because it failed
+    /// too often; that one is restarted, with a fresh budget. Nothing happens to an actor that is not suspended.
+    ///
+    /// # Errors
+    /// [`NotLocal`] if the actor is not of this process.
+    pub fn reinstate(&self) -> Result<(), NotLocal> {
+        self.local().ok_or(NotLocal)?.reinstate();
+        Ok(())
+    }
+
     fn end(&self, how: StopKind) {
         match &self.target {
             // An actor that has ended needs no stop.
@@ -387,7 +469,7 @@ impl<P: Protocol> ActorRef<P> {
     /// Dropping the future only stops the waiting.
     pub async fn stopped(&self) -> Terminated {
         let Target::Local(cell) = &self.target else {
-            return Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped);
+            return Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped, None);
         };
         let (reply, receiver): (Reply<Terminated>, Receiver<_, _>) = Reply::pair();
         cell.watch(Watcher::Future(reply));

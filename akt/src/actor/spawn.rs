@@ -14,18 +14,21 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth};
-use crate::actor::port::{Heir, Services};
+use crate::actor::options::Options;
+use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
 };
+use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
-use crate::base::panic::{catch, discard};
-use crate::dispatch::Handle;
-use crate::supervision::{Failure, Restart, Supervisor};
+use crate::base::panic::catch;
+use crate::dispatch::Home;
+use crate::supervision::{Directive, DirectiveOnce, Failure, Restart};
 
 /// Where new actors come from: a value, once.
 #[derive(Debug)]
@@ -42,6 +45,9 @@ impl<A> fmt::Debug for Factory<A> {
 
 /// A source of actors: [`Once`] or [`Factory`].
 pub trait Source<A> {
+    /// What can be done about a failure of an actor that came from here.
+    type Directive: Into<Directive>;
+
     /// The first actor, and how to build others.
     #[doc(hidden)]
     #[allow(
@@ -52,12 +58,16 @@ pub trait Source<A> {
 }
 
 impl<A> Source<A> for Once<A> {
+    type Directive = DirectiveOnce;
+
     fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>) {
         (self.0, None)
     }
 }
 
 impl<A> Source<A> for Factory<A> {
+    type Directive = Directive;
+
     fn first(self) -> (A, Option<Box<dyn Fn() -> A + Send + Sync>>) {
         ((self.0)(), Some(self.0))
     }
@@ -65,30 +75,22 @@ impl<A> Source<A> for Factory<A> {
 
 /// Where a new actor hangs in the tree.
 enum Parent<'a> {
-    Top {
-        dispatcher: Handle,
-        services: Arc<dyn Services>,
-    },
+    Top(Arc<Home>),
     Actor(&'a mut Ctx),
 }
 
-/// Who runs an actor, its system, and the actor above it.
-type Surroundings = (Handle, Arc<dyn Services>, Option<AnyRef>);
+/// Where an actor lives, and the actor above it.
+type Surroundings = (Arc<Home>, Option<AnyRef>);
 
 impl Parent<'_> {
     /// What a child gets from here.
     fn surroundings(&self) -> Result<Surroundings, SpawnError> {
         match self {
-            Self::Top {
-                dispatcher,
-                services,
-            } => Ok((dispatcher.clone(), Arc::clone(services), None)),
+            Self::Top(home) => Ok((Arc::clone(home), None)),
             Self::Actor(ctx) => {
                 ctx.check_open()?;
-                let base = ctx.base();
                 let above = AnyRef::borrow(ctx.base_ptr());
-                let services = Arc::clone(&base.services);
-                Ok((base.dispatcher().clone(), services, Some(above)))
+                Ok((Arc::clone(ctx.base().home()), Some(above)))
             }
         }
     }
@@ -101,7 +103,7 @@ pub struct Spawn<'a, A: Actor, S> {
     parent: Parent<'a>,
     name: Option<String>,
     mailbox: MailboxKind,
-    restart: Restart,
+    options: Option<Box<Options<A>>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
     heir: Option<Box<dyn Heir<A::Protocol>>>,
     actor: std::marker::PhantomData<fn() -> A>,
@@ -114,21 +116,15 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             parent,
             name: None,
             mailbox: A::MAILBOX,
-            restart: Restart::default(),
+            options: None,
             identity: None,
             heir: None,
             actor: std::marker::PhantomData,
         }
     }
 
-    pub(crate) fn top(dispatcher: Handle, services: Arc<dyn Services>, source: S) -> Self {
-        Self::new(
-            Parent::Top {
-                dispatcher,
-                services,
-            },
-            source,
-        )
+    pub(crate) fn top(home: Arc<Home>, source: S) -> Self {
+        Self::new(Parent::Top(home), source)
     }
 
     pub(crate) fn child(parent: &'a mut Ctx, source: S) -> Self {
@@ -146,6 +142,47 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     /// Chooses the mailbox, instead of what the actor declares.
     pub fn mailbox(mut self, mailbox: MailboxKind) -> Self {
         self.mailbox = mailbox;
+        self
+    }
+
+    fn options(&mut self) -> &mut Options<A> {
+        self.options.get_or_insert_default()
+    }
+
+    /// How long a start hook may run, the first and those of restarts, and the hook for the moment after it; by default
+    /// [30 seconds](crate::base::limits::START_TIMEOUT). One that takes longer is dropped, and has failed.
+    pub fn start_timeout(mut self, limit: Duration) -> Self {
+        self.options().start_timeout = Some(limit);
+        self
+    }
+
+    /// How long the stop hook may run; by default [5 seconds](crate::base::limits::STOP_TIMEOUT). One that takes longer
+    /// is dropped, which is logged, and the actor ends.
+    pub fn stop_timeout(mut self, limit: Duration) -> Self {
+        self.options().stop_timeout = Some(limit);
+        self
+    }
+
+    /// How many messages the actor may keep back, by `ctx.stash(…)` or because of its state; instead of what it declares,
+    /// by default [1024](crate::base::limits::STASH).
+    pub fn stash(mut self, messages: usize) -> Self {
+        self.options().stash = Some(messages);
+        self
+    }
+
+    /// What to do about a failure of this actor; instead of this, the system-wide supervision decides. The budget of
+    /// restarts is [`restart`](Self::restart)'s.
+    ///
+    /// The failure is typed by the actor's own error, so that the compiler checks that each kind of it is decided about.
+    /// An actor without a factory cannot be restarted: there the decider answers with
+    /// [`DirectiveOnce`](crate::supervision::DirectiveOnce), which has no `Restart`. A decider that panics stops the actor.
+    ///
+    /// A failed start is not decided about, unless it is that of a restart: it is an error of the spawn.
+    pub fn decide<D>(mut self, decide: D) -> Self
+    where
+        D: Fn(&Failure<A::Fault>) -> S::Directive + Send + Sync + 'static,
+    {
+        self.options().decide = Some(Box::new(move |failure| decide(failure).into()));
         self
     }
 
@@ -185,21 +222,20 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             parent,
             name,
             mailbox,
-            restart,
+            options,
             identity,
             heir,
             ..
         } = self;
-        let (dispatcher, services, above) = parent.surroundings()?;
+        let (home, above) = parent.surroundings()?;
         // The factory is a user's code: it runs before a name is reserved, since it may panic.
         let (actor, factory) = catch(|| source.first()).map_err(|payload| {
-            let failure = Failure::from_panic(&*payload);
-            discard(payload);
+            let failure: Failure = Failure::from_panic(payload);
             SpawnError::Ended(failure.to_string())
         })?;
         let uid = next_uid();
         let named = name
-            .map(|name| reserve(&*services, above.as_ref(), name, uid))
+            .map(|name| reserve(Tenant::of(&home), above.as_ref(), name, uid))
             .transpose()?;
         let (started, receiver) = if A::HAS_START {
             let (reply, receiver) = Reply::pair();
@@ -209,16 +245,15 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         };
         let bound = match mailbox {
             MailboxKind::Unbounded => None,
-            MailboxKind::Bounded { capacity } => Some(Arc::new(Bound::new(capacity))),
+            MailboxKind::Bounded { capacity, .. } => Some(Arc::new(Bound::new(capacity))),
+            MailboxKind::Priority { .. } | MailboxKind::Fair { .. } => None,
         };
-        let supervisor = factory.is_some().then(|| Supervisor::new(restart));
         let head = cell::create(Birth {
             actor,
             factory,
-            supervisor,
+            options,
             started,
-            dispatcher,
-            services: Arc::clone(&services),
+            home: Arc::clone(&home),
             parent: above,
             named: named.clone(),
             identity,
@@ -230,27 +265,31 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
         match parent {
-            Parent::Actor(ctx) => ctx.add_child(any.clone()),
-            Parent::Top { .. } => {
-                if !services.adopt(any.clone()) {
+            Parent::Actor(ctx) => ctx.base().add_child(any.clone()),
+            Parent::Top(_) => {
+                if !Tenant::of(&home).adopt(any.clone()) {
                     // SAFETY: the cell is new, and the references to it are here.
                     unsafe { cell::abort::<A>(head) };
                     return Err(SpawnError::Stopping);
                 }
             }
         }
-        if A::HAS_START {
+        if !A::HAS_START
+            && let Some(path) = &named
+        {
+            Tenant::of(&home).publish(path, any);
+        }
+        if cell::has_begin::<A>() {
             // SAFETY: the cell was created open, so this is its one claim.
             unsafe { Base::schedule(head.cast()) };
-        } else if let Some(path) = &named {
-            services.publish(path, any);
         }
         Ok((actor_ref, receiver))
     }
 }
 
 impl<A: Actor> Spawn<'_, A, Factory<A>> {
-    /// How often the actor may be restarted; by default 5 times within 10 seconds.
+    /// How often the actor may be restarted, how soon, and what comes then; instead of the system-wide supervision, by
+    /// default 5 times within 10 seconds.
     ///
     /// Only an actor with a factory (`spawn_with`) can be restarted:
     ///
@@ -261,7 +300,27 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
     /// # }
     /// ```
     pub fn restart(mut self, restart: Restart) -> Self {
-        self.restart = restart;
+        self.options().restart = Some(restart);
+        self
+    }
+
+    /// How often a first start that fails is tried again with fresh state, and after which pauses; by default never.
+    /// The spawn waits for the last one. Each gets the whole [`start_timeout`](Self::start_timeout).
+    ///
+    /// ```
+    /// # use akt::prelude::*;
+    /// # use akt::base::backoff::Backoff;
+    /// # use std::time::Duration;
+    /// # async fn example<A: Actor + Default>(system: &ActorSystem) -> Result<(), SpawnError> {
+    /// let pauses = Backoff::exponential(Duration::from_millis(50), Duration::from_secs(1));
+    /// let actor = system.spawn_with(A::default).start_retries(5, pauses).await?;
+    /// # let _ = actor;
+    /// # Ok(()) }
+    /// ```
+    pub fn start_retries(mut self, times: u32, pauses: Backoff) -> Self {
+        let options = self.options();
+        options.start_retries = times;
+        options.start_backoff = pauses;
         self
     }
 }

@@ -3,7 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::actor::cell::{HookSlot, Slot, Step};
-use crate::actor::{ActorRef, Ctx, InboundCall, Remoting, Signal, StartError, WireProtocol};
+use crate::actor::{
+    ActorRef, BehaviorState, Ctx, InboundCall, MailboxKind, Manner, MessageContext, Passivation,
+    Remoting, Requirement, Signal, StartError, WireProtocol,
+};
 
 /// What `#[actor]` (or `#[grain]`) says about a struct.
 ///
@@ -18,8 +21,23 @@ pub trait ActorSpec: Sized + 'static {
     type Remoting: Remoting;
     /// The stable name: what the wire identity is made of.
     const NAME: &'static str;
+    /// What the actor fails with, by `ctx.fail(error)`: `#[actor(fails = E)]`; [`Infallible`](std::convert::Infallible)
+    /// if it has no error of its own.
+    type Fault: std::error::Error + Send + Sync + 'static;
+    /// The states of its behaviours; [`NoStates`](crate::actor::NoStates) if it has none.
+    type State: BehaviorState;
     /// The mailbox that the actor gets unless the spawn says otherwise.
     const MAILBOX: MailboxKind;
+    /// How many messages may wait in its stash unless the spawn says otherwise.
+    const STASH: usize = crate::base::limits::STASH;
+    /// When it leaves memory by itself unless the spawn says otherwise.
+    const PASSIVATION: Passivation = Passivation::Never;
+
+    /// What its spawn has to give it: `#[actor(requires(…))]`.
+    #[must_use]
+    fn requires() -> Vec<Requirement> {
+        Vec::new()
+    }
 }
 
 /// Every type that is `Send + 'static`, as the state of an actor has to be; only for what rustc says of the others.
@@ -36,19 +54,6 @@ impl<T: Send + 'static> MovingState for T {}
 /// A field of an actor, as generated code names the type of each once, for the error at the user's type.
 #[derive(Debug)]
 pub struct InState<T: MovingState>(PhantomData<fn() -> T>);
-
-/// How much a mailbox holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MailboxKind {
-    /// No limit: `tell` succeeds as long as the actor lives.
-    Unbounded,
-    /// At most `capacity` messages wait; then `tell` fails with `MailboxFull`, and `send` and asks wait for room.
-    Bounded {
-        /// Messages that may wait, at least 1.
-        capacity: usize,
-    },
-}
 
 /// The reference that `#[actor]` generates: a newtype around [`ActorRef`] with the actor's methods.
 pub trait TypedRef: Clone + Send + Sync + 'static {
@@ -76,6 +81,41 @@ pub trait DeclaredRef {
 /// That messages are `Send` is asked for by [`Actor::Protocol`], and there alone, so that rustc reports a message that
 /// is not in one place.
 pub trait Protocol: Sized + 'static {
+    /// Whether a handler has options that change how its messages are treated.
+    const MANNERS: bool = false;
+
+    /// How the message is treated.
+    fn manner(&self) -> Manner {
+        Manner::PLAIN
+    }
+
+    /// Whether the message is more, or less, than a call of a method from this process: a signal, a call from another
+    /// node, or one with a context around it.
+    fn is_special(&self) -> bool {
+        self.signal().is_some()
+    }
+
+    /// Puts a context around the message. A protocol that has no place for one drops it.
+    #[must_use]
+    fn carry(self, context: Box<MessageContext>) -> Self {
+        drop(context);
+        self
+    }
+
+    /// Takes the context off again.
+    ///
+    /// # Errors
+    /// Gives the message back if it has none.
+    fn uncarry(self) -> Result<(Self, Box<MessageContext>), Self> {
+        Err(self)
+    }
+
+    /// A second message like this one, for several receivers, if all its arguments can be cloned. Who asked gets the first
+    /// answer that is no failure; when all fail, the last failure.
+    fn duplicate(&mut self) -> Option<Self> {
+        None
+    }
+
     /// The method that this message calls, for logs and dead letters.
     fn method(&self) -> &'static str;
 
@@ -108,6 +148,8 @@ pub trait Actor: ActorSpec + MovingState {
     type Ref: TypedRef<Protocol = Self::Protocol>;
     /// Whether there is a start hook.
     const HAS_START: bool = false;
+    /// Whether there is a hook for the moment after the start.
+    const HAS_STARTED: bool = false;
     /// Whether there is a stop hook.
     const HAS_STOP: bool = false;
 
@@ -121,6 +163,12 @@ pub trait Actor: ActorSpec + MovingState {
 
     /// Runs the start hook.
     fn start<'a>(&'a mut self, ctx: &'a mut Ctx<Self>, slot: HookSlot<'a>) -> Step<'a> {
+        let _ = ctx;
+        slot.done(Ok(()))
+    }
+
+    /// Runs the hook for the moment when others can find the actor.
+    fn started<'a>(&'a mut self, ctx: &'a mut Ctx<Self>, slot: HookSlot<'a>) -> Step<'a> {
         let _ = ctx;
         slot.done(Ok(()))
     }

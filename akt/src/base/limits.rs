@@ -26,6 +26,36 @@ pub const RESTARTS: u32 = 5;
 /// The window in which [`RESTARTS`] are counted. Set by `Restart::limit`.
 pub const RESTART_WINDOW: Duration = Duration::from_secs(10);
 
+/// Pause before the second restart in a window; the first one is made at once, and the pauses double. Set by
+/// `Restart::backoff`.
+///
+/// Long enough that an actor that fails again and again costs little, short enough that nobody notices one pause.
+pub const RESTART_BACKOFF_FIRST: Duration = Duration::from_millis(10);
+
+/// Longest pause before a restart. Set by `Restart::backoff`.
+pub const RESTART_BACKOFF_LAST: Duration = Duration::from_secs(1);
+
+/// How long one run of a start hook may take. Set by `Spawn::start_timeout`.
+///
+/// A hook that never ends would keep its spawner waiting for ever.
+pub const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a stop hook may take before it is dropped. Set by `Spawn::stop_timeout`; less than [`SHUTDOWN_TIMEOUT`], so
+/// that a slow hook is not what makes a shutdown kill.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Messages that may wait in the stash of one actor. Set by `#[actor(stash = …)]` and `Spawn::stash`.
+///
+/// A stash that grows beyond this is a state that never ends.
+pub const STASH: usize = 1024;
+
+/// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
+/// `#[actor(reentrancy = …, in_flight = …)]`.
+pub const IN_FLIGHT: u32 = 1024;
+
+/// States that an actor may have pushed on top of each other.
+pub const BEHAVIOR_STACK: usize = 64;
+
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -39,6 +69,25 @@ pub const DEAD_LETTERS_QUEUED: usize = 1024;
 
 /// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
+
+// ---- schedules
+
+/// Schedules that one system keeps at the same time, those that wait for their one time included: half a kilobyte each.
+pub const SCHEDULES_MAX: usize = 1_000_000;
+
+/// Shortest interval of a schedule: the step of the timers.
+pub const SCHEDULE_INTERVAL_MIN: Duration = Duration::from_millis(1);
+
+/// Most missed times that a schedule makes up for at once, whatever `CatchUp::Each` says: all are sent in one go.
+pub const SCHEDULE_CATCH_UP_MAX: u32 = 1000;
+
+/// How long a schedule by the time of day sleeps at most before it looks at the clock again, so that it notices within
+/// this time that the clock was put forward or the machine was suspended.
+pub const CRON_LOOK: Duration = Duration::from_secs(60);
+
+/// A clock that is put back by no more than this makes a schedule by the time of day wait for what it has not done yet,
+/// so that nothing is done twice. When it is put back by more, what it said before was wrong, and the schedule begins anew.
+pub const CRON_SET_BACK: Duration = Duration::from_secs(3600);
 
 // ---- wire
 
@@ -206,6 +255,62 @@ pub const GRAIN_HOPS: u8 = 3;
 
 /// How long a node that shuts down waits for its grains to finish what they have and move away.
 pub const GRAIN_DRAIN: Duration = Duration::from_secs(5);
+
+// ---- patterns
+
+/// Share of calls in the window of a circuit breaker that may fail before it opens. Set by `BreakerBuilder::failure_rate`.
+pub const BREAKER_FAILURE_RATE: f64 = 0.5;
+
+/// Calls that the window of a circuit breaker must hold before their failure rate counts: one failure of one call is no
+/// rate. Set by `BreakerBuilder::calls_min`.
+pub const BREAKER_CALLS_MIN: u32 = 10;
+
+/// How long an open circuit refuses every call before it lets a probe through. Set by `BreakerBuilder::open_for`.
+///
+/// Long enough for a process to be started again.
+pub const BREAKER_OPEN: Duration = Duration::from_secs(30);
+
+/// How long a circuit breaker remembers the outcome of a call. Set by `BreakerBuilder::window`.
+pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
+
+/// Buckets in the window of a circuit breaker: outcomes are forgotten a bucket at a time. Set by `BreakerBuilder::window`.
+pub const BREAKER_BUCKETS: u32 = 12;
+
+/// Most buckets in the window of a circuit breaker; each takes 16 bytes, and finer steps than a thousandth show nothing.
+pub const BREAKER_BUCKETS_MAX: u32 = 1024;
+
+/// Probes that a half-open circuit lets run at the same time. Set by `BreakerBuilder::half_open_calls`.
+pub const BREAKER_PROBES: u32 = 1;
+
+/// Probes that must succeed before a half-open circuit closes. Set by `BreakerBuilder::half_open_successes`.
+pub const BREAKER_SUCCESSES: u32 = 1;
+
+/// Attempts of a retry, the first one included. Set by `RetryPolicy::attempts`.
+pub const RETRY_ATTEMPTS: u32 = 4;
+
+/// Longest wait after the first attempt of a retry; it doubles with every further one. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_FIRST: Duration = Duration::from_millis(100);
+
+/// Longest wait between two attempts of a retry. Set by `RetryPolicy::backoff`.
+pub const RETRY_BACKOFF_LAST: Duration = Duration::from_secs(10);
+
+/// How long a retry may take with all its attempts and waits. Set by `RetryPolicy::within`.
+pub const RETRY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Callers that may wait for a throttle at the same time; more are rejected. Set by `Throttle::waiting_max`.
+///
+/// They bound the wait as well: the last one waits for as long as the throttle takes to let this many pass.
+pub const THROTTLE_WAITING: usize = 1024;
+
+/// How late the timer of a waiting caller of a throttle may be for the throttle to make up for it. Timers have steps of a
+/// millisecond; what is later is a stall, and to make up for a stall would be a burst.
+pub const THROTTLE_GRAIN: Duration = Duration::from_millis(2);
+
+/// How long an aggregate collects replies. Set by `Aggregate::within`.
+pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
+
+/// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
+pub const BATCH_ASKS: usize = 1024;
 
 // ---- reliable delivery
 

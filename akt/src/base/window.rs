@@ -40,6 +40,11 @@ impl Window {
         }
         fits
     }
+
+    /// How many events are counted now.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.events.len()).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]

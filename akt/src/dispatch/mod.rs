@@ -17,15 +17,18 @@
 //! | `pool.rs` | the workers' shared state: injector, stealing |
 //! | `park.rs` | where idle workers sleep and how they are woken |
 //! | `worker.rs` | one worker: pick, run, yield, park |
+//! | `alarms/` | what rings at its time: one driver task for all timers of a system |
 
+mod alarms;
 mod park;
 mod pool;
 mod runnable;
 pub(crate) mod task;
 mod worker;
 
+pub(crate) use alarms::{AlarmId, Alarms, Ring};
 pub(crate) use pool::{Dispatcher, Handle, Owner};
-pub(crate) use runnable::{After, RunVTable, Runnable, TaskHead};
+pub(crate) use runnable::{After, Home, RunVTable, Runnable, TaskHead};
 pub(crate) use worker::woke_foreign;
 
 #[cfg(all(test, akt_loom))]

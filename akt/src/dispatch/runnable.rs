@@ -6,6 +6,7 @@
 //! and whoever holds it owns the actor. It holds no reference count: an actor that is not dead keeps itself
 //! alive, and only its owner, in a turn, can make it dead. So the pointer is valid as long as the claim exists.
 
+use std::any::Any;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -52,11 +53,20 @@ pub(crate) struct RunVTable {
     pub(crate) run: unsafe fn(NonNull<TaskHead>) -> After,
 }
 
+/// Where actors live: who runs them, and whose they are. All actors of one dispatcher share one, so that each of them
+/// needs a single word for both.
+pub(crate) struct Home {
+    pub(crate) dispatcher: Handle,
+    /// What the floor of the actors keeps here; the dispatcher does not know it.
+    pub(crate) tenant: Box<dyn Any + Send + Sync>,
+}
+
 /// The first bytes of every actor: what the dispatcher must know of it.
 #[repr(C)]
 pub(crate) struct TaskHead {
-    pub(crate) vtable: &'static RunVTable,
-    pub(crate) dispatcher: Handle,
+    /// The table is the first part of a larger one, which others find by the same pointer: hence no reference.
+    pub(crate) vtable: NonNull<RunVTable>,
+    pub(crate) home: Arc<Home>,
 }
 
 /// A claim on one actor.
@@ -80,7 +90,7 @@ impl Runnable {
     /// Hands the claim to the actor's dispatcher.
     pub(crate) fn schedule(self) {
         // SAFETY: the claim keeps the actor alive until it is in a queue.
-        let dispatcher = &unsafe { self.0.as_ref() }.dispatcher;
+        let dispatcher = &unsafe { self.0.as_ref() }.home.dispatcher;
         let Err(runnable) = worker::schedule_here(Arc::as_ptr(&dispatcher.0), self) else {
             return;
         };
@@ -91,7 +101,9 @@ impl Runnable {
     /// Runs one turn. Gives the claim back if the actor wants another.
     pub(crate) fn run(self) -> Rest {
         // SAFETY: the claim keeps the actor alive until its turn ends.
-        let run = unsafe { self.0.as_ref() }.vtable.run;
+        let vtable = unsafe { self.0.as_ref() }.vtable;
+        // SAFETY: the table of an actor is a constant.
+        let run = unsafe { vtable.as_ref() }.run;
         // SAFETY: we hold the claim and give it to the actor.
         match unsafe { run(self.0) } {
             After::Released => Rest::Released,

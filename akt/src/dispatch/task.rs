@@ -7,6 +7,28 @@ use std::io;
 pub(crate) use tokio::runtime::Handle;
 pub(crate) use tokio::task::JoinHandle;
 
+/// A task that is dropped where it waits when this is dropped.
+#[derive(Debug)]
+pub(crate) struct TaskHandle(tokio::task::AbortHandle);
+
+impl TaskHandle {
+    /// Takes charge of a task.
+    pub(crate) fn new<T>(task: &JoinHandle<T>) -> Self {
+        Self(task.abort_handle())
+    }
+
+    /// Whether the task is over.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.is_finished()
+    }
+}
+
+impl Drop for TaskHandle {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// Starts a tokio task on the current runtime.
 ///
 /// # Panics

@@ -24,6 +24,8 @@ const NO_GRAINS: u32 = 16;
 const NO_SUCH_GRAIN_KIND: u32 = 17;
 const GRAIN_MOVING: u32 = 18;
 const GRAIN_NOT_STARTED: u32 = 19;
+const REJECTED: u32 = 20;
+const DEADLOCK: u32 = 21;
 
 /// A fault as a frame. `header` says whom it is for.
 pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
@@ -42,6 +44,8 @@ pub(crate) fn fault_frame(header: Header, fault: &AskFault) -> Vec<u8> {
         AskFault::Lost(why) => with_text(&mut text, why, LOST),
         AskFault::Decode(why) => with_text(&mut text, why, DECODE),
         AskFault::Refused(why) => with_text(&mut text, why, REFUSED),
+        AskFault::Rejected(state) => with_text(&mut text, state, REJECTED),
+        AskFault::Deadlock(circle) => with_text(&mut text, circle, DEADLOCK),
         AskFault::Incompatible {
             method,
             ours,
@@ -110,6 +114,8 @@ pub(crate) fn fault_of(frame: &Frame) -> AskFault {
         NO_SUCH_GRAIN_KIND => AskFault::NotSent(SendFault::NoSuchGrainKind),
         GRAIN_MOVING => AskFault::NotSent(SendFault::GrainMoving),
         GRAIN_NOT_STARTED => AskFault::NotSent(SendFault::GrainNotStarted(text())),
+        REJECTED => AskFault::Rejected(text()),
+        DEADLOCK => AskFault::Deadlock(text()),
         TOO_LARGE => AskFault::NotSent(SendFault::TooLarge {
             bytes: method as usize,
             limit: fingerprint as usize,

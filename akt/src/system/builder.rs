@@ -1,8 +1,10 @@
 //! Options of a system, and its start.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use crate::actor::TopFailure;
 use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::supervision::Supervision;
 use crate::system::ActorSystem;
 use crate::system::core::Core;
 
@@ -28,7 +30,17 @@ pub enum SystemError {
 pub struct ActorSystemBuilder {
     name: String,
     workers: Option<usize>,
-    shutdown_timeout: Duration,
+    settings: Settings,
+}
+
+/// What the builder passes on.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) shutdown_timeout: Duration,
+    pub(super) supervision: Supervision,
+    pub(super) top_failure: TopFailure,
+    /// What the time of day is when the system starts; the machine's if not given.
+    pub(super) wall_start: Option<SystemTime>,
 }
 
 impl ActorSystemBuilder {
@@ -36,7 +48,12 @@ impl ActorSystemBuilder {
         Self {
             name,
             workers: None,
-            shutdown_timeout: SHUTDOWN_TIMEOUT,
+            settings: Settings {
+                shutdown_timeout: SHUTDOWN_TIMEOUT,
+                supervision: Supervision::new(),
+                top_failure: TopFailure::default(),
+                wall_start: None,
+            },
         }
     }
 
@@ -48,7 +65,26 @@ impl ActorSystemBuilder {
 
     /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
-        self.shutdown_timeout = timeout;
+        self.settings.shutdown_timeout = timeout;
+        self
+    }
+
+    /// The supervision of actors that are spawned without one of their own.
+    pub fn supervision(mut self, supervision: Supervision) -> Self {
+        self.settings.supervision = supervision;
+        self
+    }
+
+    /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
+    pub fn on_top_failure(mut self, what: TopFailure) -> Self {
+        self.settings.top_failure = what;
+        self
+    }
+
+    /// Lets the system take it that the time of day is `start` now, and that it goes on with tokio's clock: for tests, where
+    /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
+    pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
+        self.settings.wall_start = Some(start);
         self
     }
 
@@ -68,7 +104,7 @@ impl ActorSystemBuilder {
             self.name,
             runtime,
             workers,
-            self.shutdown_timeout,
+            self.settings,
         )))
     }
 }

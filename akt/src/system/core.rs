@@ -1,18 +1,28 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
 use std::any::{Any, TypeId};
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::Services;
+use crate::actor::port::{Alarm, Services, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
-use crate::dispatch::{Dispatcher, Owner, task};
+use crate::base::panic::contain;
+use crate::base::rng::Rng;
+use crate::base::time::{Instant, WallClock};
+use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::supervision::Supervision;
+use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
-use crate::system::shutdown::Shutdown;
+use crate::system::scheduler::Schedules;
+use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
 
 /// Sees actors.
@@ -24,6 +34,8 @@ pub(super) struct Core {
     /// The tokio runtime that it was started on.
     pub(super) runtime: task::Handle,
     pub(super) dispatcher: Dispatcher,
+    pub(super) alarms: Alarms<Alarm>,
+    pub(super) schedules: Schedules,
     pub(super) tops: Tops,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
@@ -34,6 +46,9 @@ pub(super) struct Core {
     extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
+    supervision: Supervision,
+    top_failure: TopFailure,
+    rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
 
@@ -50,10 +65,12 @@ impl Core {
         name: String,
         runtime: task::Handle,
         workers: usize,
-        shutdown_timeout: Duration,
+        settings: Settings,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
+            alarms: Alarms::new(&runtime),
+            schedules: Schedules::new(wall(settings.wall_start)),
             runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
@@ -63,7 +80,10 @@ impl Core {
             published: OnceLock::new(),
             extensions: DashMap::new(),
             shutdown: Shutdown::default(),
-            shutdown_timeout,
+            shutdown_timeout: settings.shutdown_timeout,
+            supervision: settings.supervision,
+            top_failure: settings.top_failure,
+            rng: Mutex::new(Rng::from_os()),
             me: Weak::clone(me),
         })
     }
@@ -113,8 +133,14 @@ impl Core {
     }
 }
 
+/// The time of day of a system.
+fn wall(start: Option<SystemTime>) -> WallClock {
+    start.map_or_else(WallClock::of_machine, WallClock::starting_at)
+}
+
 impl Owner for Core {
     fn abandon(&self) {
+        self.schedules.close();
         self.tops.close();
         let actors = self.tops.all();
         if !actors.is_empty() {
@@ -173,6 +199,42 @@ impl Services for Core {
     fn orphan(&self, place: u32) {
         if self.tops.orphan(place) {
             self.empty.notify_waiters();
+        }
+    }
+
+    fn set_alarm(&self, due: Instant, alarm: Alarm) -> AlarmId {
+        self.alarms.set(due, alarm)
+    }
+
+    fn cancel_alarm(&self, id: AlarmId) -> bool {
+        let Some(alarm) = self.alarms.cancel(id) else {
+            return false;
+        };
+        // It may hold values of users.
+        contain(|| drop(alarm));
+        true
+    }
+
+    fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    fn random(&self) -> u64 {
+        self.rng.lock().next_u64()
+    }
+
+    fn top_failure(&self) -> TopFailure {
+        self.top_failure
+    }
+
+    fn spawn_task(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle {
+        TaskHandle::new(&task::spawn_on(&self.runtime, task))
+    }
+
+    fn request_shutdown(&self) {
+        if let Some(core) = self.me.upgrade() {
+            let runtime = core.runtime.clone();
+            task::spawn_on(&runtime, async move { shutdown::run(core).await });
         }
     }
 

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::actor::port::Services;
+use crate::actor::port::{Services, Tenant};
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
-use crate::dispatch::{Handle, task};
+use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetters;
+use crate::system::scheduler::Scheduler;
 use crate::system::shutdown::{self, ShutdownReport, Stage};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
@@ -29,6 +30,8 @@ use crate::system::shutdown::{self, ShutdownReport, Stage};
 #[derive(Clone)]
 pub struct ActorSystem {
     core: Arc<Core>,
+    /// Where its actors live unless they say otherwise.
+    home: Arc<Home>,
 }
 
 impl ActorSystem {
@@ -46,7 +49,9 @@ impl ActorSystem {
     }
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
-        Self { core }
+        let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
+        let home = Tenant::home(core.dispatcher.handle().clone(), services);
+        Self { core, home }
     }
 
     /// The system's name.
@@ -61,24 +66,16 @@ impl ActorSystem {
         self.core.dispatcher.workers()
     }
 
-    fn dispatcher(&self) -> Handle {
-        self.core.dispatcher.handle().clone()
-    }
-
     /// The tokio runtime that the system was started on: what belongs to the system runs there, whoever starts it.
     pub(crate) fn runtime(&self) -> &task::Handle {
         &self.core.runtime
-    }
-
-    fn services(&self) -> Arc<dyn Services> {
-        Arc::clone(&self.core) as Arc<dyn Services>
     }
 
     /// A top-level actor, ready to be spawned: await it.
     ///
     /// Without a factory it cannot be restarted: the first failure stops it. See [`ActorSystem::spawn_with`].
     pub fn spawn<A: Actor>(&self, actor: A) -> Spawn<'static, A, Once<A>> {
-        Spawn::top(self.dispatcher(), self.services(), Once(actor))
+        Spawn::top(Arc::clone(&self.home), Once(actor))
     }
 
     /// A top-level actor that is built by `factory`, now and for each restart.
@@ -86,11 +83,7 @@ impl ActorSystem {
     where
         F: Fn() -> A + Send + Sync + 'static,
     {
-        Spawn::top(
-            self.dispatcher(),
-            self.services(),
-            Factory(Box::new(factory)),
-        )
+        Spawn::top(Arc::clone(&self.home), Factory(Box::new(factory)))
     }
 
     /// The actor of that name or path, if it has started, has not ended, and is an `A`. A bare name is looked up
@@ -106,6 +99,20 @@ impl ActorSystem {
     #[must_use]
     pub fn find_any(&self, name: &str) -> Option<AnyRef> {
         self.core.find(&ActorPath::resolve(name))
+    }
+
+    /// Lets the actor of that name or path go on, if it is suspended: see
+    /// [`ActorRef::reinstate`](crate::actor::ActorRef::reinstate). False if there is no such actor.
+    pub fn reinstate(&self, name: &str) -> bool {
+        let actor = self.find_any(name);
+        actor.inspect(AnyRef::reinstate).is_some()
+    }
+
+    /// Suspends the actor of that name or path: see [`ActorRef::suspend`](crate::actor::ActorRef::suspend). False if there
+    /// is no such actor.
+    pub fn suspend(&self, name: &str) -> bool {
+        let actor = self.find_any(name);
+        actor.inspect(AnyRef::suspend).is_some()
     }
 
     /// How many top-level actors there are.
@@ -130,6 +137,12 @@ impl ActorSystem {
     #[allow(dead_code, reason = "only the floors of the network lose messages")]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
+    }
+
+    /// Messages that are sent at a later time, or again and again.
+    #[must_use]
+    pub fn scheduler(&self) -> Scheduler {
+        Scheduler::new(Arc::clone(&self.core))
     }
 
     /// Keeps a value of the whole system by its type; gives back the one that it replaces.
@@ -211,7 +224,10 @@ impl<A> SystemExt for Ctx<A> {
             .downcast_ref::<Core>()
             .and_then(|core| core.me.upgrade());
         match core {
-            Some(core) => ActorSystem { core },
+            Some(core) => ActorSystem {
+                core,
+                home: Arc::clone(self.home()),
+            },
             None => unreachable!(
                 "invariant: the services of a cell are its system, which the cell keeps alive"
             ),

@@ -102,6 +102,7 @@ pub(super) async fn run(core: Arc<Core>) -> ShutdownReport {
 async fn stages(core: &Core) -> ShutdownReport {
     let started = time::now();
     hooks(core, Stage::Leave).await;
+    core.schedules.close();
     core.tops.close();
     stop_all(core, StopKind::Stop);
     let mut killed = 0;
@@ -115,6 +116,7 @@ async fn stages(core: &Core) -> ShutdownReport {
         empty_within(core, KILL_GRACE).await;
     }
     let stuck = core.tops.count();
+    core.alarms.close();
     hooks(core, Stage::Close).await;
     ShutdownReport {
         killed,

@@ -418,7 +418,7 @@ fn a_bounded_mailbox_delays_and_loses_nothing() {
         let given = plan.clone();
         let depot: DepotRef = system
             .spawn(Depot { plan: given })
-            .mailbox(MailboxKind::Bounded { capacity: 1 })
+            .mailbox(MailboxKind::bounded(1))
             .await
             .unwrap();
         let parcels = Delivery::to(&depot)

@@ -1,2 +1,2 @@
-#[actor(remote, name = "bank.Account", mailbox = bounded(1024), crate = ::renamed)]
+#[actor(remote, name = "bank.Account", mailbox = bounded(1024), fails = BankError, crate = ::renamed)]
 pub(crate) struct Account(u64);

@@ -84,8 +84,10 @@ impl ::renamed::__private::DeclaredRef for AccountRef {
 #[allow(deprecated)]
 impl ::renamed::__private::ActorSpec for Account {
     type Remoting = ::renamed::__private::RemoteYes;
+    type Fault = BankError;
+    type State = ::renamed::__private::NoStates;
     const NAME: &'static ::core::primitive::str = "bank.Account";
-    const MAILBOX: ::renamed::__private::MailboxKind = ::renamed::__private::MailboxKind::Bounded {
-        capacity: 1024,
-    };
+    const MAILBOX: ::renamed::__private::MailboxKind = ::renamed::__private::MailboxKind::bounded(
+        1024,
+    );
 }

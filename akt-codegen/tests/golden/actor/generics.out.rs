@@ -163,6 +163,8 @@ where
     K: Ord + ::core::marker::Send + 'static,
 {
     type Remoting = ::akt::__private::RemoteNo;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Cache"
     );

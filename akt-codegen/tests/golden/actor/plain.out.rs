@@ -87,6 +87,8 @@ impl ::akt::__private::DeclaredRef for CounterRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Counter {
     type Remoting = ::akt::__private::RemoteNo;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Counter"
     );

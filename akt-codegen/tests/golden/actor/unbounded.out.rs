@@ -75,6 +75,8 @@ impl ::akt::__private::DeclaredRef for SwitchRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Switch {
     type Remoting = ::akt::__private::RemoteNo;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Switch"
     );

@@ -88,10 +88,12 @@ for VaultRef<T> {
 impl<T: Clone + ::core::marker::Send + 'static> ::akt::__private::ActorSpec
 for Vault<T> {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = "bank.Vault";
-    const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::Bounded {
-        capacity: 1,
-    };
+    const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::bounded(
+        1,
+    );
 }
 #[automatically_derived]
 #[allow(deprecated)]

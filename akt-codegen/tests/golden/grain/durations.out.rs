@@ -66,6 +66,8 @@ impl ::akt::__private::DeclaredRef for ARef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for A {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "A"
     );
@@ -145,6 +147,8 @@ impl ::akt::__private::DeclaredRef for BRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for B {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "B"
     );

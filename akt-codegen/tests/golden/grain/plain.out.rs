@@ -92,6 +92,8 @@ impl ::akt::__private::DeclaredRef for AccountRef {
 #[allow(deprecated)]
 impl ::akt::__private::ActorSpec for Account {
     type Remoting = ::akt::__private::RemoteYes;
+    type Fault = ::core::convert::Infallible;
+    type State = ::akt::__private::NoStates;
     const NAME: &'static ::core::primitive::str = ::core::concat!(
         ::core::env!("CARGO_PKG_NAME"), ".", "Account"
     );

@@ -14,6 +14,14 @@ impl Watcher {
         clippy::needless_pass_by_value,
         clippy::unused_self
     )]
+    async fn greet(&mut self) {}
+    #[allow(
+        clippy::boxed_local,
+        clippy::missing_const_for_fn,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::unused_self
+    )]
     fn end(&mut self) {}
     #[allow(
         clippy::boxed_local,
@@ -134,6 +142,17 @@ const _: () = {
                         Self::begin(self, ::akt::__private::Ctx::untyped_mut(__ctx))
                             .await,
                     )
+                })
+        }
+        const HAS_STARTED: ::core::primitive::bool = true;
+        fn started<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut ::akt::__private::Ctx<Self>,
+            __slot: ::akt::__private::HookSlot<'__a>,
+        ) -> ::akt::__private::Step<'__a> {
+            __slot
+                .run(async move {
+                    ::akt::__private::HookResult::into_result(Self::greet(self).await)
                 })
         }
         const HAS_STOP: ::core::primitive::bool = true;

@@ -4,28 +4,28 @@ use std::alloc::Layout;
 use std::any::Any;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use super::{
-    Activity, Base, Body, Cell, CellVTable, Engine, Head, Phase, Rare, SystemMessage, VTableOf,
+    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Phase, Rare, SystemMessage,
+    VTableOf,
 };
 use crate::actor::bound::Bound;
-use crate::actor::port::{Heir, Services};
+use crate::actor::options::Options;
+use crate::actor::port::Heir;
 use crate::actor::reply::Reply;
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, SpawnError, StopKind, StopReason};
 use crate::base::sync::{AtomicU8, AtomicUsize, UnsafeCell};
-use crate::dispatch::{Handle, Runnable, TaskHead};
+use crate::dispatch::{Home, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Stack, pool};
-use crate::supervision::Supervisor;
 
 /// What a new cell is made of.
 pub(crate) struct Birth<A: Actor> {
     pub(crate) actor: A,
     pub(crate) factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
-    pub(crate) supervisor: Option<Supervisor>,
+    pub(crate) options: Option<Box<Options<A>>>,
     pub(crate) started: Option<Reply<(), SpawnError>>,
-    pub(crate) dispatcher: Handle,
-    pub(crate) services: Arc<dyn Services>,
+    pub(crate) home: Arc<Home>,
     pub(crate) parent: Option<AnyRef>,
     pub(crate) named: Option<ActorPath>,
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
@@ -34,29 +34,36 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) uid: u64,
 }
 
-/// Makes a cell with two counts: one for the actor itself, one for the returned pointer. With a start hook the
-/// cell is open and the caller must schedule it by [`Base::launch`]; without, it is idle.
+/// Whether an actor has something to do before its first message.
+pub(crate) const fn has_begin<A: Actor>() -> bool {
+    A::HAS_START || A::HAS_STARTED
+}
+
+/// Makes a cell with two counts: one for the actor itself, one for the returned pointer. If it [has something to do
+/// first](has_begin), the cell is open and the caller must schedule it; else it is idle.
 #[allow(unsafe_code)]
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
-    let rare =
-        (birth.factory.is_some() || birth.started.is_some() || birth.heir.is_some()).then(|| {
-            Box::new(Rare {
-                factory: birth.factory,
-                supervisor: birth.supervisor,
-                started: birth.started,
-                heir: birth.heir,
-                ..Rare::default()
-            })
-        });
+    let rare = (birth.factory.is_some()
+        || birth.started.is_some()
+        || birth.heir.is_some()
+        || birth.options.is_some())
+    .then(|| {
+        Box::new(Rare {
+            factory: birth.factory,
+            options: birth.options,
+            started: birth.started,
+            heir: birth.heir,
+            ..Rare::default()
+        })
+    });
     let base = Base {
         task: TaskHead {
-            vtable: &vtable.run,
-            dispatcher: birth.dispatcher,
+            vtable: NonNull::from(vtable).cast(),
+            home: birth.home,
         },
-        vtable,
-        gate: if A::HAS_START {
+        gate: if has_begin::<A>() {
             Gate::new_open()
         } else {
             Gate::new()
@@ -65,24 +72,27 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         system: Stack::new(),
         bound: birth.bound,
         uid: birth.uid,
-        services: birth.services,
+        cold: ColdCell::new(birth.named),
         parent: birth.parent,
-        named: birth.named,
+        processed: AtomicU64::new(0),
         place: AtomicU32::new(u32::MAX),
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
+        suspended: AtomicBool::new(false),
     };
     let batch = base.bound.as_ref().map_or(0, |bound| bound.batch());
     let engine = Engine {
         phase: if A::HAS_START {
             Phase::New
         } else {
-            Phase::Running
+            Phase::after_start::<A>()
         },
         activity: Activity::Message,
         stop: None,
         failed: false,
         started: !A::HAS_START,
-        worked: false,
+        held: false,
+        state: 0,
+        attention: false,
         children_told: false,
         taken: 0,
         batch,

@@ -3,6 +3,8 @@
 //! This runs outside the turn's guard against panics, since nothing may keep it from being finished: so every
 //! value of a user that is dropped or called here has a guard of its own.
 
+use std::collections::VecDeque;
+
 use super::turn::Turn;
 use super::{Base, SystemMessage};
 use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
@@ -24,11 +26,12 @@ impl<A: Actor> Turn<A> {
         };
         let mut heir = self.rare_if_any().and_then(|rare| rare.heir.take());
         if A::HAS_START
-            && !self.engine().worked
+            && self.base().processed() == 0
             && let Some(heir) = &mut heir
         {
             heir.idle();
         }
+        self.forget_due();
         self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -52,6 +55,7 @@ impl<A: Actor> Turn<A> {
     /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
     /// `Stopped`.
     fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
+        let kept = self.take_kept();
         let head = self.head();
         let base = &head.base;
         if let Some(bound) = &base.bound {
@@ -59,7 +63,7 @@ impl<A: Actor> Turn<A> {
         }
         // Most actors leave nothing, and need no path.
         let mut path: Option<ActorPath> = None;
-        let leftover = |message: A::Protocol| {
+        let mut leftover = |message: A::Protocol, why| {
             let is_signal = message.signal().is_some();
             if let Some(heir) = heir
                 && !is_signal
@@ -69,15 +73,34 @@ impl<A: Actor> Turn<A> {
             }
             if !is_signal {
                 let path = path.get_or_insert_with(|| base.path()).clone();
-                let (method, why) = (message.method(), DeadLetterReason::LeftInMailbox);
-                base.services
+                let method = message.method();
+                base.services()
                     .dead_letter(DeadLetter::new(path, base.uid, method, why));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             contain(|| unhandled(|| drop(message)));
         };
+        for message in kept {
+            leftover(message, DeadLetterReason::LeftInStash);
+        }
         // SAFETY: this turn owns the actor and keeps it.
-        unsafe { head.lane.close(&base.gate, leftover) };
+        unsafe {
+            head.lane.close(&base.gate, |message| {
+                leftover(message, DeadLetterReason::LeftInMailbox)
+            })
+        };
+    }
+
+    /// What the actor kept back, and takes back every alarm. What else waits inside is dropped.
+    fn take_kept(&mut self) -> VecDeque<A::Protocol> {
+        let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
+            return VecDeque::new();
+        };
+        self.silence(&mut work);
+        let kept = work.take_messages();
+        // Callbacks and timers are values of users.
+        contain(|| drop(work));
+        kept
     }
 
     /// Frees the name, then tells watchers and the parent.
@@ -87,8 +110,8 @@ impl<A: Actor> Turn<A> {
             .map(|rare| std::mem::take(&mut rare.watchers))
             .unwrap_or_default();
         let base = self.base();
-        if let Some(path) = &base.named {
-            base.services.release(path, base.uid);
+        if let Some(path) = base.named() {
+            base.services().release(path, base.uid);
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
@@ -96,7 +119,14 @@ impl<A: Actor> Turn<A> {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),
                 SystemMessage::Unwatch { watcher } => watchers.forget(watcher),
-                SystemMessage::Stop(_) | SystemMessage::ChildEnded { .. } => {}
+                SystemMessage::Stop(_)
+                | SystemMessage::Suspend
+                | SystemMessage::Reinstate
+                | SystemMessage::Follow(_)
+                | SystemMessage::Escalated(_)
+                | SystemMessage::Late { .. } => {}
+                // A value of a user: its drop may panic.
+                SystemMessage::Answer { answer, .. } => drop(contain(|| drop(answer))),
             }
         }
         if !watchers.is_empty() {
@@ -104,7 +134,7 @@ impl<A: Actor> Turn<A> {
         }
         match &base.parent {
             Some(parent) => parent.child_ended(base.uid),
-            None => base.services.orphan(base.place()),
+            None => base.services().orphan(base.place()),
         }
     }
 

@@ -1,22 +1,38 @@
-//! Start, failure, restart, stop.
+//! Start, suspension, stop.
 //!
 //! ```text
-//!  New ── start hook ──▶ Running ── stop / drain ──▶ Stopping ── children ended, stop hook ──▶ Ended
-//!   │                      │  ▲                         ▲
-//!   │ hook failed          │  └── fresh state ◀──┐      │ no restart left
-//!   └──────────────────────┴── failure ──▶ Restarting ──┘
+//!  New ── start hook ──▶ Started ── started hook ──▶ Running ── stop / drain ──▶ Stopping ── children ended ──▶ Ended
+//!   │ ▲                                              │  │ ▲                        ▲         and stop hook
+//!   │ └── fresh state ◀── Restarting ◀── failure ────┘  │ └── reinstated ── held   │
+//!   │                          ▲                        └──────── suspended ──▶┘   │ no restart left
+//!   └── hook failed ───────────┴───────────────────────────────────────────────────┘
 //! ```
 
 use std::fmt;
+use std::time::Duration;
 
 use super::future::{HookSlot, Outcome};
-use super::turn::Turn;
+use super::turn::{Exit, Turn};
 use super::waker::waker;
-use super::{Activity, Body, Phase, SystemMessage};
-use crate::actor::{Actor, AnyRef, SpawnError, StartError, StopKind};
-use crate::base::panic::{catch, contain, discard};
+use super::{Activity, Body, Due, Phase, SystemMessage};
+use crate::actor::port::Alarm;
+use crate::actor::{Actor, AnyRef, StartError, StopKind};
+use crate::base::limits::{START_TIMEOUT, STOP_TIMEOUT};
+use crate::base::panic::contain;
+use crate::base::sync::Ordering;
 use crate::base::time;
-use crate::supervision::{Directive, Failure};
+use crate::supervision::{Failure, HookTimeout};
+
+impl Phase {
+    /// What comes when the start hook is through.
+    pub(super) const fn after_start<A: Actor>() -> Self {
+        if A::HAS_STARTED {
+            Self::Started
+        } else {
+            Self::Running
+        }
+    }
+}
 
 #[allow(unsafe_code)]
 impl<A: Actor> Turn<A> {
@@ -31,8 +47,19 @@ impl<A: Actor> Turn<A> {
         }
     }
 
+    /// Runs the hook of an actor that others can find now.
+    pub(super) fn greet(&mut self) {
+        if self.stop_is_due() {
+            self.enter(Phase::Stopping);
+            return;
+        }
+        if let Some(outcome) = self.hook(Activity::StartedHook) {
+            self.greeted(outcome);
+        }
+    }
+
     /// Runs a hook; its outcome, if it is through at once.
-    fn hook(&mut self, activity: Activity) -> Option<Outcome> {
+    pub(super) fn hook(&mut self, activity: Activity) -> Option<Outcome> {
         self.engine().activity = activity;
         let waker = waker(self.base_ptr());
         let mut result = None;
@@ -49,50 +76,78 @@ impl<A: Actor> Turn<A> {
         let slot = HookSlot::new(place, &waker, &mut result);
         let step = match activity {
             Activity::StopHook => actor.stop(ctx, slot),
+            Activity::StartedHook => actor.started(ctx, slot),
             Activity::StartHook | Activity::Message => actor.start(ctx, slot),
         };
         drop(step);
-        if self.pending().is_some() {
-            None
-        } else {
-            Some(result.unwrap_or(Ok(())))
+        if self.pending().is_none() {
+            return Some(result.unwrap_or(Ok(())));
         }
+        let limit = self.hook_limit();
+        self.wake_at(time::later(time::now(), limit));
+        None
+    }
+
+    /// How long the hook that runs may take.
+    fn hook_limit(&mut self) -> Duration {
+        let stops = self.engine().activity == Activity::StopHook;
+        let options = self.options();
+        if stops {
+            options
+                .and_then(|options| options.stop_timeout)
+                .unwrap_or(STOP_TIMEOUT)
+        } else {
+            options
+                .and_then(|options| options.start_timeout)
+                .unwrap_or(START_TIMEOUT)
+        }
+    }
+
+    /// The hook that is pending is to be given up, if its time is over.
+    pub(super) fn hook_is_over(&mut self) -> Option<Outcome> {
+        if self.engine().activity == Activity::Message || !self.is_due() {
+            return None;
+        }
+        let limit = self.hook_limit();
+        let parked = self.pending().take();
+        // The future is a user's value: its drop may panic, and the hook is over all the same.
+        contain(|| drop(parked));
+        Some(Err(StartError::new(HookTimeout(limit))))
     }
 
     /// The start hook is through.
     pub(super) fn started(&mut self, outcome: Outcome) {
-        match outcome {
+        let failure = match outcome {
             Ok(()) => match self.take_failure() {
-                Some(failure) => self.failed(failure),
                 None => {
                     let engine = self.engine();
-                    engine.phase = Phase::Running;
+                    engine.phase = Phase::after_start::<A>();
                     engine.started = true;
                     // SAFETY: the hook is through, and the context is free.
                     if unsafe { &(*self.body()).ctx }.stops_at_once() {
                         // Who inherits its messages must not start the next one for them, and so on for ever.
-                        self.tell_heir(&"its start hook stopped it");
+                        self.tell_heir("its start hook stopped it");
                     }
                     self.announce();
+                    return;
                 }
+                Some(failure) => failure,
             },
-            Err(error) => {
-                let first = self.rare_if_any().and_then(|rare| rare.started.take());
-                match first {
-                    Some(started) => {
-                        self.tell_heir(&error);
-                        started.send(Err(SpawnError::Start(error)));
-                        self.engine().failed = true;
-                        self.enter(Phase::Stopping);
-                    }
-                    None => self.failed(Failure::Start(error.shared())),
-                }
-            }
+            Err(error) => Failure::Start(error.shared()),
+        };
+        self.failed(failure);
+    }
+
+    /// The hook after the start is through.
+    pub(super) fn greeted(&mut self, outcome: Outcome) {
+        match outcome {
+            Ok(()) => self.engine().phase = Phase::Running,
+            Err(error) => self.failed(Failure::Start(error.shared())),
         }
     }
 
     /// Tells the heir why the actor did not start, so that it can tell those whose messages it inherits.
-    fn tell_heir(&mut self, why: &dyn fmt::Display) {
+    pub(super) fn tell_heir(&mut self, why: &(impl fmt::Display + ?Sized)) {
         if let Some(heir) = self.rare_if_any().and_then(|rare| rare.heir.as_mut()) {
             heir.not_started(&why.to_string());
         }
@@ -104,8 +159,9 @@ impl<A: Actor> Turn<A> {
             return;
         };
         let base = self.base();
-        if let Some(path) = &base.named {
-            base.services.publish(path, AnyRef::borrow(self.base_ptr()));
+        if let Some(path) = base.named() {
+            base.services()
+                .publish(path, AnyRef::borrow(self.base_ptr()));
         }
         started.send(Ok(()));
     }
@@ -118,6 +174,7 @@ impl<A: Actor> Turn<A> {
             StopKind::Kill => 2,
         };
         let engine = self.engine();
+        engine.attention = true;
         if engine
             .stop
             .is_none_or(|before| stronger(before) < stronger(kind))
@@ -130,30 +187,24 @@ impl<A: Actor> Turn<A> {
             }
         }
         if kind == StopKind::Kill {
-            let parked = self.pending().take();
-            // The future is a user's value: its drop may panic, and the actor ends anyway.
-            contain(|| drop(parked));
-            self.finish_deferred();
+            self.drop_pending();
             match self.engine().phase {
-                Phase::New | Phase::Running | Phase::Restarting => self.enter(Phase::Stopping),
                 // A stop that is under way goes on, without its hook and with its children killed.
-                Phase::Stopping => self.enter(Phase::Stopping),
+                Phase::New
+                | Phase::Started
+                | Phase::Running
+                | Phase::Restarting
+                | Phase::Stopping => self.enter(Phase::Stopping),
                 Phase::Ended => {}
             }
         }
     }
 
-    /// Handles the system messages that waited for the context.
-    pub(super) fn finish_deferred(&mut self) {
-        let Some(rare) = self.rare_if_any() else {
-            return;
-        };
-        for message in std::mem::take(&mut rare.deferred) {
-            if let SystemMessage::ChildEnded { uid } = message {
-                // SAFETY: no future is parked.
-                unsafe { &mut (*self.body()).ctx }.forget_child(uid);
-            }
-        }
+    /// Drops the pending future, whatever it was doing.
+    pub(super) fn drop_pending(&mut self) {
+        let parked = self.pending().take();
+        // The future is a user's value: its drop may panic, and the actor goes on anyway.
+        contain(|| drop(parked));
     }
 
     /// Whether to stop now: a drain waits until everything was handled that was in the mailbox when it was asked.
@@ -163,20 +214,59 @@ impl<A: Actor> Turn<A> {
         if let Some(kind) = own {
             self.stop_asked(kind);
         }
-        match self.engine().stop {
+        let engine = self.engine();
+        match engine.stop {
             None => false,
             Some(StopKind::Stop | StopKind::Kill) => true,
+            // One that is suspended would never come to the end of its mailbox.
+            Some(StopKind::Drain) if engine.held => true,
             Some(StopKind::Drain) => {
                 let end = self.rare().drain;
                 // SAFETY: this turn owns the actor.
-                end.is_none_or(|end| unsafe { self.head().lane.is_past(end) })
+                let is_past = end.is_none_or(|end| unsafe { self.head().lane.is_past(end) });
+                is_past && !self.has_messages_inside()
             }
         }
     }
 
-    pub(super) fn take_failure(&mut self) -> Option<Failure> {
-        // SAFETY: no future is parked.
-        unsafe { &mut (*self.body()).ctx }.take_failure()
+    /// Handles no messages until the actor is reinstated.
+    pub(super) fn suspend(&mut self) {
+        let engine = self.engine();
+        engine.held = true;
+        engine.attention = true;
+        self.base().suspended.store(true, Ordering::Release);
+    }
+
+    /// Goes on after a suspension. One that failed too often starts with fresh state and a fresh budget.
+    pub(super) fn reinstate(&mut self) {
+        let engine = self.engine();
+        if !std::mem::take(&mut engine.held) {
+            return;
+        }
+        if engine.phase == Phase::Running {
+            // It goes on with its state, which so has earned its stop hook.
+            engine.started = true;
+        }
+        self.base().suspended.store(false, Ordering::Release);
+        let Some(rare) = self.rare_if_any() else {
+            return;
+        };
+        let failed = std::mem::take(&mut rare.suspended_by_failure);
+        let waiting = std::mem::take(&mut rare.escalated);
+        if failed {
+            rare.budget.reset();
+            self.restart_after(Duration::ZERO);
+        }
+        self.reinstate_children(&waiting);
+    }
+
+    /// What an actor above decided for a failure that these children escalated is to go on.
+    pub(super) fn reinstate_children(&self, waiting: &[u64]) {
+        for uid in waiting {
+            if let Some(child) = self.base().child(*uid) {
+                child.send_system(SystemMessage::Reinstate);
+            }
+        }
     }
 
     pub(super) fn enter(&mut self, phase: Phase) {
@@ -185,113 +275,36 @@ impl<A: Actor> Turn<A> {
         engine.children_told = false;
     }
 
-    /// The actor failed: restart it within its budget, or stop it.
-    pub(super) fn failed(&mut self, failure: Failure) {
-        let path = self.base().path();
-        // Two failures of one message are one; the next state does not inherit it.
-        drop(self.take_failure());
-        self.engine().started = false;
-        if matches!(self.engine().phase, Phase::Stopping | Phase::Ended) {
-            tracing::error!(actor.path = %path, %failure, "an actor failed while it stopped");
-            // A panicking stop hook is not run again.
-            self.engine().phase = Phase::Ended;
-            return;
-        }
-        if let Some(started) = self.rare_if_any().and_then(|rare| rare.started.take()) {
-            self.tell_heir(&failure);
-            started.send(Err(SpawnError::Ended(failure.to_string())));
-            self.engine().failed = true;
-            self.enter(Phase::Stopping);
-            return;
-        }
-        let directive = self
-            .rare_if_any()
-            .filter(|rare| rare.factory.is_some())
-            .and_then(|rare| rare.supervisor.as_mut())
-            .map_or(Directive::Stop, |supervisor| supervisor.decide(time::now()));
-        match directive {
-            Directive::Restart => {
-                tracing::warn!(actor.path = %path, %failure, "an actor failed and is restarted");
-                self.enter(Phase::Restarting);
-            }
-            Directive::Stop => {
-                tracing::error!(actor.path = %path, %failure, "an actor failed and is stopped");
-                if self.engine().phase == Phase::New {
-                    self.tell_heir(&failure);
-                }
-                self.engine().failed = true;
-                self.enter(Phase::Stopping);
-            }
-        }
-    }
-
     /// Tells the children to stop, and goes on when the last one has ended. Some: the turn must end.
-    pub(super) fn wait_for_children(&mut self) -> Option<super::turn::Exit> {
+    pub(super) fn wait_for_children(&mut self) -> Option<Exit> {
         let kind = match self.engine().stop {
             Some(StopKind::Kill) => StopKind::Kill,
             _ => StopKind::Stop,
         };
         if !self.engine().children_told {
             self.engine().children_told = true;
-            // SAFETY: no future is parked.
-            for child in unsafe { &(*self.body()).ctx }.children() {
+            for child in self.base().children() {
                 child.stop(kind);
             }
         }
-        // SAFETY: no future is parked.
-        if unsafe { &(*self.body()).ctx }.children().next().is_some() {
-            self.give_back();
-            if self.base().gate.suspend() {
-                return Some(super::turn::Exit::Released);
-            }
-            self.look_again();
-            return None;
+        if self.base().await_children() {
+            return self.wait();
         }
-        if self.engine().phase != Phase::Restarting {
+        if self.engine().phase == Phase::Stopping {
             self.finish();
             return None;
         }
-        // A restart costs as a message does: an actor that fails again and again keeps its worker from nobody.
-        if self.budget == 0 {
-            return Some(super::turn::Exit::Again);
-        }
-        self.budget -= 1;
-        self.restart();
-        None
+        self.rebuild()
     }
 
-    /// Builds fresh state. The mailbox, the references and the watchers are as they were.
-    fn restart(&mut self) {
-        if self.stop_is_due() {
-            self.enter(Phase::Stopping);
-            return;
+    /// Waits for a nudge. None: there was one already.
+    pub(super) fn wait(&mut self) -> Option<Exit> {
+        self.give_back();
+        if self.base().gate.suspend() {
+            return Some(Exit::Released);
         }
-        // SAFETY: no future is parked.
-        let old = unsafe { &mut (*self.body()).actor }.take();
-        contain(|| drop(old));
-        let built = catch(|| {
-            self.rare_if_any()
-                .and_then(|rare| rare.factory.as_ref())
-                .map(|factory| factory())
-        });
-        match built {
-            Ok(Some(fresh)) => {
-                // SAFETY: no future is parked.
-                unsafe { (*self.body()).actor = Some(fresh) };
-                self.engine().started = !A::HAS_START;
-                self.enter(if A::HAS_START {
-                    Phase::New
-                } else {
-                    Phase::Running
-                });
-            }
-            Ok(None) => self.enter(Phase::Stopping),
-            Err(payload) => {
-                let failure = Failure::from_panic(&*payload);
-                discard(payload);
-                self.failed(failure);
-            }
-        }
+        self.look_again();
+        None
     }
 
     /// Every child has ended: the stop hook, unless the actor was killed, has failed or never started.
@@ -310,12 +323,32 @@ impl<A: Actor> Turn<A> {
     /// The stop hook is through.
     pub(super) fn stopped(&mut self, outcome: &Outcome) {
         if let Err(error) = outcome {
-            self.log_stop_error(error);
+            tracing::error!(actor.path = %self.base().path(), %error, "a stop hook failed");
         }
         self.engine().phase = Phase::Ended;
     }
 
-    fn log_stop_error(&self, error: &StartError) {
-        tracing::error!(actor.path = %self.base().path(), %error, "a stop hook failed");
+    /// Sees to it that the actor is woken at that moment, and forgets any earlier such wish.
+    pub(super) fn wake_at(&mut self, at: time::Instant) {
+        self.forget_due();
+        let actor = AnyRef::borrow(self.base_ptr());
+        let alarm = self.base().services().set_alarm(at, Alarm::Wake(actor));
+        self.rare().due = Some(Due { at, alarm });
+    }
+
+    /// Whether the moment has come that the actor wanted to be woken at.
+    pub(super) fn is_due(&mut self) -> bool {
+        let due = self.rare_if_any().and_then(|rare| rare.due.as_ref());
+        let is_due = due.is_none_or(|due| due.at <= time::now());
+        if is_due {
+            self.forget_due();
+        }
+        is_due
+    }
+
+    pub(super) fn forget_due(&mut self) {
+        if let Some(due) = self.rare_if_any().and_then(|rare| rare.due.take()) {
+            self.base().services().cancel_alarm(due.alarm);
+        }
     }
 }

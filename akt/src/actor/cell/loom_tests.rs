@@ -15,14 +15,17 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
 use super::{Birth, create};
-use crate::actor::port::{DeadLetter, Services};
+use crate::actor::port::{Alarm, DeadLetter, Services, Tenant, TopFailure};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, ActorSpec, AnyRef, AskError, Ctx, HookSlot, InboundCall,
     MailboxKind, Protocol, RemoteNo, Signal, Slot, StartError, Step, StopReason, Terminated,
     TypedRef,
 };
-use crate::dispatch::Handle;
+use crate::base::time::Instant;
+use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Handle};
+use crate::supervision::Supervision;
 
 /// What happened, and the system that is not there.
 #[derive(Default)]
@@ -45,6 +48,27 @@ impl Services for World {
         false
     }
     fn orphan(&self, _: u32) {}
+    fn set_alarm(&self, _: Instant, _: Alarm) -> AlarmId {
+        AlarmId::NONE
+    }
+    fn cancel_alarm(&self, _: AlarmId) -> bool {
+        false
+    }
+    fn supervision(&self) -> &Supervision {
+        static DEFAULT: std::sync::LazyLock<Supervision> =
+            std::sync::LazyLock::new(Supervision::new);
+        &DEFAULT
+    }
+    fn random(&self) -> u64 {
+        0
+    }
+    fn top_failure(&self) -> TopFailure {
+        TopFailure::Stop
+    }
+    fn spawn_task(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) -> TaskHandle {
+        unreachable!("the models start no tasks")
+    }
+    fn request_shutdown(&self) {}
     fn as_any(&self) -> &(dyn Any + Send + Sync) {
         self
     }
@@ -123,6 +147,8 @@ impl TypedRef for ProbeRef {
 
 impl ActorSpec for Probe {
     type Remoting = RemoteNo;
+    type Fault = std::convert::Infallible;
+    type State = crate::actor::NoStates;
     const NAME: &'static str = "akt.Probe";
     const MAILBOX: MailboxKind = MailboxKind::Unbounded;
 }
@@ -179,10 +205,9 @@ impl Model {
                 world: std::sync::Arc::clone(&world),
             },
             factory: None,
-            supervisor: None,
+            options: None,
             started: None,
-            dispatcher: handle.clone(),
-            services,
+            home: Tenant::home(handle.clone(), services),
             parent: None,
             named: None,
             identity: None,

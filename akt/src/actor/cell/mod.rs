@@ -12,10 +12,14 @@
 //! |---|---|
 //! | `birth.rs` | making and freeing a cell |
 //! | `future.rs` | where a handler's future lives while it is pending |
+//! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
-//! | `life.rs` | start, failure, restart, stop |
+//! | `life.rs` | start, suspension, stop |
+//! | `fault.rs` | failure, restart, escalation |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
+//! | `work.rs` | what waits inside beside the mailbox: stash, answers |
+//! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
 //!
 //! # Soundness
@@ -29,23 +33,28 @@
 //!   `pending` and `rare`, by pointers to these fields, never by a reference to the whole body.
 
 mod birth;
+mod cold;
 mod end;
+mod fault;
 mod future;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
+mod timers;
 mod turn;
 mod waker;
 mod watchers;
+mod work;
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::mem::offset_of;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use crate::actor::bound::Bound;
-use crate::actor::port::{Heir, Services};
+use crate::actor::options::Options;
+use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::Reply;
 use crate::actor::{
     Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
@@ -55,30 +64,54 @@ use crate::base::id::base36;
 #[cfg(not(akt_sanitize))]
 use crate::base::sync::fence;
 use crate::base::sync::{AtomicU8, AtomicUsize, Ordering, UnsafeCell};
-use crate::dispatch::{Handle, RunVTable, Runnable, TaskHead};
+use crate::base::time::Instant;
+use crate::dispatch::{AlarmId, Home, RunVTable, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Mark, Stack};
-use crate::supervision::Supervisor;
+use crate::supervision::{Budget, ChildFailure};
 
 use birth::free;
-pub(crate) use birth::{Birth, abort, create};
+pub(crate) use birth::{Birth, abort, create, has_begin};
+use cold::{ColdCell, Order};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
+pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
+pub(crate) use work::{Wait, Work};
 
 /// A message on the system lane.
 pub(crate) enum SystemMessage {
     Stop(StopKind),
-    ChildEnded { uid: u64 },
     Watch(Watcher),
-    Unwatch { watcher: u64 },
+    Unwatch {
+        watcher: u64,
+    },
+    /// Handle no messages until further notice.
+    Suspend,
+    /// Go on after a suspension.
+    Reinstate,
+    /// A sibling failed, and the strategy of the parent says that this is to be done here as well.
+    Follow(Order),
+    /// A child failed, is suspended, and waits for what this actor decides.
+    Escalated(Arc<ChildFailure>),
+    /// What the actor waits for without being suspended is there.
+    Answer {
+        id: u64,
+        answer: Box<dyn Any + Send>,
+    },
+    /// What the actor waits for without being suspended did not come in time.
+    Late {
+        id: u64,
+    },
 }
 
 /// Delivers a call from another node, or gives it back.
 type Inbound = unsafe fn(NonNull<Base>, InboundCall) -> Result<(), (SendFault, InboundCall)>;
 
 /// What type-erased references can do with a cell.
+#[repr(C)]
 pub(crate) struct CellVTable {
+    /// First, since the dispatcher finds it by the pointer to the whole.
     run: RunVTable,
     /// Frees the cell, and gives back the count that it had of its parent.
     free: unsafe fn(NonNull<Base>) -> Option<NonNull<Base>>,
@@ -97,21 +130,22 @@ pub(crate) struct CellVTable {
 #[repr(C)]
 pub(crate) struct Base {
     task: TaskHead,
-    pub(crate) vtable: &'static CellVTable,
     pub(crate) gate: Gate,
     refs: AtomicUsize,
     system: Stack<SystemMessage>,
     /// The room in a bounded mailbox.
     pub(crate) bound: Option<Arc<Bound>>,
     pub(crate) uid: u64,
-    pub(crate) services: Arc<dyn Services>,
+    cold: ColdCell,
     parent: Option<AnyRef>,
-    /// The path of a named actor; others are computed.
-    named: Option<ActorPath>,
+    /// How many messages the actor has taken. Only the owner of a turn writes it.
+    processed: AtomicU64,
     /// Where the system keeps a top-level actor.
     place: AtomicU32,
     /// Why the actor ended, as [`StopReason::code`]; written before the system lane is closed.
     reason: AtomicU8,
+    /// Whether the actor is suspended, for those who ask. Only the owner of a turn writes it.
+    suspended: AtomicBool,
 }
 
 const _: () = assert!(offset_of!(Base, uid) < 64, "senders need one cache line");
@@ -145,8 +179,10 @@ struct Body<A: Actor> {
 enum Phase {
     /// The start hook has not run.
     New,
+    /// It is visible, and its hook for that moment has not run.
+    Started,
     Running,
-    /// Waits for its children to end before fresh state is built.
+    /// Waits for its children to end, and for the pause before a restart to pass, before fresh state is built.
     Restarting,
     /// Waits for its children to end before its stop hook runs.
     Stopping,
@@ -159,6 +195,7 @@ enum Phase {
 enum Activity {
     Message,
     StartHook,
+    StartedHook,
     StopHook,
 }
 
@@ -172,8 +209,12 @@ struct Engine {
     failed: bool,
     /// Whether the start hook is through and the state has not failed since: then it has earned its stop hook.
     started: bool,
-    /// Whether it has taken a message, before a restart or after.
-    worked: bool,
+    /// Whether it is suspended.
+    held: bool,
+    /// Its state of behaviour, by its index.
+    state: u8,
+    /// Whether something is to be looked at before the next message: a stop, a suspension.
+    attention: bool,
     /// Whether the children were told to stop in this phase.
     children_told: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
@@ -183,30 +224,50 @@ struct Engine {
     batch: u32,
 }
 
-/// What most actors never need.
+/// What most actors never need, and only the owner of a turn touches.
 struct Rare<A: Actor> {
     factory: Option<Box<dyn Fn() -> A + Send + Sync>>,
-    supervisor: Option<Supervisor>,
+    options: Option<Box<Options<A>>>,
+    budget: Budget,
+    /// Whom to tell that the actor has started; taken by the first start that succeeds or fails for good.
     started: Option<Reply<(), SpawnError>>,
+    /// How often the first start was tried again.
+    start_retries: u32,
     watchers: Watchers,
     /// Up to where a drain handles messages.
     drain: Option<Mark>,
-    /// System messages that need the context, kept until the pending future is through.
-    deferred: Vec<SystemMessage>,
     /// Takes the messages that are left when the actor ends, instead of the dead letters.
     heir: Option<Box<dyn Heir<A::Protocol>>>,
+    /// When something is to be done that nobody else would wake the actor for: a pause or a hook is over.
+    due: Option<Due>,
+    /// Whether it is suspended because it failed and could not be restarted any more.
+    suspended_by_failure: bool,
+    /// Children that wait for what this actor, or one above it, decides about their failures.
+    escalated: Vec<u64>,
+    work: Option<Box<Work<A>>>,
+}
+
+/// A moment at which the actor is woken.
+struct Due {
+    at: Instant,
+    alarm: AlarmId,
 }
 
 impl<A: Actor> Default for Rare<A> {
     fn default() -> Self {
         Self {
             factory: None,
-            supervisor: None,
+            options: None,
+            budget: Budget::default(),
             started: None,
+            start_retries: 0,
             watchers: Watchers::default(),
             drain: None,
-            deferred: Vec::new(),
             heir: None,
+            due: None,
+            suspended_by_failure: false,
+            escalated: Vec::new(),
+            work: None,
         }
     }
 }
@@ -323,7 +384,7 @@ impl Base {
 
     /// The path of the actor: stored if it or a parent of it is named, computed else.
     pub(crate) fn path(&self) -> ActorPath {
-        if let Some(path) = &self.named {
+        if let Some(path) = self.named() {
             return path.clone();
         }
         // A loop, since a tree may be deeper than a stack.
@@ -333,7 +394,7 @@ impl Base {
             let Some(parent) = above else {
                 break ActorPath::USER.to_owned();
             };
-            if let Some(path) = &parent.base().named {
+            if let Some(path) = parent.base().named() {
                 break path.as_str().to_owned();
             }
             nameless.push(parent.base().uid);
@@ -346,14 +407,36 @@ impl Base {
         ActorPath::new(path)
     }
 
-    pub(crate) fn dispatcher(&self) -> &Handle {
-        &self.task.dispatcher
+    /// Where the actor lives.
+    pub(crate) fn home(&self) -> &Arc<Home> {
+        &self.task.home
+    }
+
+    /// The system of the actor.
+    pub(crate) fn services(&self) -> &dyn Services {
+        Tenant::of(&self.task.home)
+    }
+
+    /// What can be done with this cell, whose type is not known here.
+    pub(crate) fn vtable(&self) -> &'static CellVTable {
+        // SAFETY: `create` made the pointer from that to a whole table, which is a constant.
+        unsafe { self.task.vtable.cast::<CellVTable>().as_ref() }
+    }
+
+    /// How many messages the actor has taken.
+    pub(crate) fn processed(&self) -> u64 {
+        self.processed.load(Ordering::Relaxed)
+    }
+
+    /// Whether the actor is suspended.
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.suspended.load(Ordering::Acquire)
     }
 
     /// What those are told who ask after the end.
     pub(crate) fn terminated(&self) -> Terminated {
         let reason = StopReason::from_code(self.reason.load(Ordering::Relaxed));
-        Terminated::new(self.path(), self.uid, reason)
+        Terminated::new(self.path(), self.uid, reason, self.ended_by())
     }
 
     /// Remembers where the system keeps this top-level actor.
@@ -389,7 +472,7 @@ impl Base {
             #[cfg(not(akt_sanitize))]
             fence(Ordering::Acquire);
             // SAFETY: nobody else can reach the cell; its vtable is never changed.
-            let free = unsafe { base.as_ref() }.vtable.free;
+            let free = unsafe { base.as_ref() }.vtable().free;
             // SAFETY: the count is zero, and the vtable fits the cell.
             next = unsafe { free(base) };
         }
@@ -401,7 +484,7 @@ impl Base {
     /// `base` is the start of a live cell.
     pub(crate) unsafe fn deliver_signal(base: NonNull<Self>, signal: Signal) -> bool {
         // SAFETY: as the caller promises.
-        let deliver = unsafe { base.as_ref() }.vtable.signal;
+        let deliver = unsafe { base.as_ref() }.vtable().signal;
         // SAFETY: the vtable fits the cell.
         unsafe { deliver(base, signal) }
     }
@@ -415,7 +498,7 @@ impl Base {
         call: InboundCall,
     ) -> Result<(), (SendFault, InboundCall)> {
         // SAFETY: as the caller promises.
-        let deliver = unsafe { base.as_ref() }.vtable.inbound;
+        let deliver = unsafe { base.as_ref() }.vtable().inbound;
         // SAFETY: the vtable fits the cell.
         unsafe { deliver(base, call) }
     }

@@ -5,17 +5,20 @@
 
 use std::any::Any;
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
 use super::future::{Outcome, Slot};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
-use crate::actor::{Actor, Protocol};
+use crate::actor::glue::decode_inbound;
+use crate::actor::{Actor, Ctx, Protocol, Signal};
 use crate::base::limits::THROUGHPUT;
-use crate::base::panic::{catch, contain, discard};
+use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
 use crate::dispatch::{After, TaskHead};
 use crate::queue::{Popped, Settle};
+use crate::supervision::Failure;
 
 /// Looks at a mailbox in which a producer is between its claim and its flag, before the turn ends.
 const BUSY_LOOKS: u32 = 16;
@@ -40,6 +43,18 @@ pub(super) enum Exit {
     Lull,
     /// Everything is done that an actor does before it ends.
     End,
+}
+
+/// What comes next, after a look at what comes before the next message.
+enum Attend {
+    /// The next message of the mailbox.
+    Message,
+    /// Another look at what comes before it.
+    Again,
+    /// Another phase, or another look.
+    Phase,
+    /// The turn must end.
+    Exit(Exit),
 }
 
 /// # Safety
@@ -128,6 +143,10 @@ impl<A: Actor> Turn<A> {
                         self.look_again();
                     }
                     Poll::Pending => {
+                        if let Some(outcome) = self.hook_is_over() {
+                            self.finished(outcome);
+                            continue;
+                        }
                         self.give_back();
                         if self.base().gate.suspend() {
                             return Exit::Released;
@@ -150,6 +169,7 @@ impl<A: Actor> Turn<A> {
                     }
                 }
                 Phase::New => self.begin(),
+                Phase::Started => self.greet(),
                 Phase::Restarting | Phase::Stopping => {
                     if let Some(exit) = self.wait_for_children() {
                         return exit;
@@ -166,14 +186,12 @@ impl<A: Actor> Turn<A> {
         loop {
             // SAFETY: the context is free: no future is parked here.
             let asked = unsafe { &mut (*self.body()).ctx }.take_request();
-            if asked || self.engine().stop.is_some() {
-                if let Some(failure) = self.take_failure() {
-                    self.failed(failure);
-                    return None;
-                }
-                if self.stop_is_due() {
-                    self.enter(Phase::Stopping);
-                    return None;
+            if asked || self.engine().attention {
+                match self.attend() {
+                    Attend::Message => {}
+                    Attend::Again => continue,
+                    Attend::Phase => return None,
+                    Attend::Exit(exit) => return Some(exit),
                 }
             }
             if self.budget == 0 {
@@ -197,6 +215,58 @@ impl<A: Actor> Turn<A> {
                     None => {}
                 },
             }
+        }
+    }
+
+    /// Looks at what comes before the next message: a failure, a stop, a suspension.
+    fn attend(&mut self) -> Attend {
+        if let Some(failure) = self.take_failure() {
+            self.failed(failure);
+        }
+        if self.engine().phase != Phase::Running {
+            return Attend::Phase;
+        }
+        if self.stop_is_due() {
+            self.enter(Phase::Stopping);
+            return Attend::Phase;
+        }
+        if self.engine().held {
+            return match self.wait() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Phase,
+            };
+        }
+        if self.is_urgent() {
+            self.engine().attention = true;
+            return self.attend_work();
+        }
+        self.engine().attention = self.engine().stop.is_some();
+        Attend::Message
+    }
+
+    /// Something waits inside of the actor that comes before the next message of the mailbox.
+    fn attend_work(&mut self) -> Attend {
+        if self.budget == 0 {
+            self.give_back();
+            return Attend::Exit(Exit::Again);
+        }
+        self.budget -= 1;
+        if self.hand_answer() {
+            return Attend::Again;
+        }
+        if !A::Protocol::MANNERS && self.is_exclusive() {
+            return match self.wait() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Phase,
+            };
+        }
+        if let Some(message) = self.work_if_any().and_then(|work| work.front.pop_front()) {
+            self.deliver(message);
+        }
+        if self.pending().is_some() {
+            Attend::Phase
+        } else {
+            Attend::Again
         }
     }
 
@@ -230,21 +300,25 @@ impl<A: Actor> Turn<A> {
     #[inline]
     unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
-        if let Some(signal) = unsafe { message.peek() }.signal() {
-            // SAFETY: the context is free: no future is parked.
-            if !unsafe { &mut (*self.body()).ctx }.admits(signal) {
+        if unsafe { message.peek() }.is_special() {
+            // SAFETY: as above.
+            self.special(unsafe { message.take() });
+            return;
+        }
+        self.took_one();
+        if A::Protocol::MANNERS {
+            // SAFETY: as above.
+            let manner = unsafe { message.peek() }.manner();
+            if !self.admits(manner) {
                 // SAFETY: as above.
-                drop(unsafe { message.take() });
+                self.put_aside(unsafe { message.take() }, manner);
                 return;
-            }
-        } else if self.engine().batch > 0 {
-            self.engine().taken += 1;
-            if self.engine().taken >= self.engine().batch {
-                self.give_back();
             }
         }
         self.engine().activity = Activity::Message;
-        self.engine().worked = true;
+        let base = self.base();
+        // Nobody else writes it: a load and a store, not an exchange.
+        base.processed.store(base.processed() + 1, Relaxed);
         let waker = waker(self.base_ptr());
         // SAFETY: no future is parked, so the whole body is ours for this moment; if one is parked now then nobody
         // touches actor and context before it is dropped. The waker is borrowed, and a future clones it to keep it.
@@ -261,6 +335,88 @@ impl<A: Actor> Turn<A> {
         drop(step);
     }
 
+    /// A message was taken out of a mailbox, which may be bounded.
+    #[inline]
+    fn took_one(&mut self) {
+        if self.engine().batch > 0 {
+            self.engine().taken += 1;
+            if self.engine().taken >= self.engine().batch {
+                self.give_back();
+            }
+        }
+    }
+
+    /// Handles what is more, or less, than a call of a method from this process.
+    #[inline(never)]
+    fn special(&mut self, message: A::Protocol) {
+        let Some(signal) = message.signal() else {
+            self.took_one();
+            self.deliver(message);
+            return;
+        };
+        if let Signal::Timer(number) = signal {
+            let number = *number;
+            self.timer_rang(number);
+            return;
+        }
+        // SAFETY: the context is free: no future is parked.
+        if unsafe { &mut (*self.body()).ctx }.admits(signal) {
+            self.dispatch(message);
+        }
+    }
+
+    /// Handles a message that is a value already, if it is to be handled now.
+    fn deliver(&mut self, message: A::Protocol) {
+        let mut message = message;
+        if A::Protocol::MANNERS {
+            // What came from another node is decoded first: only then it has a manner.
+            message = match message.into_inbound() {
+                Ok(call) => {
+                    // SAFETY: the context is free: no future is parked.
+                    let ctx = unsafe { &mut (*self.body()).ctx };
+                    let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
+                        return;
+                    };
+                    decoded
+                }
+                Err(message) => message,
+            };
+            let manner = message.manner();
+            if !self.admits(manner) {
+                self.put_aside(message, manner);
+                return;
+            }
+        }
+        self.dispatch(message);
+    }
+
+    /// Lets the actor handle a message.
+    fn dispatch(&mut self, message: A::Protocol) {
+        self.engine().activity = Activity::Message;
+        let base = self.base();
+        base.processed.store(base.processed() + 1, Relaxed);
+        let waker = waker(self.base_ptr());
+        // SAFETY: as in `handle`.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
+        let Some(actor) = actor else { return };
+        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
+        drop(step);
+    }
+
+    /// Runs a callback in the actor.
+    pub(super) fn call(&mut self, run: impl FnOnce(&mut A, &mut Ctx<A>)) {
+        // SAFETY: as in `handle`: no future is parked, and a callback parks none.
+        let Body { actor, ctx, .. } = unsafe { &mut *self.body() };
+        if let Some(actor) = actor {
+            run(actor, ctx);
+        }
+    }
+
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
         let Some(parked) = self.pending() else {
@@ -275,14 +431,13 @@ impl<A: Actor> Turn<A> {
 
     /// The pending future is through: context and actor are free again.
     fn finished(&mut self, outcome: Outcome) {
-        if let Some(rare) = self.rare_if_any() {
-            for message in std::mem::take(&mut rare.deferred) {
-                self.system_message(message);
-            }
+        if self.engine().activity != Activity::Message {
+            self.forget_due();
         }
         match self.engine().activity {
             Activity::Message => {}
             Activity::StartHook => self.started(outcome),
+            Activity::StartedHook => self.greeted(outcome),
             Activity::StopHook => self.stopped(&outcome),
         }
     }
@@ -309,14 +464,12 @@ impl<A: Actor> Turn<A> {
                     rare.watchers.forget(watcher);
                 }
             }
-            SystemMessage::ChildEnded { uid } => {
-                if self.pending().is_some() {
-                    self.rare().deferred.push(SystemMessage::ChildEnded { uid });
-                } else {
-                    // SAFETY: the context is free: no future is parked.
-                    unsafe { &mut (*self.body()).ctx }.forget_child(uid);
-                }
-            }
+            SystemMessage::Suspend => self.suspend(),
+            SystemMessage::Reinstate => self.reinstate(),
+            SystemMessage::Follow(order) => self.follow(order),
+            SystemMessage::Escalated(child) => self.child_escalated(child),
+            SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
+            SystemMessage::Late { id } => self.answered(id, None),
         }
     }
 
@@ -334,14 +487,8 @@ impl<A: Actor> Turn<A> {
 
     /// A handler or hook panicked: what it was doing is over.
     fn panicked(&mut self, payload: Box<dyn Any + Send>) {
-        let failure = crate::supervision::Failure::from_panic(&*payload);
-        // Payloads and futures are values of users: their drops may panic as well, which is one failure still.
-        discard(payload);
-        let parked = self.pending().take();
-        contain(|| drop(parked));
-        contain(|| {
-            self.finish_deferred();
-            self.failed(failure);
-        });
+        // Futures are values of users: their drops may panic as well, which is one failure still.
+        self.drop_pending();
+        contain(|| self.failed(Failure::from_panic(payload)));
     }
 }

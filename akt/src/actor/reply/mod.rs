@@ -22,7 +22,7 @@
 //!   The receiver's last access is the compare-exchange to GONE. Whoever comes second frees the cell.
 
 use std::alloc::Layout;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
@@ -33,6 +33,7 @@ use std::ptr::{self, NonNull};
 use std::task::{Context, Poll, Waker};
 
 use crate::actor::{AskError, AskFault};
+use crate::base::panic::contain;
 use crate::base::sync::{AtomicU8, Ordering, spin};
 use crate::dispatch::woke_foreign;
 use crate::queue::{Place, pool};
@@ -280,10 +281,13 @@ impl<T, E> fmt::Debug for Reply<T, E> {
 thread_local! {
     /// Why the messages that this thread drops now were not handled; `None` while they are.
     static UNHANDLED: RefCell<Option<AskFault>> = const { RefCell::new(None) };
+    /// Whether this thread has dropped a reply that somebody waits for.
+    static DROPPED: Cell<bool> = const { Cell::new(false) };
 }
 
 #[cold]
 fn dropped<E>() -> AskError<E> {
+    let _ = DROPPED.try_with(|dropped| dropped.set(true));
     if std::thread::panicking() {
         AskError::Panicked
     } else {
@@ -297,6 +301,13 @@ fn dropped<E>() -> AskError<E> {
 /// has stopped.
 pub(crate) fn unhandled<R>(drop_messages: impl FnOnce() -> R) -> R {
     unhandled_since(AskFault::Stopped, drop_messages)
+}
+
+/// [`unhandled_since`], that also says whether somebody was waiting for an answer. A panic of a drop is contained.
+pub(crate) fn refused(why: AskFault, drop_messages: impl FnOnce()) -> bool {
+    let before = DROPPED.replace(false);
+    unhandled_since(why, || contain(drop_messages));
+    DROPPED.replace(before)
 }
 
 /// [`unhandled`], for another reason.

@@ -1,0 +1,194 @@
+//! What most actors never need, shared: made when it is first used, so that an idle actor pays one word for it.
+//!
+//! Everything here is reached through a shared reference, by the actor's own turn and by others; so it has locks, and
+//! none of them is on the path of a message.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use once_cell::race::OnceBox;
+
+use super::{Base, SystemMessage};
+use crate::actor::{ActorPath, AnyRef};
+use crate::base::sync::Mutex;
+use crate::supervision::{Failure, Strategy};
+
+/// The word of an actor that leads to its [`Cold`] part.
+pub(super) struct ColdCell(OnceBox<Cold>);
+
+impl ColdCell {
+    /// The cell of an actor, with a cold part from the beginning if it is named.
+    pub(super) fn new(named: Option<ActorPath>) -> Self {
+        let cell = OnceBox::new();
+        if let Some(path) = named {
+            let cold = Cold {
+                named: Some(path),
+                ..Cold::default()
+            };
+            // A fresh cell is empty.
+            let _ = cell.set(Box::new(cold));
+        }
+        Self(cell)
+    }
+
+    /// The cold part, if there is one.
+    pub(super) fn get(&self) -> Option<&Cold> {
+        self.0.get()
+    }
+
+    /// The cold part, made if need be.
+    pub(super) fn made(&self) -> &Cold {
+        self.0.get_or_init(Box::default)
+    }
+}
+
+/// See the head of this file.
+#[derive(Default)]
+pub(super) struct Cold {
+    /// The path of a named actor; those of others are computed.
+    pub(super) named: Option<ActorPath>,
+    family: OnceBox<Mutex<Family>>,
+    /// What ended the actor, if it failed.
+    ended_by: OnceBox<Failure>,
+    restarts: AtomicU32,
+    failures: AtomicU32,
+}
+
+/// The children of one actor.
+#[derive(Default)]
+struct Family {
+    /// By incarnation, which is the order of their birth. There may be very many, each of which ends.
+    children: BTreeMap<u64, AnyRef>,
+    strategy: Strategy,
+    /// Whether the parent waits for the last one to end.
+    awaited: bool,
+}
+
+/// What a failed child brings upon its siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Restart,
+    Stop,
+}
+
+impl Base {
+    /// The path that the actor was named by.
+    pub(super) fn named(&self) -> Option<&ActorPath> {
+        self.cold.get()?.named.as_ref()
+    }
+
+    fn family(&self) -> &Mutex<Family> {
+        let cold = self.cold.made();
+        cold.family
+            .get_or_init(|| Box::new(Mutex::new(Family::default())))
+    }
+
+    fn family_if_any(&self) -> Option<&Mutex<Family>> {
+        self.cold.get()?.family.get()
+    }
+
+    /// Takes in a new child.
+    pub(crate) fn add_child(&self, child: AnyRef) {
+        let uid = child.uid();
+        self.family().lock().children.insert(uid, child);
+    }
+
+    /// The children that have not ended, in the order of their birth.
+    pub(crate) fn children(&self) -> Vec<AnyRef> {
+        let family = self.family_if_any().map(Mutex::lock);
+        family.map_or_else(Vec::new, |family| {
+            family.children.values().cloned().collect()
+        })
+    }
+
+    /// Whether a child has not ended. If so, the actor is woken when the last one has.
+    pub(super) fn await_children(&self) -> bool {
+        self.family_if_any().is_some_and(|family| {
+            let mut family = family.lock();
+            family.awaited = !family.children.is_empty();
+            family.awaited
+        })
+    }
+
+    /// A child has ended. True if the actor waited for that.
+    pub(crate) fn child_ended(&self, uid: u64) -> bool {
+        let Some(family) = self.family_if_any() else {
+            return false;
+        };
+        let mut family = family.lock();
+        let ended = family.children.remove(&uid);
+        let last = family.children.is_empty() && std::mem::take(&mut family.awaited);
+        drop(family);
+        // Outside the lock: it may be the last reference.
+        drop(ended);
+        last
+    }
+
+    /// Whom else a failure of one child concerns.
+    pub(crate) fn set_strategy(&self, strategy: Strategy) {
+        self.family().lock().strategy = strategy;
+    }
+
+    /// Tells the siblings of the failed child `uid` what its failure means for them.
+    pub(super) fn order_siblings(&self, uid: u64, order: Order) {
+        let Some(family) = self.family_if_any() else {
+            return;
+        };
+        let concerned: Vec<AnyRef> = {
+            let family = family.lock();
+            match family.strategy {
+                Strategy::OneForOne => Vec::new(),
+                Strategy::OneForAll => {
+                    let others = family.children.iter().filter(|(other, _)| **other != uid);
+                    others.map(|(_, child)| child.clone()).collect()
+                }
+                Strategy::RestForOne => {
+                    let younger = family.children.range(uid.saturating_add(1)..);
+                    younger.map(|(_, child)| child.clone()).collect()
+                }
+            }
+        };
+        for sibling in concerned {
+            sibling.send_system(SystemMessage::Follow(order));
+        }
+    }
+
+    /// The child `uid`, if it has not ended.
+    pub(super) fn child(&self, uid: u64) -> Option<AnyRef> {
+        let family = self.family_if_any()?.lock();
+        family.children.get(&uid).cloned()
+    }
+
+    pub(super) fn count_restart(&self) {
+        self.cold.made().restarts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often the actor was restarted.
+    pub(crate) fn restarts(&self) -> u32 {
+        self.cold
+            .get()
+            .map_or(0, |cold| cold.restarts.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn count_failure(&self) {
+        self.cold.made().failures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often the actor has failed.
+    pub(crate) fn failures(&self) -> u32 {
+        self.cold
+            .get()
+            .map_or(0, |cold| cold.failures.load(Ordering::Relaxed))
+    }
+
+    /// Keeps what the actor ends by.
+    pub(super) fn set_ended_by(&self, failure: Failure) {
+        // An actor ends once.
+        let _ = self.cold.made().ended_by.set(Box::new(failure));
+    }
+
+    /// What the actor ended by, if it failed.
+    pub(super) fn ended_by(&self) -> Option<Failure> {
+        self.cold.get()?.ended_by.get().cloned()
+    }
+}

@@ -1,0 +1,332 @@
+//! What waits inside of an actor beside its mailbox: messages that were put aside, answers, timers.
+//!
+//! ```text
+//!   mailbox ──┬──▶ handler ◀── front ◀─┬── stash      by `ctx.unstash()`
+//!             │                        ├── postponed  when the state of the behaviour changes
+//!             └── not now ──▶          └── aside      when no exclusive request is in flight any more
+//! ```
+//!
+//! What is in `front` is handled before anything from the mailbox, so that order is kept.
+
+use std::any::Any;
+use std::collections::{BTreeMap, VecDeque};
+
+use super::timers::Timers;
+use super::turn::Turn;
+use super::{Engine, Rare};
+use crate::actor::port::{DeadLetter, DeadLetterReason};
+use crate::actor::reply::refused;
+use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
+use crate::dispatch::AlarmId;
+use crate::dispatch::task::TaskHandle;
+
+/// Runs in the actor when an answer is there; `None`: it did not come in time.
+pub(crate) type Then<A> = Box<dyn FnOnce(&mut A, &mut Ctx<A>, Option<Box<dyn Any + Send>>) + Send>;
+
+/// An answer that the actor waits for without being suspended.
+pub(crate) struct Wait<A: Actor> {
+    pub(crate) then: Then<A>,
+    /// Whether other messages have to wait for it.
+    pub(crate) exclusive: bool,
+    /// Rings when the answer is late.
+    pub(crate) alarm: Option<AlarmId>,
+    /// What makes the answer.
+    pub(crate) task: Option<TaskHandle>,
+}
+
+/// What waits inside of one actor.
+pub(crate) struct Work<A: Actor> {
+    /// To be handled before the mailbox.
+    pub(crate) front: VecDeque<A::Protocol>,
+    /// Kept back while an exclusive request is in flight. They still hold their room in a bounded mailbox.
+    pub(crate) aside: VecDeque<A::Protocol>,
+    /// Kept back until the state changes.
+    pub(crate) postponed: VecDeque<A::Protocol>,
+    /// Kept back by `ctx.stash(…)`.
+    pub(crate) stash: VecDeque<A::Protocol>,
+    /// The states under the current one.
+    pub(crate) states: Vec<u8>,
+    pub(crate) waits: BTreeMap<u64, Wait<A>>,
+    /// Answers that came and were not handed to the actor yet; `None`: late.
+    pub(crate) answers: VecDeque<(u64, Option<Box<dyn Any + Send>>)>,
+    /// How many requests are in flight that other messages have to wait for.
+    pub(crate) exclusive: u32,
+    pub(crate) timers: Timers<A>,
+    next_id: u64,
+}
+
+impl<A: Actor> Default for Work<A> {
+    fn default() -> Self {
+        Self {
+            front: VecDeque::new(),
+            aside: VecDeque::new(),
+            postponed: VecDeque::new(),
+            stash: VecDeque::new(),
+            states: Vec::new(),
+            waits: BTreeMap::new(),
+            answers: VecDeque::new(),
+            exclusive: 0,
+            timers: Timers::default(),
+            next_id: 0,
+        }
+    }
+}
+
+impl<A: Actor> Work<A> {
+    /// A number that nothing else here has or had.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// Whether something is to be done before the next message from the mailbox.
+    fn is_urgent(&self) -> bool {
+        !self.front.is_empty()
+            || !self.answers.is_empty()
+            || (self.exclusive > 0 && !A::Protocol::MANNERS)
+    }
+
+    /// How many messages were kept back until the actor wants them or its state changes.
+    pub(crate) fn stashed(&self) -> usize {
+        self.stash.len() + self.postponed.len()
+    }
+
+    /// Puts messages before those that are to be handled next, in their order.
+    fn put_first(front: &mut VecDeque<A::Protocol>, mut first: VecDeque<A::Protocol>) {
+        first.append(front);
+        *front = first;
+    }
+
+    /// Keeps a message back until it is wanted.
+    pub(crate) fn stash_message(&mut self, message: A::Protocol) {
+        self.stash.push_back(message);
+    }
+
+    /// Brings back the oldest message of the stash.
+    pub(crate) fn unstash(&mut self) -> bool {
+        let Some(oldest) = self.stash.pop_front() else {
+            return false;
+        };
+        self.front.push_front(oldest);
+        true
+    }
+
+    /// Brings back the whole stash.
+    pub(crate) fn unstash_all(&mut self) -> usize {
+        let all = std::mem::take(&mut self.stash);
+        let count = all.len();
+        Self::put_first(&mut self.front, all);
+        count
+    }
+
+    /// The state has changed: what was postponed has another chance.
+    pub(crate) fn state_changed(&mut self) {
+        let postponed = std::mem::take(&mut self.postponed);
+        Self::put_first(&mut self.front, postponed);
+    }
+
+    /// Takes back a wait; other messages go on when it was the last exclusive one.
+    pub(crate) fn end_wait(&mut self, id: u64) -> Option<Wait<A>> {
+        let wait = self.waits.remove(&id)?;
+        if wait.exclusive {
+            self.exclusive -= 1;
+            if self.exclusive == 0 {
+                let aside = std::mem::take(&mut self.aside);
+                Self::put_first(&mut self.front, aside);
+            }
+        }
+        Some(wait)
+    }
+
+    /// Gives out every message that was kept back, oldest first as far as that is known.
+    pub(super) fn take_messages(&mut self) -> VecDeque<A::Protocol> {
+        let mut all = std::mem::take(&mut self.stash);
+        all.append(&mut self.postponed);
+        all.append(&mut self.aside);
+        all.append(&mut self.front);
+        all
+    }
+}
+
+#[allow(unsafe_code)]
+impl<A: Actor> Ctx<A> {
+    /// What waits inside of this actor, made if need be.
+    pub(crate) fn work(&mut self) -> &mut Work<A> {
+        self.rare_of_cell().1.work.get_or_insert_default()
+    }
+
+    /// The parts of this context's cell that belong to the actor's engine.
+    pub(super) fn rare_of_cell(&mut self) -> (&mut Engine, &mut Rare<A>) {
+        let cell = self.base_ptr().cast::<super::Cell<A>>();
+        // SAFETY: a context lies in a cell of its actor's type, which outlives it, and is never moved out of it.
+        let body = unsafe { (*cell.as_ptr()).body.with_mut(|body| body) };
+        // SAFETY: `&mut` of a context is lent to user code by the owner of the turn, who meanwhile holds no reference to
+        // the engine; the field is apart from those that are lent.
+        let engine = unsafe { &mut (*body).engine };
+        // SAFETY: as above.
+        let rare = unsafe { &mut (*body).rare };
+        (engine, rare.get_or_insert_default())
+    }
+
+    /// The place of the current state.
+    pub(crate) fn state_index(&self) -> u8 {
+        let cell = self.base_ptr().cast::<super::Cell<A>>();
+        // SAFETY: as in `rare_of_cell`.
+        let body = unsafe { (*cell.as_ptr()).body.with_mut(|body| body) };
+        // SAFETY: only whoever has `&mut` of the context, or the owner of the turn, writes it.
+        unsafe { (*body).engine.state }
+    }
+
+    /// A message that is handled before what is in the mailbox.
+    pub(crate) fn handle_next(&mut self, message: A::Protocol) {
+        self.work().front.push_back(message);
+        self.look();
+    }
+
+    /// How many messages may be kept back.
+    pub(crate) fn stash_limit(&mut self) -> usize {
+        let options = self.rare_of_cell().1.options.as_ref();
+        options
+            .and_then(|options| options.stash)
+            .unwrap_or(A::STASH)
+    }
+
+    pub(crate) fn set_state_index(&mut self, state: u8) {
+        let (engine, rare) = self.rare_of_cell();
+        engine.state = state;
+        if let Some(work) = &mut rare.work {
+            work.state_changed();
+        }
+        self.look();
+    }
+}
+
+impl<A: Actor> Turn<A> {
+    pub(super) fn work_if_any(&mut self) -> Option<&mut Work<A>> {
+        self.rare_if_any()?.work.as_deref_mut()
+    }
+
+    /// Whether something is to be done before the next message from the mailbox.
+    pub(super) fn is_urgent(&mut self) -> bool {
+        self.work_if_any().is_some_and(|work| work.is_urgent())
+    }
+
+    /// Whether messages wait inside that were taken from the mailbox, and will be handled.
+    pub(super) fn has_messages_inside(&mut self) -> bool {
+        self.work_if_any()
+            .is_some_and(|work| !work.front.is_empty() || !work.aside.is_empty())
+    }
+
+    /// Whether other messages have to wait for an answer.
+    pub(super) fn is_exclusive(&mut self) -> bool {
+        self.work_if_any().is_some_and(|work| work.exclusive > 0)
+    }
+
+    /// Whether a message is to be handled now.
+    pub(super) fn admits(&mut self, manner: Manner) -> bool {
+        let state = self.engine().state;
+        (manner.states >> state) & 1 == 1 && (manner.reentrant || !self.is_exclusive())
+    }
+
+    /// Keeps a message back that is not to be handled now, or refuses it.
+    pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner) {
+        let state = self.engine().state;
+        if (manner.states >> state) & 1 == 1 {
+            let work = self.rare().work.get_or_insert_default();
+            work.aside.push_back(message);
+            return;
+        }
+        let reason = match manner.otherwise {
+            Otherwise::Stash => {
+                let limit = self.stash_limit();
+                let work = self.rare().work.get_or_insert_default();
+                if work.stashed() < limit {
+                    work.postponed.push_back(message);
+                    return;
+                }
+                DeadLetterReason::StashFull
+            }
+            Otherwise::Reject | Otherwise::DeadLetter => DeadLetterReason::WrongState,
+        };
+        let name = A::State::ALL
+            .get(usize::from(state))
+            .map_or("", |state| state.name());
+        let method = message.method();
+        let was_asked = refused(AskFault::Rejected(name.into()), || drop(message));
+        if !was_asked || manner.otherwise != Otherwise::Reject {
+            let base = self.base();
+            let letter = DeadLetter::new(base.path(), base.uid, method, reason);
+            base.services().dead_letter(letter);
+        }
+    }
+
+    /// A message that is handled before what is in the mailbox.
+    pub(super) fn handle_next(&mut self, message: A::Protocol) {
+        let work = self.rare().work.get_or_insert_default();
+        work.front.push_back(message);
+        self.engine().attention = true;
+    }
+
+    fn stash_limit(&mut self) -> usize {
+        self.options()
+            .and_then(|options| options.stash)
+            .unwrap_or(A::STASH)
+    }
+
+    /// An answer has come, or is late.
+    pub(super) fn answered(&mut self, id: u64, answer: Option<Box<dyn Any + Send>>) {
+        if let Some(work) = self.work_if_any()
+            && work.waits.contains_key(&id)
+        {
+            work.answers.push_back((id, answer));
+            self.engine().attention = true;
+        }
+    }
+
+    /// Hands the oldest answer to the actor. False if there is none.
+    pub(super) fn hand_answer(&mut self) -> bool {
+        let Some((id, answer)) = self.work_if_any().and_then(|work| work.answers.pop_front())
+        else {
+            return false;
+        };
+        let Some(wait) = self.work_if_any().and_then(|work| work.end_wait(id)) else {
+            return true;
+        };
+        if let Some(alarm) = wait.alarm {
+            self.base().services().cancel_alarm(alarm);
+        }
+        self.call(|actor, ctx| (wait.then)(actor, ctx, answer));
+        true
+    }
+
+    /// A restart: what belonged to the old state ends, messages that it kept back are handled by the new one.
+    pub(super) fn clear_work(&mut self) {
+        self.engine().state = 0;
+        let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
+            return;
+        };
+        let front = work.take_messages();
+        self.silence(&mut work);
+        if !front.is_empty() {
+            let fresh = Work {
+                front,
+                next_id: work.next_id,
+                ..Work::default()
+            };
+            self.rare().work = Some(Box::new(fresh));
+            self.engine().attention = true;
+        }
+        // Callbacks and timers are values of users.
+        crate::base::panic::contain(|| drop(work));
+    }
+
+    /// Takes back every alarm.
+    pub(super) fn silence(&self, work: &mut Work<A>) {
+        let services = self.base().services();
+        let late = work.waits.values_mut().filter_map(|wait| wait.alarm.take());
+        for alarm in late {
+            services.cancel_alarm(alarm);
+        }
+        work.timers.silence(services);
+    }
+}

@@ -1,0 +1,38 @@
+//! What a spawn may say beyond the actor's own declaration; made only for a spawn that says something.
+
+use std::time::Duration;
+
+use crate::actor::Actor;
+use crate::base::backoff::Backoff;
+use crate::supervision::{Directive, Failure, Restart};
+
+/// What to do about a failure of an `A`.
+pub(crate) type Decide<A> =
+    Box<dyn Fn(&Failure<<A as super::ActorSpec>::Fault>) -> Directive + Send + Sync>;
+
+/// The options of one actor.
+pub(crate) struct Options<A: Actor> {
+    pub(crate) restart: Option<Restart>,
+    pub(crate) decide: Option<Decide<A>>,
+    /// How often a first start that fails is tried again.
+    pub(crate) start_retries: u32,
+    pub(crate) start_backoff: Backoff,
+    pub(crate) start_timeout: Option<Duration>,
+    pub(crate) stop_timeout: Option<Duration>,
+    /// How many messages may be kept back.
+    pub(crate) stash: Option<usize>,
+}
+
+impl<A: Actor> Default for Options<A> {
+    fn default() -> Self {
+        Self {
+            restart: None,
+            decide: None,
+            start_retries: 0,
+            start_backoff: Backoff::none(),
+            start_timeout: None,
+            stop_timeout: None,
+            stash: None,
+        }
+    }
+}
