@@ -20,6 +20,7 @@ use crate::base::time::{self, Instant};
 const MESSAGES: u64 = 60;
 const ATTEMPTS: u32 = 4;
 const LOG: u64 = 77;
+const CRASHES: u32 = 8;
 /// Far longer than any run takes.
 const END: Duration = Duration::from_secs(4000);
 
@@ -159,11 +160,14 @@ impl World {
             zombie.handle_timeout(self.now);
         }
         self.exchange();
-        if self.chance(self.weather.crashes, 1000) {
-            self.crash_producer();
-        }
-        if self.chance(self.weather.crashes, 1000) {
-            self.crash_consumer();
+        // A few only: with ever more of them, what is stuck after one is set free by the next.
+        if self.crashed < CRASHES {
+            if self.chance(self.weather.crashes, 1000) {
+                self.crash_producer();
+            }
+            if self.chance(self.weather.crashes, 1000) {
+                self.crash_consumer();
+            }
         }
         self.check_memory();
     }

@@ -395,6 +395,26 @@ fn another_log_begins_anew() {
 }
 
 #[test]
+fn the_outcome_of_another_log_confirms_nothing() {
+    let now = time::now();
+    let mut consumer = consumer();
+    let in_flight = 2;
+    consumer.set_intake(Intake {
+        in_flight,
+        ..intake(4)
+    });
+    consumer.handle_frame(message(1, "a"));
+    let old = consumer.poll_handing(now).expect("a message");
+    let body = Body::Whole("other");
+    consumer.handle_frame(frame(6, 10, 1, What::Message { seq: 1, body }));
+    let new = consumer.poll_handing(now).expect("the other first message");
+    consumer.handle_outcome(now, old.ticket, Outcome::Confirmed);
+    assert_eq!(last_report(&mut consumer).confirmed, 0);
+    consumer.handle_outcome(now, new.ticket, Outcome::Confirmed);
+    assert_eq!(last_report(&mut consumer).confirmed, 1);
+}
+
+#[test]
 fn parts_are_joined_in_any_order_and_only_what_is_missing_is_sent_again() {
     let now = time::now();
     let mut consumer = consumer();
