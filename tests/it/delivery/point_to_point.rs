@@ -9,7 +9,8 @@ use tokio::sync::mpsc;
 
 use super::{Depot, DepotRef, Parcel, Plan, RETRY, depot, parcel};
 use crate::support::{
-    Latch, Log, in_virtual_time, on_every_runtime, outside, settle, soon, task, thread, until,
+    Latch, Log, in_virtual_time, on_every_runtime, one_thread, outside, settle, soon, task, thread,
+    until,
 };
 
 #[test]
@@ -302,6 +303,41 @@ fn five_mebibytes_travel_in_chunks_between_small_messages() {
 }
 
 #[test]
+fn one_consumer_takes_messages_of_several_types() {
+    in_virtual_time(|system| async move {
+        let (notes, mut noted) = mpsc::unbounded_channel();
+        let scale = system.spawn(Scale { notes }).await.unwrap();
+        let parcels = Delivery::to(&scale)
+            .named("p")
+            .start(&system)
+            .await
+            .unwrap();
+        let numbers = Delivery::to(&scale)
+            .named("p")
+            .start(&system)
+            .await
+            .unwrap();
+        parcels.send_confirmed(parcel(1)).await.unwrap();
+        numbers.send_confirmed(2).await.unwrap();
+        parcels.send_confirmed(parcel(3)).await.unwrap();
+        for number in 1..=3 {
+            assert_eq!(noted.recv().await, Some(parcel(number)));
+        }
+    });
+}
+
+#[test]
+fn a_delivery_of_a_runtime_that_has_ended_does_not_start() {
+    let (system, depot) = one_thread().block_on(async {
+        let system = ActorSystem::new("gone").unwrap();
+        let depot = depot(&system, &Plan::new()).await;
+        (system, depot)
+    });
+    let refused = outside(async { Delivery::<Parcel>::to(&depot).start(&system).await });
+    assert_eq!(refused.err(), Some(DeliveryStartError::SystemStopped));
+}
+
+#[test]
 fn a_message_that_is_too_large_for_chunks_is_given_back() {
     in_virtual_time(|system| async move {
         let plan = Plan::new();
@@ -330,6 +366,11 @@ impl Scale {
     #[handler(message)]
     fn weigh(&mut self, parcel: Delivery<Parcel>) {
         self.notes.send(parcel.into_message()).unwrap();
+    }
+
+    #[handler(message)]
+    fn weigh_number(&mut self, number: Delivery<u64>) {
+        self.notes.send(parcel(*number)).unwrap();
     }
 }
 

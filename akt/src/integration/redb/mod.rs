@@ -1,7 +1,8 @@
 //! Durable queues of [reliable delivery](crate::pattern::delivery) in one file, by the embedded database redb.
 //!
 //! Nothing else is to be installed. A write is one transaction that is on disk when it returns; while it runs, what comes
-//! gathers for the next one. All work is done on the runtime's threads for blocking work, never on a worker.
+//! gathers for the next one. All reads and writes are done on the runtime's threads for blocking work, never on a worker;
+//! only closing the file, when the last handle of it is dropped, happens where that is done.
 //!
 //! # What is safe
 //!

@@ -39,14 +39,14 @@ pub(super) enum ToEndpoint<M> {
 /// The way to an endpoint.
 pub(super) type Link<M> = mpsc::Sender<ToEndpoint<M>>;
 
-/// Connects a session to the endpoint of its consumer, which is started if there is none.
+/// Connects a session to the endpoint of its consumer, which is started if there is none. None if none starts.
 pub(super) async fn connect<M, P>(
     hub: &Arc<Hub>,
     consumer: &ActorRef<P>,
     name: &Arc<str>,
     session: u64,
     intake: Intake<Arc<M>>,
-) -> (Link<M>, mpsc::Receiver<ToProducer>)
+) -> Option<(Link<M>, mpsc::Receiver<ToProducer>)>
 where
     M: Send + Sync + 'static,
     P: Accepts<Delivery<M>, Ok = ()> + Send,
@@ -59,7 +59,7 @@ where
         Arc::clone(name),
         message,
     );
-    loop {
+    for _ in 0..CONNECTS_MAX {
         let link: Link<M> = hub.endpoint(
             &key,
             |link: &Link<M>| !link.is_closed(),
@@ -75,10 +75,15 @@ where
         };
         // An endpoint that ends at this moment takes no connection: the next look makes a new one.
         if link.send(hello).await.is_ok() && is_taken.await.is_ok() {
-            return (link, answers);
+            return Some((link, answers));
         }
     }
+    None
 }
+
+/// How often a connection is tried. Each try meets an endpoint that has just ended, which does not happen many times in a
+/// row, unless the runtime has ended and no task starts any more.
+const CONNECTS_MAX: u32 = 16;
 
 type Stopped = Pin<Box<dyn Future<Output = ()> + Send>>;
 

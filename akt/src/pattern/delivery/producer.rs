@@ -183,7 +183,8 @@ where
             parts,
             join,
         };
-        let (link, answers) = connect(&hub, &self.consumer, &name, loaded.epoch, intake).await;
+        let connected = connect(&hub, &self.consumer, &name, loaded.epoch, intake).await;
+        let (link, answers) = connected.ok_or(DeliveryStartError::SystemStopped)?;
         let first = loaded
             .unconfirmed
             .first()

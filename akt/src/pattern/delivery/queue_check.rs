@@ -84,3 +84,49 @@ async fn write<M, Q: DurableQueue<M>>(
 fn claim(holds: bool, rule: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(rule.to_owned()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check_queue;
+    use crate::pattern::delivery::{Batch, DurableQueue, Loaded, MemoryQueue, QueueError};
+
+    /// Says that it has written what it must not write.
+    struct Careless(MemoryQueue<u64>);
+
+    impl DurableQueue<u64> for Careless {
+        async fn load(&mut self, at_least: u64) -> Result<Loaded<u64>, QueueError> {
+            self.0.load(at_least).await
+        }
+
+        async fn write(&mut self, epoch: u64, batch: &Batch<u64>) -> Result<(), QueueError> {
+            match self.0.write(epoch, batch).await {
+                Err(QueueError::Fenced { .. }) => Ok(()),
+                other => other,
+            }
+        }
+    }
+
+    /// Forgets everything with each load.
+    struct Forgetful;
+
+    impl DurableQueue<u64> for Forgetful {
+        async fn load(&mut self, at_least: u64) -> Result<Loaded<u64>, QueueError> {
+            Ok(Loaded::new(1, at_least.max(100), 1, Vec::new()))
+        }
+
+        async fn write(&mut self, _: u64, _: &Batch<u64>) -> Result<(), QueueError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_breaks_a_rule_is_told_which() {
+        let queue = MemoryQueue::new();
+        let careless = check_queue(|| Careless(queue.clone()), |number| number).await;
+        let rule = "a write of an old epoch is refused";
+        assert_eq!(careless, Err(rule.to_owned()));
+        let forgetful = check_queue(|| Forgetful, |number| number).await;
+        let rule = "each load raises the epoch";
+        assert_eq!(forgetful, Err(rule.to_owned()));
+    }
+}
