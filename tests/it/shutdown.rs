@@ -1,9 +1,9 @@
-//! The end of a system: once, in stages, in time.
+//! The end of a system: once, in phases, in time.
 
 use std::time::Duration;
 
 use akt::prelude::*;
-use akt::system::Stage;
+use akt::system::{HookOutcome, Phase};
 
 use crate::support::{
     Latch, Log, OnDrop, in_virtual_time, on_every_runtime, outside, settle, soon, task, thread,
@@ -227,21 +227,22 @@ fn spawns_race_a_shutdown_and_none_is_left_behind() {
 }
 
 #[test]
-fn hooks_run_in_their_stages_in_reverse_order() {
+fn hooks_run_in_their_phases_in_reverse_order() {
     on_every_runtime(|system| async move {
         let (actor, log, _) = guest();
         let guest = system.spawn(actor).await.unwrap();
-        for (stage, name) in [
-            (Stage::Close, "close 1"),
-            (Stage::Leave, "leave 1"),
-            (Stage::Leave, "leave 2"),
-            (Stage::Close, "close 2"),
+        for (phase, name) in [
+            (Phase::CLOSE, "close 1"),
+            (Phase::LEAVE, "leave 1"),
+            (Phase::LEAVE, "leave 2"),
+            (Phase::CLOSE, "close 2"),
         ] {
             let (log, guest) = (log.clone(), guest.clone());
-            system.on_shutdown(stage, name, move || async move {
+            let hook = move || async move {
                 let answer = guest.greet().await.is_ok();
                 log.add(format!("{name}, messaging {answer}"));
-            });
+            };
+            system.on_shutdown(phase, name, hook).unwrap();
         }
         soon(system.shutdown()).await;
         assert_eq!(
@@ -268,20 +269,30 @@ fn a_hook_that_panics_or_hangs_stops_nothing() {
         let (actor, log, _) = guest();
         system.spawn(actor).await.unwrap();
         let after = log.clone();
-        system.on_shutdown(Stage::Close, "last", move || async move {
-            after.add("closed");
-        });
-        system.on_shutdown(Stage::Leave, "future", || async { panic!("planned: hook") });
-        system.on_shutdown(Stage::Leave, "hangs", std::future::pending);
-        system.on_shutdown(Stage::Leave, "closure", || -> std::future::Ready<()> {
-            panic!("planned: closure of a hook")
-        });
+        let last = move || async move { after.add("closed") };
+        system.on_shutdown(Phase::CLOSE, "last", last).unwrap();
+        let panics = || async { panic!("planned: hook") };
+        system.on_shutdown(Phase::LEAVE, "future", panics).unwrap();
+        let hangs = std::future::pending;
+        system.on_shutdown(Phase::LEAVE, "hangs", hangs).unwrap();
+        let panics = || -> std::future::Ready<()> { panic!("planned: closure of a hook") };
+        system.on_shutdown(Phase::LEAVE, "closure", panics).unwrap();
         let report = soon(system.shutdown()).await;
         assert_eq!((report.killed, report.stuck), (0, 0));
+        assert_eq!(report.took.as_secs(), 2, "the hook that hangs was dropped");
+        let leave = report.phase(&Phase::LEAVE).unwrap();
+        let hooks = leave
+            .hooks
+            .iter()
+            .map(|hook| (&*hook.name, hook.outcome.clone()));
+        let panicked = |text: &str| HookOutcome::Panicked(text.to_owned());
         assert_eq!(
-            report.took.as_secs(),
-            2,
-            "the hook that hangs was left behind"
+            hooks.collect::<Vec<_>>(),
+            [
+                ("closure", panicked("planned: closure of a hook")),
+                ("hangs", HookOutcome::TimedOut),
+                ("future", panicked("planned: hook")),
+            ]
         );
         assert_eq!(log.all(), ["guest stopped", "closed"]);
     });

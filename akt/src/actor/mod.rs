@@ -22,6 +22,7 @@ mod bound;
 pub(crate) mod cell;
 mod context;
 mod error;
+mod event;
 mod glue;
 mod mailbox_kind;
 mod manner;
@@ -43,6 +44,7 @@ pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use event::Lifecycle;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
@@ -59,6 +61,7 @@ pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
     StopKind, TopFailure, Waiting,
 };
+pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};

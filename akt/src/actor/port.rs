@@ -7,7 +7,7 @@
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
 //! | `Heir` | taking over what an actor leaves when it ends | `grain` |
-//! | `Services` | names, the tree, dead letters, alarms | `system` |
+//! | `Services` | names, the tree, dead letters, alarms, lifecycle events | `system` |
 
 use std::any::Any;
 use std::fmt;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::actor::cell::SystemMessage;
-use crate::actor::{ActorPath, AnyRef, AskFault, SendFault, Signal, StopReason, Unsent};
+use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Ring};
@@ -183,6 +183,8 @@ pub enum DeadLetterReason {
     Refused,
     /// It came from another node and could not be decoded.
     Undecodable,
+    /// It was published to an actor whose bounded mailbox was full.
+    MailboxFull,
     /// It was in the stash when the actor stopped.
     LeftInStash,
     /// It came in a state in which it is not handled, and the stash was full.
@@ -203,6 +205,7 @@ impl fmt::Display for DeadLetterReason {
             Self::Undeliverable => "could not be sent",
             Self::Refused => "came from another node and was not taken",
             Self::Undecodable => "could not be decoded",
+            Self::MailboxFull => "the mailbox was full",
             Self::LeftInStash => "left in the stash of an actor that stopped",
             Self::StashFull => "the stash was full",
             Self::WrongState => "not handled in the state of the actor",
@@ -300,6 +303,18 @@ impl Tenant {
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
+
+    /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
+    #[allow(dead_code, reason = "asked by the engine where it tells an event")]
+    fn observes_lifecycle(&self) -> bool {
+        false
+    }
+
+    /// Tells those who look on what happened to an actor. Never blocks.
+    #[allow(dead_code, reason = "told by the engine")]
+    fn lifecycle(&self, event: Lifecycle) {
+        drop(event);
+    }
 
     /// Reserves a path for the actor `uid`, which is about to start. False if it is taken.
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool;

@@ -67,12 +67,52 @@ pub const NAME_BYTES_MAX: usize = 256;
 /// Set by the argument of `ActorSystem::dead_letters`.
 pub const DEAD_LETTERS_QUEUED: usize = 1024;
 
-/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs.
+/// Dead letters logged per second at most, so that a flood of them does not become a flood of logs; how many more there
+/// were is logged once a second. Set by `ActorSystemBuilder::dead_letter_log`.
 pub const DEAD_LETTER_LOGS_PER_SECOND: u32 = 10;
+
+/// Most events that one subscription keeps unread, whatever its capacity says: more would be a leak, not a buffer.
+/// Set, below this, by `Subscribe::lagging` and `Subscribe::lossless`.
+pub const EVENTS_KEPT_MAX: usize = 1024 * 1024;
+
+/// Most topics of one message type, patterns included. A topic without subscribers and handles counts no more.
+pub const TOPICS: usize = 65_536;
+
+/// Most subscribers of one topic or pattern, members of groups included: a publisher sends to each of them in turn.
+pub const TOPIC_SUBSCRIBERS: usize = 65_536;
+
+/// Most patterns of one message type: each is compared with the name of every topic that is used.
+pub const TOPIC_PATTERNS: usize = 1024;
+
+/// Longest name of a topic or a group, in bytes.
+pub const TOPIC_NAME_BYTES_MAX: usize = 256;
+
+/// Most phases of a shutdown, the predefined ones included.
+pub const SHUTDOWN_PHASES: usize = 64;
+
+/// Most hooks of a shutdown: each may take up to its deadline, so their number bounds the whole.
+pub const SHUTDOWN_HOOKS: usize = 1024;
+
+/// A phase of a shutdown may take as many times the shutdown timeout, unless `PhaseSpec::deadline` says otherwise.
+/// More than one, so that a hook that hangs does not take the time of those behind it.
+pub const SHUTDOWN_PHASE_FACTOR: u32 = 3;
+
+/// Most repetitions of a shutdown hook that fails. Set, below this, by `ShutdownHook::retry`.
+pub const SHUTDOWN_RETRIES: u32 = 16;
+
+/// Longest pause before a shutdown hook is tried again; the pause doubles with each repetition.
+pub const SHUTDOWN_BACKOFF_MAX: Duration = Duration::from_secs(5);
+
+/// How long killed actors may take to be gone at the end of a system. Only a handler that computes without end takes
+/// longer.
+pub const SHUTDOWN_KILL_GRACE: Duration = Duration::from_secs(1);
+
+/// Most actors that a shutdown names in its report as not stopped in time.
+pub const SHUTDOWN_LISTED: usize = 32;
 
 // ---- schedules
 
-/// Schedules that one system keeps at the same time, those that wait for their one time included: half a kilobyte each.
+/// Schedules that one system keeps at the same time, those that wait for their one time included: about 400 bytes each.
 pub const SCHEDULES_MAX: usize = 1_000_000;
 
 /// Shortest interval of a schedule: the step of the timers.

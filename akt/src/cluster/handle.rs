@@ -15,7 +15,7 @@ use crate::cluster::member::{Member, MemberStatus};
 use crate::cluster::membership::{Membership, Snapshot};
 use crate::cluster::placement::hash_of;
 use crate::remote::{NodeId, Remote};
-use crate::system::{ActorSystem, Stage};
+use crate::system::{ActorSystem, Phase};
 
 /// This node's membership of a cluster.
 ///
@@ -99,11 +99,11 @@ impl Cluster {
             shared: Arc::new(shared),
         };
         let leaving = cluster.clone();
-        remote
-            .system()
-            .on_shutdown(Stage::Leave, "cluster", move || async move {
-                leaving.leave().await;
-            });
+        let leaving = move || async move { leaving.leave().await };
+        let system = remote.system();
+        if let Err(error) = system.on_shutdown(Phase::LEAVE, "cluster", leaving) {
+            tracing::warn!(%error, "the node will not leave the cluster by itself");
+        }
         cluster
     }
 

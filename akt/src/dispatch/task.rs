@@ -5,11 +5,11 @@ use std::future::Future;
 use std::io;
 
 pub(crate) use tokio::runtime::Handle;
-pub(crate) use tokio::task::JoinHandle;
+pub(crate) use tokio::task::{AbortHandle, JoinHandle};
 
 /// A task that is dropped where it waits when this is dropped.
 #[derive(Debug)]
-pub(crate) struct TaskHandle(tokio::task::AbortHandle);
+pub(crate) struct TaskHandle(AbortHandle);
 
 impl TaskHandle {
     /// Takes charge of a task.

@@ -18,7 +18,7 @@ use crate::grain::router::{Router, refuse_stranger};
 use crate::grain::spec::GrainSpec;
 use crate::grain::target::GrainTarget;
 use crate::remote::{InboundGrain, NodeId, Remote};
-use crate::system::{ActorSystem, Stage, SystemExt};
+use crate::system::{ActorSystem, Phase, SystemExt};
 
 /// The grains of this node. A cheap handle; clones mean the same service, which runs as long as its system.
 #[derive(Clone)]
@@ -165,10 +165,13 @@ impl GrainsBuilder {
             announce.iter().for_each(|announce| announce(remote));
         }
         let leaving = Arc::downgrade(&grains.service);
-        system.on_shutdown(Stage::Leave, "grains", move || leave(leaving));
-        system.on_shutdown(Stage::Close, "grains", move || async move {
+        let left = system.on_shutdown(Phase::LEAVE, "grains", move || leave(leaving));
+        let closed = system.on_shutdown(Phase::CLOSE, "grains", move || async move {
             registered.service.store(None)
         });
+        if let Err(error) = left.and(closed) {
+            tracing::warn!(%error, "the grains of this node will not move away by themselves");
+        }
         task::spawn(follow_membership(Arc::downgrade(&grains.service)));
         for host in grains.service.hosts.values() {
             task::spawn(sweep(Arc::downgrade(host)));

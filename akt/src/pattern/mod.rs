@@ -8,6 +8,7 @@
 //! | go on with the first replies, or with those that came in time | [`aggregate`] |
 //! | have messages kept until a handler has confirmed them | [`delivery`] |
 //! | ask or tell many in one go, in order | [`batch`] |
+//! | publish to whoever subscribed, by name | [`topic`] |
 //!
 //! But for deliveries, they work on any future of a `Result`, and know the errors of asks: which say that an actor is in
 //! trouble, and after which it is safe to ask again. They nest:
@@ -20,3 +21,4 @@ pub mod delivery;
 mod gather;
 pub mod retry;
 pub mod throttle;
+pub mod topic;

@@ -9,7 +9,7 @@ use crate::remote::options::Options;
 use crate::remote::proto::handshake::{FEATURES, Hello, VERSIONS, format_id};
 use crate::remote::quic::endpoint::{QuicEndpoint, Transport};
 use crate::remote::{Identity, NodeId, Remote, RemoteError};
-use crate::system::{ActorSystem, Stage};
+use crate::system::{ActorSystem, Phase};
 
 /// Longest cluster id in bytes.
 const CLUSTER_ID_BYTES: usize = 255;
@@ -164,9 +164,13 @@ impl RemoteBuilder {
             core: Core::start(endpoint, hello, self.options, system.clone()),
         };
         let closing = remote.clone();
-        system.on_shutdown(Stage::Close, "remoting", move || async move {
+        let closing = system.on_shutdown(Phase::CLOSE, "remoting", move || async move {
             closing.shutdown().await
         });
+        if closing.is_err() {
+            // The system is past the phase that would close this.
+            remote.shutdown().await;
+        }
         Ok(remote)
     }
 }

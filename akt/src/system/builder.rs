@@ -1,5 +1,7 @@
 //! Options of a system, and its start.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::actor::TopFailure;
@@ -7,6 +9,8 @@ use crate::base::limits::SHUTDOWN_TIMEOUT;
 use crate::supervision::Supervision;
 use crate::system::ActorSystem;
 use crate::system::core::Core;
+use crate::system::dead_letters::DeadLetterLog;
+use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
 
 /// A system could not be started.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,21 +26,32 @@ pub enum SystemError {
         "`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters"
     )]
     NameInvalid(String),
+    /// The phases of the shutdown do not fit together.
+    #[error("the shutdown cannot be put in order: {0}")]
+    Phases(#[from] PhaseError),
 }
 
+/// Puts one extension into a system.
+type Extend = Arc<dyn Fn(&ActorSystem) + Send + Sync>;
+
 /// Options of a system; made by [`ActorSystem::builder`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is started until `.start()`"]
 pub struct ActorSystemBuilder {
     name: String,
     workers: Option<usize>,
     settings: Settings,
+    phases: Vec<PhaseSpec>,
+    deadlines: Vec<(Phase, Duration)>,
+    extensions: Vec<Extend>,
 }
 
 /// What the builder passes on.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) shutdown_timeout: Duration,
+    pub(super) phases: Phases,
+    pub(super) dead_letter_log: DeadLetterLog,
     pub(super) supervision: Supervision,
     pub(super) top_failure: TopFailure,
     /// What the time of day is when the system starts; the machine's if not given.
@@ -50,10 +65,15 @@ impl ActorSystemBuilder {
             workers: None,
             settings: Settings {
                 shutdown_timeout: SHUTDOWN_TIMEOUT,
+                phases: Phases::predefined(),
+                dead_letter_log: DeadLetterLog::default(),
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
                 wall_start: None,
             },
+            phases: Vec::new(),
+            deadlines: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 
@@ -63,7 +83,8 @@ impl ActorSystemBuilder {
         self
     }
 
-    /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds.
+    /// How long a shutdown waits for the actors before it kills what is left; by default 10 seconds. Also how long a hook
+    /// of the shutdown may take unless it says otherwise.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.settings.shutdown_timeout = timeout;
         self
@@ -88,23 +109,113 @@ impl ActorSystemBuilder {
         self
     }
 
+    /// Adds a phase to the shutdown. Phases may name each other, in whatever order they are added.
+    ///
+    /// ```
+    /// use akt::system::{ActorSystem, Phase, PhaseSpec};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// const CACHE: Phase = Phase::named("write-back-cache");
+    /// let system = ActorSystem::builder("shop")
+    ///     .shutdown_phase(PhaseSpec::new(CACHE).after(Phase::DRAIN).before(Phase::ACTORS))
+    ///     .start()?;
+    /// system.on_shutdown(CACHE, "pages", || async { /* actors still answer */ })?;
+    /// let report = system.shutdown().await;
+    /// let order: Vec<_> = report.phases.iter().map(|phase| phase.phase.name()).collect();
+    /// assert_eq!(order[2..5], ["drain", "write-back-cache", "actors"]);
+    /// # Ok(()) }) }
+    /// ```
+    pub fn shutdown_phase(mut self, spec: PhaseSpec) -> Self {
+        self.phases.push(spec);
+        self
+    }
+
+    /// How long a phase of the shutdown may take, its hooks together; by default three times the shutdown timeout. For
+    /// [`Phase::ACTORS`] it is how long actors may take to stop, by default the shutdown timeout itself.
+    pub fn phase_deadline(mut self, phase: Phase, deadline: Duration) -> Self {
+        self.deadlines.push((phase, deadline));
+        self
+    }
+
+    /// Whether and how dead letters are logged; by default at `warn`, at most 10 a second.
+    pub fn dead_letter_log(mut self, log: DeadLetterLog) -> Self {
+        self.settings.dead_letter_log = log;
+        self
+    }
+
+    /// Keeps a value in the system by its type, before the first actor can start. Another of the same type replaces it.
+    ///
+    /// Systems that are started from clones of the builder share the value.
+    ///
+    /// ```
+    /// use akt::system::ActorSystem;
+    ///
+    /// struct Currency(&'static str);
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let system = ActorSystem::builder("bank").extension(Currency("EUR")).start()?;
+    /// // In an actor: `ctx.extension::<Currency>()`.
+    /// assert_eq!(system.extension::<Currency>().map(|currency| currency.0), Some("EUR"));
+    /// # Ok(()) }) }
+    /// ```
+    pub fn extension<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        let value = Arc::new(value);
+        self.extensions.push(Arc::new(move |system| {
+            system.insert_extension(Arc::clone(&value));
+        }));
+        self
+    }
+
+    /// As [`extension`](Self::extension), for a value that needs the system: `make` is called when the system starts,
+    /// after the extensions before it, so that it finds them. It may add hooks to the shutdown and subscribe to events.
+    ///
+    /// When it panics, so does [`start`](Self::start).
+    pub fn extension_with<T: Send + Sync + 'static>(
+        mut self,
+        make: impl Fn(&ActorSystem) -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.extensions.push(Arc::new(move |system| {
+            system.insert_extension(Arc::new(make(system)));
+        }));
+        self
+    }
+
     /// Starts the system on the current tokio runtime.
     ///
     /// # Errors
-    /// When there is no runtime, or the name is not valid.
+    /// When there is no runtime, the name is not valid, or the phases of the shutdown do not fit together.
     pub fn start(self) -> Result<ActorSystem, SystemError> {
         if !crate::actor::ActorPath::is_valid_name(&self.name) {
             return Err(SystemError::NameInvalid(self.name));
+        }
+        let mut settings = self.settings;
+        settings.phases.add(self.phases)?;
+        for (phase, deadline) in &self.deadlines {
+            settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
         let workers = self
             .workers
             .unwrap_or_else(|| runtime.metrics().num_workers());
-        Ok(ActorSystem::from_core(Core::start(
-            self.name,
-            runtime,
-            workers,
-            self.settings,
-        )))
+        let core = Core::start(self.name, runtime, workers, settings);
+        let system = ActorSystem::from_core(core);
+        for extend in self.extensions {
+            extend(&system);
+        }
+        Ok(system)
+    }
+}
+
+impl fmt::Debug for ActorSystemBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActorSystemBuilder")
+            .field("name", &self.name)
+            .field("workers", &self.workers)
+            .field("settings", &self.settings)
+            .field("phases", &self.phases)
+            .field("extensions", &self.extensions.len())
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! What all handles of a system share. Implements the port `Services`, by which cells reach it.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::actor::port::{Alarm, Services, TopFailure};
-use crate::actor::{ActorPath, AnyRef, DeadLetter, StopKind};
+use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
 use crate::base::time::{Instant, WallClock};
@@ -21,6 +21,8 @@ use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
 use crate::supervision::Supervision;
 use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
+use crate::system::events::{EventStream, Publisher};
+use crate::system::extensions::Extensions;
 use crate::system::scheduler::Schedules;
 use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
@@ -43,7 +45,9 @@ pub(super) struct Core {
     pub(super) office: Office,
     /// Sees every actor that becomes visible under a name.
     pub(super) published: OnceLock<Observer>,
-    extensions: DashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(super) extensions: Extensions,
+    pub(super) events: EventStream,
+    lifecycle: Publisher<Lifecycle>,
     pub(super) shutdown: Shutdown,
     pub(super) shutdown_timeout: Duration,
     supervision: Supervision,
@@ -67,19 +71,22 @@ impl Core {
         workers: usize,
         settings: Settings,
     ) -> Arc<Self> {
+        let events = EventStream::new(runtime.clone());
         Arc::new_cyclic(|me: &Weak<Self>| Self {
             name,
             alarms: Alarms::new(&runtime),
             schedules: Schedules::new(wall(settings.wall_start)),
-            runtime,
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),
-            office: Office::new(),
+            office: Office::new(settings.dead_letter_log, &events, runtime.clone()),
+            runtime,
             published: OnceLock::new(),
-            extensions: DashMap::new(),
-            shutdown: Shutdown::default(),
+            extensions: Extensions::default(),
+            lifecycle: events.publisher(),
+            events,
+            shutdown: Shutdown::new(settings.phases),
             shutdown_timeout: settings.shutdown_timeout,
             supervision: settings.supervision,
             top_failure: settings.top_failure,
@@ -99,37 +106,11 @@ impl Core {
         let entries = self.names.iter();
         entries.filter_map(|entry| entry.actor.clone()).collect()
     }
+}
 
-    /// Keeps a value by its type; gives back the one that was there.
-    pub(super) fn extend<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.extensions
-            .insert(TypeId::of::<T>(), value)
-            .and_then(|old| old.downcast().ok())
-    }
-
-    /// The value of a type, or the one that `make` makes; and whether it was made.
-    pub(super) fn extension_or_insert<T: Send + Sync + 'static>(
-        &self,
-        make: impl FnOnce() -> T,
-    ) -> (Arc<T>, bool) {
-        let mut new = false;
-        let value = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| {
-            new = true;
-            Arc::new(make())
-        });
-        let value = Arc::clone(&value).downcast();
-        match value {
-            Ok(value) => (value, new),
-            Err(_) => unreachable!("invariant: values are kept by their own type"),
-        }
-    }
-
-    pub(super) fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let value = self
-            .extensions
-            .get(&TypeId::of::<T>())
-            .map(|entry| Arc::clone(entry.value()))?;
-        value.downcast().ok()
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.events.close();
     }
 }
 
@@ -162,6 +143,14 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn observes_lifecycle(&self) -> bool {
+        self.lifecycle.is_observed()
+    }
+
+    fn lifecycle(&self, event: Lifecycle) {
+        self.lifecycle.publish(event);
     }
 
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool {
@@ -233,12 +222,37 @@ impl Services for Core {
 
     fn request_shutdown(&self) {
         if let Some(core) = self.me.upgrade() {
-            let runtime = core.runtime.clone();
-            task::spawn_on(&runtime, async move { shutdown::run(core).await });
+            shutdown::begin(&core);
         }
     }
 
     fn as_any(&self) -> &(dyn Any + Send + Sync) {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::actor::port::Services;
+    use crate::actor::{ActorPath, Lifecycle};
+    use crate::system::{ActorSystem, Subscribe};
+
+    #[tokio::test]
+    async fn lifecycle_events_of_the_engine_reach_those_who_look_on() {
+        let system = ActorSystem::new("test").unwrap();
+        let started = Lifecycle::Started {
+            path: ActorPath::new("/user/it"),
+            uid: 7,
+        };
+        system.core.lifecycle(started.clone());
+        assert!(!system.core.observes_lifecycle());
+        let events = system.events().subscribe(Subscribe::lossless(4));
+        assert!(system.core.observes_lifecycle());
+        system.core.lifecycle(started.clone());
+        assert_eq!(events.recv().await, Ok(started));
+        assert_eq!(events.waiting(), 0, "what came before was for nobody");
+        drop(events);
+        assert!(!system.core.observes_lifecycle());
+        system.shutdown().await;
     }
 }

@@ -9,8 +9,8 @@ use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetters;
+use crate::system::events::EventStream;
 use crate::system::scheduler::Scheduler;
-use crate::system::shutdown::{self, ShutdownReport, Stage};
 
 /// The actors of one process. Cheap to clone; all clones are the same system.
 ///
@@ -29,7 +29,7 @@ use crate::system::shutdown::{self, ShutdownReport, Stage};
 /// ```
 #[derive(Clone)]
 pub struct ActorSystem {
-    core: Arc<Core>,
+    pub(super) core: Arc<Core>,
     /// Where its actors live unless they say otherwise.
     home: Arc<Home>,
 }
@@ -121,10 +121,16 @@ impl ActorSystem {
         self.core.tops.count()
     }
 
-    /// Subscribes to the messages that reach no handler. Up to `capacity` wait unread; more are counted.
+    /// The event stream: what the system and the program publish for whoever listens.
+    #[must_use]
+    pub fn events(&self) -> EventStream {
+        self.core.events.clone()
+    }
+
+    /// Subscribes to the messages that reach no handler. The newest `capacity` wait unread; older ones are counted.
     #[must_use]
     pub fn dead_letters(&self, capacity: usize) -> DeadLetters {
-        self.core.office.subscribe(capacity)
+        DeadLetters::new(&self.core.events, capacity)
     }
 
     /// How many messages have reached no handler so far.
@@ -134,7 +140,6 @@ impl ActorSystem {
     }
 
     /// Notes a message that reached no handler.
-    #[allow(dead_code, reason = "only the floors of the network lose messages")]
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
     }
@@ -145,26 +150,6 @@ impl ActorSystem {
         Scheduler::new(Arc::clone(&self.core))
     }
 
-    /// Keeps a value of the whole system by its type; gives back the one that it replaces.
-    pub fn insert_extension<T: Send + Sync + 'static>(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.core.extend(value)
-    }
-
-    /// The value of type `T` that was kept by [`ActorSystem::insert_extension`].
-    #[must_use]
-    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        self.core.extension()
-    }
-
-    /// The value of type `T`, or the one that `make` makes if there is none; and whether it was made. `make` must not
-    /// ask for extensions.
-    pub(crate) fn extension_or_insert<T: Send + Sync + 'static>(
-        &self,
-        make: impl FnOnce() -> T,
-    ) -> (Arc<T>, bool) {
-        self.core.extension_or_insert(make)
-    }
-
     /// Lets `see` look at every actor that is or becomes visible under a name; it may see one twice. The first caller stays.
     /// It must be quick and must not call back.
     #[allow(dead_code, reason = "only remoting tells others what there is")]
@@ -172,34 +157,6 @@ impl ActorSystem {
         if self.core.published.set(Box::new(see.clone())).is_ok() {
             self.core.named().iter().for_each(see);
         }
-    }
-
-    /// Runs `hook` when the system shuts down, in its stage. Hooks of one stage run in the reverse of the order
-    /// in which they were added.
-    pub fn on_shutdown<F>(
-        &self,
-        stage: Stage,
-        name: &'static str,
-        hook: impl FnOnce() -> F + Send + 'static,
-    ) where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        self.core
-            .shutdown
-            .add(stage, name, Box::new(move || Box::pin(hook())));
-    }
-
-    /// Shuts the system down: services leave the cluster while messaging works, then all actors stop (children
-    /// before their parents, siblings at once), then connections close. What has not stopped after the shutdown
-    /// timeout is killed.
-    ///
-    /// Later calls wait for the first one. New top-level actors are refused when the actors are told to stop. An
-    /// actor that awaits the shutdown holds it up until it is killed.
-    ///
-    /// # Cancellation
-    /// The shutdown goes on when the future is dropped.
-    pub async fn shutdown(&self) -> ShutdownReport {
-        shutdown::run(Arc::clone(&self.core)).await
     }
 }
 
@@ -215,6 +172,12 @@ impl fmt::Debug for ActorSystem {
 pub trait SystemExt {
     /// The system that this actor lives in.
     fn system(&self) -> ActorSystem;
+
+    /// The value of type `T` that the system keeps: see
+    /// [`ActorSystemBuilder::extension`](crate::system::ActorSystemBuilder::extension).
+    fn extension<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.system().extension()
+    }
 }
 
 impl<A> SystemExt for Ctx<A> {

@@ -2,18 +2,24 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `handle.rs` | [`ActorSystem`]: spawn, find, extensions |
+//! | `handle.rs` | [`ActorSystem`]: spawn, find |
 //! | `builder.rs` | options, and the start |
 //! | `core.rs` | what all handles share; implements the port `actor::port::Services` |
 //! | `tops.rs` | the top-level actors, kept in shards |
-//! | `dead_letters.rs` | messages that reached no handler |
+//! | `extensions.rs` | values of the whole system, by type |
+//! | `events/` | the event stream: publish and subscribe by type |
+//! | `dead_letters/` | messages that reached no handler |
+//! | `ends.rs` | doing something when an actor has ended |
 //! | `scheduler/` | [`Scheduler`]: messages at a later time, again and again, by the time of day |
-//! | `shutdown.rs` | the stages of the end |
+//! | `shutdown/` | the phases of the end, and the signals that ask for it |
 //! | `runtime.rs` | the tokio runtime of `#[akt::main]` |
 
 mod builder;
 mod core;
 mod dead_letters;
+mod ends;
+mod events;
+mod extensions;
 mod handle;
 mod runtime;
 pub(crate) mod scheduler;
@@ -21,11 +27,17 @@ mod shutdown;
 mod tops;
 
 pub use builder::{ActorSystemBuilder, SystemError};
-pub use dead_letters::DeadLetters;
+pub use dead_letters::{DeadLetterLog, DeadLetters};
+pub use events::{
+    ActorSubscription, EventStream, Publisher, Subscribe, Subscription, SubscriptionError,
+};
 pub use handle::{ActorSystem, SystemExt};
 pub use runtime::block_on;
 pub use scheduler::{
     CatchUp, Delay, Interval, Schedule, ScheduleError, ScheduleInfo, ScheduleKind, Scheduler,
     Scheduling,
 };
-pub use shutdown::{ShutdownReport, Stage};
+pub use shutdown::{
+    HookOutcome, HookReport, OnFailure, Phase, PhaseError, PhaseReport, PhaseSpec, ShutdownHook,
+    ShutdownReport, SignalShutdown,
+};

@@ -132,6 +132,23 @@ fn while_the_consumer_lives_runs_of_a_durable_producer_deliver_once() {
 }
 
 #[test]
+fn a_shutdown_waits_until_confirmations_are_written() {
+    in_virtual_time(|system| async move {
+        let depot = depot(&system, &Plan::new()).await;
+        let queue = MemoryQueue::new();
+        let parcels = Delivery::to(&depot)
+            .durable(queue.clone())
+            .start(&system)
+            .await
+            .unwrap();
+        parcels.send_confirmed(parcel(1)).await.unwrap();
+        assert_eq!(queue.len(), 1, "the confirmation waits for another write");
+        soon(system.shutdown()).await;
+        assert!(queue.is_empty());
+    });
+}
+
+#[test]
 fn runs_of_a_nameless_producer_are_known_by_their_queue() {
     in_virtual_time(|system| async move {
         let plan = Plan::new();

@@ -1,5 +1,6 @@
 //! Reliable delivery: what reaches handlers, what senders hear, what survives.
 
+mod chunks;
 mod durable;
 mod point_to_point;
 mod pool;

@@ -1,20 +1,21 @@
 //! What all deliveries of one system share: which consumers are served, and the end of the system.
 //!
 //! An extension of the system, made by the first delivery. One hook of the shutdown ends all tasks of deliveries, after
-//! the actors have stopped.
+//! the actors have stopped, and waits until they have written what they know.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::base::time;
 use crate::dispatch::task;
-use crate::system::{ActorSystem, Stage};
+use crate::system::{ActorSystem, Phase};
 
 /// One producer at one consumer: whether it is of this process, its identity, the producer's name, the message type.
 pub(super) type Key = (bool, u64, Arc<str>, TypeId);
@@ -28,30 +29,46 @@ pub(super) struct Hub {
     runtime: task::Handle,
     endpoints: Mutex<HashMap<Key, Box<dyn Any + Send>>>,
     ended: watch::Sender<bool>,
+    /// Each task has a receiver of it.
+    alive: watch::Sender<()>,
+    hooked: AtomicBool,
     /// The greatest session or life so far.
     newest: Mutex<u64>,
 }
 
 impl Hub {
     pub(super) fn of(system: &ActorSystem) -> Arc<Self> {
-        let (hub, new) = system.extension_or_insert(|| Self {
+        let hub = system.extension_or(|| Self {
             runtime: system.runtime().clone(),
             endpoints: Mutex::new(HashMap::new()),
             ended: watch::Sender::new(false),
+            alive: watch::Sender::new(()),
+            hooked: AtomicBool::new(false),
             newest: Mutex::new(0),
         });
-        if new {
-            let hub = Arc::clone(&hub);
-            system.on_shutdown(Stage::Close, "deliveries", move || async move {
+        if !hub.hooked.swap(true, Ordering::AcqRel) {
+            let all = Arc::downgrade(&hub);
+            let end = move || async move {
+                if let Some(hub) = Weak::upgrade(&all) {
+                    hub.ended.send_replace(true);
+                    // Of the tasks, each has a receiver.
+                    hub.alive.closed().await;
+                }
+            };
+            if system.on_shutdown(Phase::FLUSH, "deliveries", end).is_err() {
                 hub.ended.send_replace(true);
-            });
+            }
         }
         hub
     }
 
     /// Starts a task of a delivery.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        task::spawn_on(&self.runtime, task);
+        let alive = self.alive.subscribe();
+        task::spawn_on(&self.runtime, async move {
+            task.await;
+            drop(alive);
+        });
     }
 
     pub(super) fn has_ended(&self) -> bool {

@@ -88,7 +88,9 @@ impl<W> Scheduling<W> {
         let (plan, kind) = (self.read)(self.when, &self.options)?;
         let (core, options) = (self.core, self.options);
         let at = core.schedules.moment();
-        let course = Course::begin(plan, options.catch_up, options.jitter, Rng::from_os(), at);
+        let jitter = options.jitter;
+        let jitter = (!jitter.is_zero()).then(|| (jitter, Rng::from_os()));
+        let course = Course::begin(plan, options.catch_up, jitter, at);
         let Some(course) = course else {
             let text = match kind {
                 ScheduleKind::Cron { expression, .. } => expression,

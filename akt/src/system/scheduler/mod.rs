@@ -100,6 +100,9 @@ use crate::system::scheduler::schedule::{Callee, Fired};
 /// Messages are told: nobody waits for an answer, nor for room. When there is no room, or the actor cannot be reached,
 /// the message becomes a dead letter and its time counts as missed; the schedule goes on.
 ///
+/// # Runtime
+/// The tokio runtime of the system must have its timers enabled, as those of `#[akt::main]` and `#[tokio::main]` have.
+///
 /// # The end
 /// Schedules end before the actors are told to stop. What was to be sent once and was not is dropped.
 #[derive(Clone)]

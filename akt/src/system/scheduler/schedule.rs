@@ -104,8 +104,9 @@ struct State {
 /// What all handles of a schedule share.
 pub(in crate::system) struct Entry {
     pub(super) id: u64,
-    name: Option<String>,
-    kind: ScheduleKind,
+    name: Option<Box<str>>,
+    /// None for [`ScheduleKind::Once`], of which there may be a million.
+    repeating: Option<Box<ScheduleKind>>,
     callee: Callee,
     core: Weak<Core>,
     state: Mutex<State>,
@@ -127,8 +128,8 @@ impl Entry {
     pub(super) fn new(core: &Arc<Core>, parts: Parts) -> Arc<Self> {
         Arc::new(Self {
             id: parts.id,
-            name: parts.name,
-            kind: parts.kind,
+            name: parts.name.map(String::into_boxed_str),
+            repeating: (parts.kind != ScheduleKind::Once).then(|| Box::new(parts.kind)),
             callee: parts.callee,
             core: Arc::downgrade(core),
             state: Mutex::new(State {
@@ -246,7 +247,7 @@ impl Entry {
     /// Ends the schedule if its actor has ended; true if so. One that has a single message keeps it: that becomes a dead
     /// letter in its time, and is not lost in silence.
     pub(super) fn end_if_stopped(&self) -> bool {
-        let stopped = self.kind != ScheduleKind::Once && self.callee.is_stopped();
+        let stopped = self.repeating.is_some() && self.callee.is_stopped();
         if stopped {
             self.end();
         }
@@ -278,13 +279,17 @@ impl Entry {
         contain(|| drop(job));
     }
 
+    fn kind(&self) -> &ScheduleKind {
+        self.repeating.as_deref().unwrap_or(&ScheduleKind::Once)
+    }
+
     pub(super) fn info(&self) -> ScheduleInfo {
         let next = self.next_due();
         let state = self.state.lock();
         ScheduleInfo {
-            name: self.name.clone(),
+            name: self.name.as_deref().map(str::to_owned),
             target: self.callee.path(),
-            kind: self.kind.clone(),
+            kind: self.kind().clone(),
             next,
             fired: state.fired,
             missed: state.missed,
@@ -410,7 +415,7 @@ impl fmt::Debug for Schedule {
         f.debug_struct("Schedule")
             .field("name", &self.name())
             .field("target", &self.target())
-            .field("kind", &self.entry.kind)
+            .field("kind", self.entry.kind())
             .finish_non_exhaustive()
     }
 }

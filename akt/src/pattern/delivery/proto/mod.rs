@@ -16,16 +16,18 @@
 //! |---|---|
 //! | `frame.rs` | what travels, as plain data |
 //! | `producer.rs` | numbers, keeps, sends and resends messages until they are confirmed |
-//! | `consumer.rs` | joins, orders, dedupes, hands out and retries messages |
+//! | `consumer.rs`, `intake.rs` | joins, orders, dedupes, hands out and retries messages; how it is set |
 //! | `work.rs` | spreads messages over many workers by their demand |
 
 mod consumer;
 mod frame;
+mod intake;
 mod producer;
 mod work;
 
-pub(crate) use consumer::{Consumer, Intake, Join, Outcome, Ticket};
+pub(crate) use consumer::{Consumer, Outcome, Ticket};
 pub(crate) use frame::{ToConsumer, ToProducer, cut, gone};
+pub(crate) use intake::{Intake, Join};
 pub(crate) use producer::{Event, Producer, Session};
 pub(crate) use work::{Assignment, Verdict, WorkQueue, WorkerId};
 

@@ -52,29 +52,32 @@ pub(super) struct Turn {
 }
 
 enum Beat {
-    Once {
-        due: Instant,
-    },
-    Every {
-        due: Instant,
-        interval: Duration,
-    },
-    Calendar {
-        due: SystemTime,
-        /// The latest time of day that was seen since `due` was found.
-        seen: SystemTime,
-        table: Box<dyn Timetable>,
-    },
+    Once { due: Instant },
+    Every { due: Instant, interval: Duration },
+    // Boxed, as what else is rare: there may be a million that are sent once.
+    Calendar(Box<Calendar>),
+}
+
+struct Calendar {
+    due: SystemTime,
+    /// The latest time of day that was seen since `due` was found.
+    seen: SystemTime,
+    table: Box<dyn Timetable>,
+}
+
+struct Jitter {
+    /// How far a time is moved at most.
+    most: Duration,
+    rng: Rng,
+    /// How far the next time is moved.
+    moved: Duration,
 }
 
 /// The times of one schedule.
 pub(super) struct Course {
     beat: Beat,
     catch_up: CatchUp,
-    /// How far a time is moved at most, and the lots for it.
-    jitter: Option<(Duration, Rng)>,
-    /// How far the next time is moved.
-    moved: Duration,
+    jitter: Option<Box<Jitter>>,
 }
 
 impl Course {
@@ -82,8 +85,7 @@ impl Course {
     pub(super) fn begin(
         plan: Plan,
         catch_up: CatchUp,
-        jitter: Duration,
-        rng: Rng,
+        jitter: Option<(Duration, Rng)>,
         at: Moment,
     ) -> Option<Self> {
         let beat = match plan {
@@ -94,17 +96,19 @@ impl Course {
                 due: later(at.now, first),
                 interval,
             },
-            Plan::Calendar { after, table } => Beat::Calendar {
+            Plan::Calendar { after, table } => Beat::Calendar(Box::new(Calendar {
                 due: table.next(at.wall.checked_add(after)?)?,
                 seen: at.wall,
                 table,
-            },
+            })),
         };
         let mut course = Self {
             beat,
             catch_up,
-            jitter: (!jitter.is_zero()).then_some((jitter, rng)),
-            moved: Duration::ZERO,
+            jitter: jitter.map(|(most, rng)| {
+                let moved = Duration::ZERO;
+                Box::new(Jitter { most, rng, moved })
+            }),
         };
         course.move_on();
         Some(course)
@@ -113,10 +117,10 @@ impl Course {
     /// When to ring for the next time, or to look at the clock.
     pub(super) fn alarm(&self, at: Moment) -> Instant {
         match &self.beat {
-            Beat::Once { due } | Beat::Every { due, .. } => later(*due, self.moved),
-            Beat::Calendar { due, .. } => {
-                let left = due.duration_since(at.wall).unwrap_or_default();
-                later(at.now, left.saturating_add(self.moved).min(CRON_LOOK))
+            Beat::Once { due } | Beat::Every { due, .. } => later(*due, self.moved()),
+            Beat::Calendar(calendar) => {
+                let left = calendar.due.duration_since(at.wall).unwrap_or_default();
+                later(at.now, left.saturating_add(self.moved()).min(CRON_LOOK))
             }
         }
     }
@@ -125,18 +129,19 @@ impl Course {
     pub(super) fn due(&self, at: Moment) -> Option<SystemTime> {
         match &self.beat {
             Beat::Once { due } | Beat::Every { due, .. } => {
-                let left = later(*due, self.moved).saturating_duration_since(at.now);
+                let left = later(*due, self.moved()).saturating_duration_since(at.now);
                 at.wall.checked_add(left)
             }
-            Beat::Calendar { due, .. } => due.checked_add(self.moved),
+            Beat::Calendar(calendar) => calendar.due.checked_add(self.moved()),
         }
     }
 
     /// An alarm has rung.
     pub(super) fn turn(&mut self, at: Moment) -> Turn {
+        let moved = self.moved();
         let passed = match &mut self.beat {
             Beat::Once { due } => {
-                if at.now < later(*due, self.moved) {
+                if at.now < later(*due, moved) {
                     return self.wait(at);
                 }
                 return Turn {
@@ -146,24 +151,22 @@ impl Course {
                 };
             }
             Beat::Every { due, interval } => {
-                if at.now < later(*due, self.moved) {
+                if at.now < later(*due, moved) {
                     return self.wait(at);
                 }
-                let late = at
-                    .now
-                    .saturating_duration_since(*due)
-                    .saturating_sub(self.moved);
+                let late = at.now.saturating_duration_since(*due).saturating_sub(moved);
                 let passed = late.as_nanos() / interval.as_nanos().max(1);
                 *due = later(*due, times(*interval, passed + 1));
                 u64::try_from(passed).unwrap_or(u64::MAX)
             }
-            Beat::Calendar { due, seen, table } => {
+            Beat::Calendar(calendar) => {
+                let Calendar { due, seen, table } = &mut **calendar;
                 let was_set_back = seen.duration_since(at.wall).unwrap_or_default() > CRON_SET_BACK;
                 *seen = at.wall;
                 if was_set_back {
                     return self.anew(at);
                 }
-                let by_now = at.wall.checked_sub(self.moved).unwrap_or(at.wall);
+                let by_now = at.wall.checked_sub(moved).unwrap_or(at.wall);
                 if by_now < *due {
                     return self.wait(at);
                 }
@@ -200,10 +203,10 @@ impl Course {
                     *due = later(*due, times(*interval, passed + 1));
                 }
             }
-            Beat::Calendar { due, seen, table } => {
-                *seen = at.wall;
-                if *due <= at.wall {
-                    *due = table.next(at.wall)?;
+            Beat::Calendar(calendar) => {
+                calendar.seen = at.wall;
+                if calendar.due <= at.wall {
+                    calendar.due = calendar.table.next(at.wall)?;
                 }
             }
         }
@@ -221,9 +224,9 @@ impl Course {
     /// The clock was put back by much: what is due is found again from there.
     fn anew(&mut self, at: Moment) -> Turn {
         let mut found = true;
-        if let Beat::Calendar { due, table, .. } = &mut self.beat {
-            match table.next(at.wall) {
-                Some(next) => *due = next,
+        if let Beat::Calendar(calendar) = &mut self.beat {
+            match calendar.table.next(at.wall) {
+                Some(next) => calendar.due = next,
                 None => found = false,
             }
         }
@@ -234,12 +237,19 @@ impl Course {
         }
     }
 
+    /// How far the next time is moved.
+    fn moved(&self) -> Duration {
+        self.jitter
+            .as_ref()
+            .map_or(Duration::ZERO, |jitter| jitter.moved)
+    }
+
     /// Draws how far the next time is moved.
     fn move_on(&mut self) {
-        if let Some((most, rng)) = &mut self.jitter {
-            let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
-            let drawn = rng.next_u64() % most.saturating_add(1);
-            self.moved = Duration::from_nanos(drawn);
+        if let Some(jitter) = &mut self.jitter {
+            let most = u64::try_from(jitter.most.as_nanos()).unwrap_or(u64::MAX);
+            let drawn = jitter.rng.next_u64() % most.saturating_add(1);
+            jitter.moved = Duration::from_nanos(drawn);
         }
     }
 }

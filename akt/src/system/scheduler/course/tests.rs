@@ -59,7 +59,7 @@ impl Clocks {
 }
 
 fn begin(plan: Plan, catch_up: CatchUp, at: Moment) -> Course {
-    Course::begin(plan, catch_up, Duration::ZERO, Rng::seeded(1), at).expect("it comes")
+    Course::begin(plan, catch_up, None, at).expect("it comes")
 }
 
 fn every(seconds: u64) -> Plan {
@@ -139,13 +139,8 @@ fn jitter_moves_each_time_and_not_the_times_after_it() {
     let clocks = Clocks::new();
     let jitter = secs(4);
     let seed = 3;
-    let begin = Course::begin(
-        every(10),
-        CatchUp::Skip,
-        jitter,
-        Rng::seeded(seed),
-        clocks.same(0),
-    );
+    let drawn = Some((jitter, Rng::seeded(seed)));
+    let begin = Course::begin(every(10), CatchUp::Skip, drawn, clocks.same(0));
     let mut course = begin.expect("it comes");
     let mut moved = Vec::new();
     let mut alarm = course.alarm(clocks.same(0));
@@ -249,13 +244,7 @@ fn a_calendar_that_is_through_ends() {
     let mut course = begin(calendar(100, 200), CatchUp::Skip, clocks.at(0, 0));
     assert_eq!(course.turn(clocks.at(100, 100)).times, 1);
     assert_eq!(course.turn(clocks.at(200, 200)), clocks.turn(1, 0, None));
-    let none = Course::begin(
-        calendar(100, 200),
-        CatchUp::Skip,
-        Duration::ZERO,
-        Rng::seeded(1),
-        clocks.at(0, 200),
-    );
+    let none = Course::begin(calendar(100, 200), CatchUp::Skip, None, clocks.at(0, 200));
     assert!(none.is_none());
 }
 
