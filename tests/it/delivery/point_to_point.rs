@@ -390,6 +390,18 @@ fn a_bounded_mailbox_delays_and_loses_nothing() {
 }
 
 #[test]
+fn what_a_sender_hears_is_counted() {
+    on_every_runtime(|system| async move {
+        let depot = depot(&system, &Plan::new()).await;
+        let parcels = Delivery::to(&depot).start(&system).await.unwrap();
+        for number in 0..300 {
+            parcels.send_confirmed(parcel(number)).await.unwrap();
+            assert_eq!(parcels.unconfirmed(), 0, "after {number}");
+        }
+    });
+}
+
+#[test]
 fn many_senders_share_one_window() {
     on_every_runtime(|system| async move {
         let plan = Plan::new();

@@ -204,6 +204,8 @@ impl<M: Send + Sync + 'static> Front<M> {
             parts,
         } = pending;
         self.open.insert(seq, Some(confirmed));
+        // Counted before the sender hears of it, so that what it then sees includes its message.
+        self.count();
         // A sender that has left does not want to know.
         let _ = accepted.send(Ok(seq));
         Accepted {
@@ -220,7 +222,6 @@ impl<M: Send + Sync + 'static> Front<M> {
                 accepted.push(self.accept(pending, message));
             }
         }
-        self.count();
         FrontEvent::Accepted(accepted)
     }
 
@@ -268,13 +269,15 @@ impl<M: Send + Sync + 'static> Front<M> {
     }
 
     fn close(&mut self, seq: u64, outcome: Result<(), DeliveryFault>) {
-        if let Some(Some(waiting)) = self.open.remove(&seq) {
-            let _ = waiting.send(outcome);
-        }
+        let waiting = self.open.remove(&seq).flatten();
         if let Some(ledger) = &mut self.parts.ledger {
             ledger.confirm(seq);
         }
+        // Counted before the sender hears of it, as in `accept`.
         self.count();
+        if let Some(waiting) = waiting {
+            let _ = waiting.send(outcome);
+        }
         self.answer_flushes();
     }
 
