@@ -67,7 +67,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | 1 | `queue`, `wire` | mailbox queues and memory pools; rkyv frames, schema fingerprints, keys |
 //! | 2 | `dispatch`, `supervision` | who runs next; what to do on failure (pure policy) |
 //! | 3 | `actor` | the contract (Actor, Ctx, refs, ask) and the engine (`actor::cell`) |
-//! | 4 | `system` | tree, names, dead letters, extensions, shutdown |
+//! | 4 | `system` | tree, names, dead letters, event stream, extensions, shutdown |
 //! | 5 | `pattern`, `stream`, `persistence`, `cron` | built on floors ≤ 4, no network |
 //! | 6 | `remote` | sans-I/O association protocol; QUIC driver |
 //! | 7 | `cluster` | membership, failure suspicion, placement |

@@ -32,6 +32,7 @@ mod grain_room;
 mod inside;
 mod lifecycle;
 mod mailbox;
+mod mailboxes;
 mod names;
 mod panics;
 mod patterns;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use akt::actor::Lifecycle;
 use akt::base::backoff::Backoff;
 use akt::prelude::*;
+use akt::system::Subscribe;
 
 use crate::support::{
     Latch, Log, in_virtual_time, on_every_runtime, pass, settle, soon, task, until,
@@ -60,6 +62,11 @@ impl Slow {
         if let Some(latch) = &self.stop {
             latch.wait().await;
         }
+    }
+
+    #[handler]
+    pub fn panic(&mut self) {
+        panic!("planned: handler");
     }
 
     #[handler]
@@ -243,5 +250,40 @@ fn a_suspended_actor_can_be_killed() {
         slow.suspend().unwrap();
         slow.kill();
         assert_eq!(soon(slow.stopped()).await.reason, StopReason::Killed);
+    });
+}
+
+#[test]
+fn who_looks_on_sees_each_step_of_a_life_in_its_order() {
+    on_every_runtime(|system| async move {
+        let events = system.events();
+        let steps = events.subscribe::<Lifecycle>(Subscribe::lossless(64));
+        let log = Log::default();
+        let factory = {
+            let log = log.clone();
+            move || Slow::new(&log)
+        };
+        let slow = system.spawn_with(factory).name("slow").await.unwrap();
+        assert_eq!(soon(slow.panic()).await, Err(AskError::Panicked));
+        soon(slow.ping()).await.unwrap();
+        slow.suspend().unwrap();
+        until("it is suspended", || slow.is_suspended()).await;
+        slow.reinstate().unwrap();
+        soon(slow.ping()).await.unwrap();
+        slow.stop();
+        soon(slow.stopped()).await;
+        let expected = [
+            "/user/slow started",
+            "/user/slow failed: panicked: planned: handler",
+            "/user/slow restarted (1)",
+            "/user/slow suspended",
+            "/user/slow reinstated",
+            "/user/slow ended: stopped",
+        ];
+        for expected in expected {
+            let step = soon(steps.recv()).await.expect("a step");
+            assert_eq!(step.to_string(), expected);
+            assert_eq!(step.uid(), slow.uid());
+        }
     });
 }

@@ -51,6 +51,9 @@ pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
                     #protocol::__Inbound(__call) => {
                         #akt::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
                     }
+                    #protocol::__Carried(__carried) => {
+                        #akt::dispatch_carried::<Self>(self, *__carried, __ctx, __slot)
+                    }
                     #protocol::__Generics(__never, _) => match __never {},
                 }
             }

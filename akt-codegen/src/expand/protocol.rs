@@ -31,8 +31,10 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
     });
     let parameters = generics.type_params().map(|parameter| &parameter.ident);
     let variants = variants.chain([
+        // What is special stands side by side, so that telling it from the rest is one comparison.
         quote!(__Signal(#akt::Signal)),
         quote!(__Inbound(#akt::std::boxed::Box<#akt::InboundCall>)),
+        quote!(__Carried(#akt::std::boxed::Box<(Self, #akt::std::boxed::Box<#akt::MessageContext>)>)),
         quote! {
             __Generics(
                 ::core::convert::Infallible,
@@ -67,7 +69,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
         clause,
         ..
     } = block;
-    let head = block.head();
+    let (head, carried) = (block.head(), carried(block));
     let names = handlers.iter().map(|handler| {
         let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
         let name = &handler.wire_name;
@@ -80,6 +82,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
                     #(#names,)*
                     #protocol::__Signal(_) => "<signal>",
                     #protocol::__Inbound(_) => "<inbound>",
+                    #protocol::__Carried(__carried) => #akt::Protocol::method(&__carried.0),
                     #protocol::__Generics(__never, _) => match *__never {},
                 }
             }
@@ -102,6 +105,34 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
                     #protocol::__Inbound(__call) => #akt::std::result::Result::Ok(__call),
                     __other => #akt::std::result::Result::Err(__other),
                 }
+            }
+            #carried
+        }
+    }
+}
+
+/// The context around a message: the newest one counts, so that a message that is passed on again and again stays as
+/// deep as it was.
+fn carried(block: &Block<'_>) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    let context = quote!(#akt::std::boxed::Box<#akt::MessageContext>);
+    quote! {
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(self, #protocol::__Signal(_) | #protocol::__Inbound(_) | #protocol::__Carried(_))
+        }
+        fn carry(self, context: #context) -> Self {
+            match self {
+                #protocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    #protocol::__Carried(__carried)
+                }
+                __plain => #protocol::__Carried(#akt::std::boxed::Box::new((__plain, context))),
+            }
+        }
+        fn uncarry(self) -> ::core::result::Result<(Self, #context), Self> {
+            match self {
+                #protocol::__Carried(__carried) => ::core::result::Result::Ok(*__carried),
+                __plain => ::core::result::Result::Err(__plain),
             }
         }
     }

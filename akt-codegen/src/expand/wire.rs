@@ -19,6 +19,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
         akt,
         conditions,
         declared,
+        protocol,
         protocol_ty,
         clause,
         ..
@@ -52,6 +53,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
             ) -> ::core::result::Result<(), #akt::Unsent<Self>> {
                 match self {
                     #(#encoded)*
+                    #protocol::__Carried(__carried) => #akt::WireProtocol::encode(__carried.0, __out),
                     __local => ::core::result::Result::Err(#akt::local_only(__local)),
                 }
             }

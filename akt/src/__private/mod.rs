@@ -13,7 +13,7 @@ pub use crate::actor::{
     MethodInfo, NoStates, Otherwise, Outbound, Overflow, Passivation, Protocol, Reentrancy,
     Reentrant, RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, Requirement, ResultParts, Sends,
     Signal, Slot, StartError, Step, Terminated, TravelsBetweenNodes, TypedRef, Unsent,
-    WireProtocol, dispatch_inbound, local_only, send_call,
+    WireProtocol, dispatch_carried, dispatch_inbound, local_only, send_call, unwrap_carried,
 };
 pub use crate::base::limits;
 #[cfg(feature = "cluster")]

@@ -1,17 +1,24 @@
-//! The bound of a bounded mailbox: permits that senders take and the actor gives back.
+//! What a mailbox has that is not just a lane: permits that senders take and the actor gives back, or a mailbox with a
+//! lock.
+
+use std::fmt;
+use std::sync::Arc;
 
 use tokio::sync::{Semaphore, TryAcquireError};
 
-use crate::actor::SendFault;
+use crate::actor::side::{AnySide, Side};
+use crate::actor::{MailboxKind, Overflow, Protocol, SendFault};
 use crate::base::sync::{AtomicUsize, Ordering};
 
 /// Permits for the messages that may wait in one mailbox.
 ///
 /// A permit is taken before a message is queued and given back when the actor takes the message out. Waiters are
 /// served in the order in which they came.
-#[derive(Debug)]
 pub(crate) struct Bound {
     room: Semaphore,
+    overflow: Overflow,
+    /// The mailbox itself, if it is one with a lock: a `Side<P>` for the protocol `P` of the actor.
+    side: Option<AnySide>,
     /// Permits are given back in batches of this many: a lock per batch, not per message.
     batch: u32,
     /// Messages that were queued without a permit: as many permits are kept when they are given back.
@@ -19,15 +26,34 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    /// Room for `capacity` messages, at least one.
-    pub(crate) fn new(capacity: usize) -> Self {
+    /// What a mailbox of this kind has beside its lane.
+    pub(crate) fn new<P: Protocol + Send>(kind: MailboxKind) -> Option<Arc<Self>> {
+        let (capacity, overflow) = match kind {
+            MailboxKind::Unbounded => return None,
+            MailboxKind::Bounded { capacity, overflow } => (capacity, overflow),
+            MailboxKind::Priority { .. } | MailboxKind::Fair { .. } => (0, Overflow::Reject),
+        };
+        let side = Side::<P>::new(kind).map(|side| Box::new(side) as AnySide);
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         let batch = u32::try_from(capacity / 2).unwrap_or(u32::MAX).clamp(1, 16);
-        Self {
+        Some(Arc::new(Self {
             room: Semaphore::new(capacity),
-            batch,
+            overflow,
+            batch: if side.is_some() { 0 } else { batch },
+            side,
             debt: AtomicUsize::new(0),
-        }
+        }))
+    }
+
+    /// What is done with a message for which there is no room.
+    pub(crate) fn overflow(&self) -> Overflow {
+        self.overflow
+    }
+
+    /// The mailbox itself, if it is one with a lock.
+    #[inline]
+    pub(crate) fn side<P: Protocol>(&self) -> Option<&Side<P>> {
+        self.side.as_ref()?.downcast_ref()
     }
 
     /// Takes a permit if there is one.
@@ -80,5 +106,14 @@ impl Bound {
     /// Fails everyone who waits or comes later.
     pub(crate) fn close(&self) {
         self.room.close();
+    }
+}
+
+impl fmt::Debug for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bound")
+            .field("room", &self.room.available_permits())
+            .field("overflow", &self.overflow)
+            .finish_non_exhaustive()
     }
 }

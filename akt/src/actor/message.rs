@@ -98,6 +98,8 @@ pub enum StopReason {
     Killed,
     /// It failed and had no restart left, or its start hook failed.
     Failed,
+    /// It left memory because it had nothing to do, or had handled as many messages as it was spawned for.
+    Passivated,
     /// It had ended before, or is not of this process; why is not known here.
     AlreadyStopped,
 }
@@ -110,6 +112,7 @@ impl StopReason {
             Self::Stopped => 1,
             Self::Killed => 2,
             Self::Failed => 3,
+            Self::Passivated => 4,
         }
     }
 
@@ -118,6 +121,7 @@ impl StopReason {
             1 => Self::Stopped,
             2 => Self::Killed,
             3 => Self::Failed,
+            4 => Self::Passivated,
             _ => Self::AlreadyStopped,
         }
     }
@@ -129,6 +133,7 @@ impl fmt::Display for StopReason {
             Self::Stopped => "stopped",
             Self::Killed => "killed",
             Self::Failed => "failed",
+            Self::Passivated => "passivated",
             Self::AlreadyStopped => "had stopped before",
         })
     }

@@ -19,8 +19,10 @@
 mod ask;
 mod behavior;
 mod bound;
+mod carried;
 pub(crate) mod cell;
 mod context;
+pub(crate) mod current;
 mod error;
 mod event;
 mod glue;
@@ -35,12 +37,14 @@ pub(crate) mod port;
 mod recipient;
 mod reference;
 pub(crate) mod reply;
+mod side;
 mod spawn;
 mod timer;
 mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
+pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};

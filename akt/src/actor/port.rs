@@ -305,13 +305,11 @@ pub(crate) trait Services: Send + Sync + 'static {
     fn dead_letter(&self, letter: DeadLetter);
 
     /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
-    #[allow(dead_code, reason = "asked by the engine where it tells an event")]
     fn observes_lifecycle(&self) -> bool {
         false
     }
 
     /// Tells those who look on what happened to an actor. Never blocks.
-    #[allow(dead_code, reason = "told by the engine")]
     fn lifecycle(&self, event: Lifecycle) {
         drop(event);
     }

@@ -19,8 +19,8 @@ use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify}
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, NotLocal, Protocol, Recipient, RefTarget, SendFault, Signal,
-    StopKind, StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, InboundCall, NotLocal, Overflow, Protocol, Recipient, RefTarget, SendFault,
+    Signal, StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -277,18 +277,8 @@ impl<P: Protocol> ActorRef<P> {
     pub fn deliver(&self, message: P) -> Result<(), Unsent<P>> {
         match &self.target {
             Target::Local(cell) => {
-                let head: NonNull<Head<P>> = cell.0.cast();
                 // SAFETY: our count keeps the cell alive, and its protocol is P.
-                if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound }
-                    && let Err(fault) = bound.try_take()
-                {
-                    return Err(Unsent { fault, message });
-                }
-                // SAFETY: as above.
-                unsafe { Head::push_unbounded(head, message) }.map_err(|message| Unsent {
-                    fault: SendFault::Stopped,
-                    message,
-                })
+                unsafe { Head::offer(cell.0.cast(), message) }
             }
             Target::Port(port) => port.deliver(message),
         }
@@ -322,10 +312,16 @@ impl<P: Protocol> ActorRef<P> {
             // SAFETY: our count keeps the cell alive, and its protocol is P.
             unsafe { &(*head.as_ptr()).base.bound }.clone()
         };
-        if let Some(bound) = bound
-            && let Err(fault) = bound.take().await
-        {
-            return Err(Unsent { fault, message });
+        match bound {
+            None => {}
+            Some(bound) if bound.overflow() == Overflow::Backpressure => {
+                if let Err(fault) = bound.take().await {
+                    return Err(Unsent { fault, message });
+                }
+            }
+            // The others never wait.
+            // SAFETY: as above.
+            Some(_) => return unsafe { Head::offer(cell.0.cast(), message) },
         }
         // SAFETY: as above.
         unsafe { Head::push_unbounded(cell.0.cast(), message) }.map_err(|message| Unsent {
@@ -505,6 +501,11 @@ impl<P: Protocol> ActorRef<P> {
         let head: NonNull<Head<P>> = cell.0.cast();
         // SAFETY: our count keeps the cell alive, and its protocol is P.
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
+            if let Some(side) = bound.side::<P>() {
+                // SAFETY: as above.
+                let offered = unsafe { Head::offer_side(head, side, message, true) };
+                return offered.map_err(|unsent| unsent.message);
+            }
             bound.take_or_owe();
         }
         // SAFETY: as above.

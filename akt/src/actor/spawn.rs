@@ -22,7 +22,7 @@ use crate::actor::options::Options;
 use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, MailboxKind, SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -243,11 +243,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         } else {
             (None, None)
         };
-        let bound = match mailbox {
-            MailboxKind::Unbounded => None,
-            MailboxKind::Bounded { capacity, .. } => Some(Arc::new(Bound::new(capacity))),
-            MailboxKind::Priority { .. } | MailboxKind::Fair { .. } => None,
-        };
+        let bound = Bound::new::<A::Protocol>(mailbox);
         let head = cell::create(Birth {
             actor,
             factory,
@@ -265,7 +261,15 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
         match parent {
-            Parent::Actor(ctx) => ctx.base().add_child(any.clone()),
+            Parent::Actor(ctx) => {
+                let parent = ctx.base();
+                parent.add_child(any.clone());
+                any.base().event(|path, uid| Lifecycle::ChildSpawned {
+                    path,
+                    uid,
+                    parent: parent.path(),
+                });
+            }
             Parent::Top(_) => {
                 if !Tenant::of(&home).adopt(any.clone()) {
                     // SAFETY: the cell is new, and the references to it are here.
@@ -274,10 +278,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 }
             }
         }
-        if !A::HAS_START
-            && let Some(path) = &named
-        {
-            Tenant::of(&home).publish(path, any);
+        if !A::HAS_START {
+            any.base()
+                .event(|path, uid| Lifecycle::Started { path, uid });
+            if let Some(path) = &named {
+                Tenant::of(&home).publish(path, any);
+            }
         }
         if cell::has_begin::<A>() {
             // SAFETY: the cell was created open, so this is its one claim.

@@ -79,24 +79,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
         suspended: AtomicBool::new(false),
     };
-    let batch = base.bound.as_ref().map_or(0, |bound| bound.batch());
-    let engine = Engine {
-        phase: if A::HAS_START {
-            Phase::New
-        } else {
-            Phase::after_start::<A>()
-        },
-        activity: Activity::Message,
-        stop: None,
-        failed: false,
-        started: !A::HAS_START,
-        held: false,
-        state: 0,
-        attention: false,
-        children_told: false,
-        taken: 0,
-        batch,
-    };
+    let engine = engine::<A>(base.bound.as_deref());
     let ctx = Ctx::new(memory.cast(), birth.identity);
     let body = Body {
         actor: Some(birth.actor),
@@ -115,6 +98,30 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     // SAFETY: fresh memory of this layout.
     unsafe { memory.write(cell) };
     memory.cast()
+}
+
+/// The engine of a new actor.
+fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
+    let side = bound.is_some_and(|bound| bound.side::<A::Protocol>().is_some());
+    Engine {
+        phase: if A::HAS_START {
+            Phase::New
+        } else {
+            Phase::after_start::<A>()
+        },
+        activity: Activity::Message,
+        stop: None,
+        failed: false,
+        passivated: false,
+        started: !A::HAS_START,
+        held: false,
+        state: 0,
+        side,
+        attention: side,
+        children_told: false,
+        taken: 0,
+        batch: bound.map_or(0, Bound::batch),
+    }
 }
 
 /// Ends an actor that nobody else knows and that has never run, on this thread. Its heir is not told: for the one

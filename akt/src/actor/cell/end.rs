@@ -9,7 +9,7 @@ use super::turn::Turn;
 use super::{Base, SystemMessage};
 use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
 use crate::actor::reply::unhandled;
-use crate::actor::{Actor, ActorPath, Protocol, SpawnError, StopKind, StopReason};
+use crate::actor::{Actor, ActorPath, Lifecycle, Protocol, SpawnError, StopKind, StopReason};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
 
@@ -21,6 +21,8 @@ impl<A: Actor> Turn<A> {
             StopReason::Failed
         } else if self.engine().stop == Some(StopKind::Kill) {
             StopReason::Killed
+        } else if self.engine().passivated {
+            StopReason::Passivated
         } else {
             StopReason::Stopped
         };
@@ -83,6 +85,12 @@ impl<A: Actor> Turn<A> {
         for message in kept {
             leftover(message, DeadLetterReason::LeftInStash);
         }
+        if let Some(side) = base.bound.as_ref().and_then(|bound| bound.side()) {
+            side.close();
+            while let Some(message) = side.pop() {
+                leftover(message, DeadLetterReason::LeftInMailbox);
+            }
+        }
         // SAFETY: this turn owns the actor and keeps it.
         unsafe {
             head.lane.close(&base.gate, |message| {
@@ -115,6 +123,7 @@ impl<A: Actor> Turn<A> {
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
+        base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
         for message in base.system.close() {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),

@@ -13,7 +13,7 @@ use super::turn::{Exit, Turn};
 use super::{Phase, SystemMessage};
 use crate::actor::options::Options;
 use crate::actor::port::TopFailure;
-use crate::actor::{Actor, ActorSpec, SpawnError};
+use crate::actor::{Actor, ActorSpec, Lifecycle, SpawnError};
 use crate::base::panic::{catch, contain, discard};
 use crate::base::sync::Ordering;
 use crate::base::time;
@@ -39,7 +39,7 @@ impl<A: Actor> Turn<A> {
     pub(super) fn failed(&mut self, failure: FailureOf<A>) {
         // Two failures of one message are one; the next state does not inherit it.
         drop(self.take_failure());
-        self.base().count_failure();
+        self.note_failure(&failure);
         let phase = self.engine().phase;
         if matches!(phase, Phase::Stopping | Phase::Ended) {
             tracing::error!(actor.path = %self.base().path(), %failure, "an actor failed while it stopped");
@@ -61,6 +61,17 @@ impl<A: Actor> Turn<A> {
             verdict = Verdict::Stop;
         }
         self.obey(verdict, failure);
+    }
+
+    /// Counts a failure, and tells those who look on.
+    fn note_failure(&self, failure: &FailureOf<A>) {
+        let base = self.base();
+        base.count_failure();
+        base.event(|path, uid| Lifecycle::Failed {
+            path,
+            uid,
+            text: failure.to_string().into(),
+        });
     }
 
     /// The first start failed: it is tried again, or the one who spawned the actor is told.
@@ -213,8 +224,8 @@ impl<A: Actor> Turn<A> {
             // It is going to be stopped anyway.
             Phase::Restarting | Phase::Stopping | Phase::Ended => {}
             Phase::New | Phase::Started | Phase::Running => {
-                self.base().count_failure();
                 let failure = Failure::Child(child);
+                self.note_failure(&failure);
                 let verdict = self.verdict(&failure);
                 // A handler that waits goes on, unless the actor does not.
                 self.obey(verdict, failure);
@@ -291,6 +302,9 @@ impl<A: Actor> Turn<A> {
                     self.base().count_restart();
                 }
                 self.engine().started = !A::HAS_START;
+                if !A::HAS_START {
+                    self.tell_restart();
+                }
                 self.enter(if A::HAS_START {
                     Phase::New
                 } else {

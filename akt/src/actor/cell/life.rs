@@ -16,7 +16,7 @@ use super::turn::{Exit, Turn};
 use super::waker::waker;
 use super::{Activity, Body, Due, Phase, SystemMessage};
 use crate::actor::port::Alarm;
-use crate::actor::{Actor, AnyRef, StartError, StopKind};
+use crate::actor::{Actor, AnyRef, Lifecycle, StartError, StopKind};
 use crate::base::limits::{START_TIMEOUT, STOP_TIMEOUT};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
@@ -128,6 +128,7 @@ impl<A: Actor> Turn<A> {
                         // Who inherits its messages must not start the next one for them, and so on for ever.
                         self.tell_heir("its start hook stopped it");
                     }
+                    self.tell_restart();
                     self.announce();
                     return;
                 }
@@ -143,6 +144,18 @@ impl<A: Actor> Turn<A> {
         match outcome {
             Ok(()) => self.engine().phase = Phase::Running,
             Err(error) => self.failed(Failure::Start(error.shared())),
+        }
+    }
+
+    /// Tells those who look on that a restart is through.
+    pub(super) fn tell_restart(&mut self) {
+        let first = self
+            .rare_if_any()
+            .is_some_and(|rare| rare.started.is_some());
+        let count = self.base().restarts();
+        if !first && count > 0 {
+            self.base()
+                .event(|path, uid| Lifecycle::Restarted { path, uid, count });
         }
     }
 
@@ -163,6 +176,7 @@ impl<A: Actor> Turn<A> {
             base.services()
                 .publish(path, AnyRef::borrow(self.base_ptr()));
         }
+        base.event(|path, uid| Lifecycle::Started { path, uid });
         started.send(Ok(()));
     }
 
@@ -183,6 +197,9 @@ impl<A: Actor> Turn<A> {
             if kind == StopKind::Drain {
                 let head = self.head();
                 let end = head.lane.end(&head.base.gate);
+                if let Some(side) = self.side() {
+                    side.seal();
+                }
                 self.rare().drain = Some(end);
             }
         }
@@ -232,9 +249,12 @@ impl<A: Actor> Turn<A> {
     /// Handles no messages until the actor is reinstated.
     pub(super) fn suspend(&mut self) {
         let engine = self.engine();
-        engine.held = true;
         engine.attention = true;
-        self.base().suspended.store(true, Ordering::Release);
+        if !std::mem::replace(&mut engine.held, true) {
+            let base = self.base();
+            base.suspended.store(true, Ordering::Release);
+            base.event(|path, uid| Lifecycle::Suspended { path, uid });
+        }
     }
 
     /// Goes on after a suspension. One that failed too often starts with fresh state and a fresh budget.
@@ -247,7 +267,9 @@ impl<A: Actor> Turn<A> {
             // It goes on with its state, which so has earned its stop hook.
             engine.started = true;
         }
-        self.base().suspended.store(false, Ordering::Release);
+        let base = self.base();
+        base.suspended.store(false, Ordering::Release);
+        base.event(|path, uid| Lifecycle::Reinstated { path, uid });
         let Some(rare) = self.rare_if_any() else {
             return;
         };

@@ -53,12 +53,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use crate::actor::bound::Bound;
+use crate::actor::current;
 use crate::actor::options::Options;
-use crate::actor::port::{Heir, Services, Tenant};
-use crate::actor::reply::Reply;
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Services, Tenant};
+use crate::actor::reply::{Reply, refused};
+use crate::actor::side::{Offered, Side};
 use crate::actor::{
-    Actor, ActorPath, AnyRef, Ctx, InboundCall, Protocol, SendFault, Signal, SpawnError, StopKind,
-    StopReason, Terminated,
+    Actor, ActorPath, AnyRef, AskFault, Ctx, InboundCall, Lifecycle, Overflow, Protocol, SendFault,
+    Signal, SpawnError, StopKind, StopReason, Terminated, Unsent,
 };
 use crate::base::id::base36;
 #[cfg(not(akt_sanitize))]
@@ -207,12 +209,16 @@ struct Engine {
     stop: Option<StopKind>,
     /// Whether it ends because it failed.
     failed: bool,
+    /// Whether it ends because it had nothing to do.
+    passivated: bool,
     /// Whether the start hook is through and the state has not failed since: then it has earned its stop hook.
     started: bool,
     /// Whether it is suspended.
     held: bool,
     /// Its state of behaviour, by its index.
     state: u8,
+    /// Whether its mailbox is one with a lock.
+    side: bool,
     /// Whether something is to be looked at before the next message: a stop, a suspension.
     attention: bool,
     /// Whether the children were told to stop in this phase.
@@ -294,6 +300,18 @@ impl<A: Actor> VTableOf<A> {
 #[allow(unsafe_code)]
 unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
     // SAFETY: as the caller promises.
+    let shared = unsafe { base.as_ref() };
+    if let Some(side) = shared
+        .bound
+        .as_ref()
+        .and_then(|bound| bound.side::<A::Protocol>())
+    {
+        let taken = side.signal(signal, shared.uid).is_ok();
+        // SAFETY: as the caller promises.
+        unsafe { Base::wake(base) };
+        return taken;
+    }
+    // SAFETY: as the caller promises.
     unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_signal(signal)) }.is_ok()
 }
 
@@ -309,19 +327,76 @@ unsafe fn inbound<A: Actor>(
     if head.base.gate.is_dead() {
         return Err((SendFault::Stopped, call));
     }
-    if let Some(bound) = &head.base.bound
-        && let Err(fault) = bound.try_take()
-    {
-        return Err((fault, call));
-    }
     // SAFETY: as the caller promises.
-    let pushed =
-        unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
-    // If the actor ended between the check and the push, the call comes back as it went in; a protocol that does
-    // not give it back answers the caller with `Stopped` by dropping it.
-    match pushed.map_err(Protocol::into_inbound) {
-        Err(Ok(call)) => Err((SendFault::Stopped, *call)),
-        Ok(()) | Err(Err(_)) => Ok(()),
+    let offered = unsafe { Head::offer(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
+    // If it is not taken, the call comes back as it went in; a protocol that does not give it back answers the caller
+    // with `Stopped` by dropping it.
+    match offered {
+        Ok(()) => Ok(()),
+        Err(Unsent { fault, message }) => match message.into_inbound() {
+            Ok(call) => Err((fault, *call)),
+            Err(_) => Ok(()),
+        },
+    }
+}
+
+#[allow(unsafe_code)]
+impl<P: Protocol> Head<P> {
+    /// Puts a message into the mailbox, whatever kind that is.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell.
+    #[inline]
+    pub(crate) unsafe fn offer(head: NonNull<Self>, message: P) -> Result<(), Unsent<P>> {
+        // SAFETY: as the caller promises.
+        if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
+            if let Some(side) = bound.side::<P>() {
+                // SAFETY: as the caller promises.
+                return unsafe { Self::offer_side(head, side, message, false) };
+            }
+            if let Err(fault) = bound.try_take() {
+                if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
+                    // SAFETY: as the caller promises.
+                    unsafe { head.as_ref() }.base.throw_away(message);
+                    return Ok(());
+                }
+                return Err(Unsent { fault, message });
+            }
+        }
+        // SAFETY: as the caller promises.
+        unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
+            fault: SendFault::Stopped,
+            message,
+        })
+    }
+
+    /// [`Head::offer`] for a mailbox with a lock.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell.
+    #[cold]
+    pub(crate) unsafe fn offer_side(
+        head: NonNull<Self>,
+        side: &Side<P>,
+        message: P,
+        force: bool,
+    ) -> Result<(), Unsent<P>> {
+        let fault = match side.offer(message, current::uid(), force) {
+            Offered::In => None,
+            Offered::InsteadOf(oldest) => {
+                // SAFETY: as the caller promises.
+                unsafe { head.as_ref() }.base.throw_away(oldest);
+                None
+            }
+            Offered::Full(message) => Some((SendFault::MailboxFull, message)),
+            Offered::Closed(message) => Some((SendFault::Stopped, message)),
+        };
+        if let Some((fault, message)) = fault {
+            return Err(Unsent { fault, message });
+        }
+        // SAFETY: as the caller promises.
+        unsafe { Base::wake(head.cast()) };
+        Ok(())
     }
 }
 
@@ -437,6 +512,27 @@ impl Base {
     pub(crate) fn terminated(&self) -> Terminated {
         let reason = StopReason::from_code(self.reason.load(Ordering::Relaxed));
         Terminated::new(self.path(), self.uid, reason, self.ended_by())
+    }
+
+    /// A message for which a full mailbox has no room, and whose sender is not told.
+    #[cold]
+    fn throw_away<P: Protocol>(&self, message: P) {
+        let letter = DeadLetter::new(
+            self.path(),
+            self.uid,
+            message.method(),
+            DeadLetterReason::Dropped,
+        );
+        refused(AskFault::MailboxFull, || drop(message));
+        self.services().dead_letter(letter);
+    }
+
+    /// Tells those who look on what happens to the actor; nothing is made if nobody does.
+    pub(crate) fn event(&self, make: impl FnOnce(ActorPath, u64) -> Lifecycle) {
+        let services = self.services();
+        if services.observes_lifecycle() {
+            services.lifecycle(make(self.path(), self.uid));
+        }
     }
 
     /// Remembers where the system keeps this top-level actor.

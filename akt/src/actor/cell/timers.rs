@@ -36,10 +36,13 @@ pub(crate) struct Timer<A: Actor> {
     pub(crate) alarm: AlarmId,
 }
 
+/// What a timer is named by.
+type Key = Cow<'static, str>;
+
 /// The timers of one actor.
 pub(crate) struct Timers<A: Actor> {
-    by_key: BTreeMap<Cow<'static, str>, u64>,
-    by_number: BTreeMap<u64, (Cow<'static, str>, Timer<A>)>,
+    by_key: BTreeMap<Key, u64>,
+    by_number: BTreeMap<u64, (Key, Timer<A>)>,
 }
 
 impl<A: Actor> Default for Timers<A> {
@@ -61,12 +64,7 @@ impl<A: Actor> Timers<A> {
     }
 
     /// Takes in a timer; gives back the one that had its key.
-    pub(crate) fn insert(
-        &mut self,
-        number: u64,
-        key: Cow<'static, str>,
-        timer: Timer<A>,
-    ) -> Option<Timer<A>> {
+    pub(crate) fn insert(&mut self, number: u64, key: Key, timer: Timer<A>) -> Option<Timer<A>> {
         let before = self.by_key.insert(key.clone(), number);
         self.by_number.insert(number, (key, timer));
         before
@@ -163,7 +161,7 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    fn keep_timer(&mut self, number: u64, key: Cow<'static, str>, timer: Timer<A>) {
+    fn keep_timer(&mut self, number: u64, key: Key, timer: Timer<A>) {
         let work = self.rare().work.get_or_insert_default();
         work.timers.by_number.insert(number, (key, timer));
     }

@@ -11,7 +11,9 @@ use std::task::{Context, Poll};
 use super::future::{Outcome, Slot};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
+use crate::actor::current::Entered;
 use crate::actor::glue::decode_inbound;
+use crate::actor::side::Side;
 use crate::actor::{Actor, Ctx, Protocol, Signal};
 use crate::base::limits::THROUGHPUT;
 use crate::base::panic::{catch, contain};
@@ -61,6 +63,7 @@ enum Attend {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
+    let _entered = Entered::new(head.cast());
     let mut turn = Turn::<A> {
         cell: head.cast(),
         budget: THROUGHPUT,
@@ -240,7 +243,8 @@ impl<A: Actor> Turn<A> {
             self.engine().attention = true;
             return self.attend_work();
         }
-        self.engine().attention = self.engine().stop.is_some();
+        let engine = self.engine();
+        engine.attention = engine.stop.is_some() || engine.side;
         Attend::Message
     }
 
@@ -262,6 +266,8 @@ impl<A: Actor> Turn<A> {
         }
         if let Some(message) = self.work_if_any().and_then(|work| work.front.pop_front()) {
             self.deliver(message);
+        } else if let Some(message) = self.side().and_then(Side::pop) {
+            self.special(message);
         }
         if self.pending().is_some() {
             Attend::Phase
@@ -333,6 +339,11 @@ impl<A: Actor> Turn<A> {
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
+    }
+
+    /// The mailbox, if it is one with a lock.
+    pub(super) fn side(&self) -> Option<&Side<A::Protocol>> {
+        self.base().bound.as_ref()?.side()
     }
 
     /// A message was taken out of a mailbox, which may be bounded.

@@ -209,12 +209,14 @@ impl<A: Actor> Turn<A> {
     /// Whether something is to be done before the next message from the mailbox.
     pub(super) fn is_urgent(&mut self) -> bool {
         self.work_if_any().is_some_and(|work| work.is_urgent())
+            || (self.engine().side && self.side().is_some_and(|side| side.len() > 0))
     }
 
     /// Whether messages wait inside that were taken from the mailbox, and will be handled.
     pub(super) fn has_messages_inside(&mut self) -> bool {
         self.work_if_any()
             .is_some_and(|work| !work.front.is_empty() || !work.aside.is_empty())
+            || self.side().is_some_and(|side| side.len() > 0)
     }
 
     /// Whether other messages have to wait for an answer.

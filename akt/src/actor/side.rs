@@ -1,0 +1,166 @@
+//! Mailboxes that need a lock: those that do not give messages out in the order of their arrival, or that throw old ones
+//! away. They stand beside the lane, which such an actor does not use.
+//!
+//! Signals, the end of a watched actor and the ring of a timer, lie among the messages: the end of an actor must not
+//! overtake what it sent. They are not counted, and never thrown away.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::actor::{MailboxKind, Overflow, Protocol, Signal};
+use crate::base::sync::Mutex;
+use crate::queue::{Fair, Priority};
+
+/// A mailbox with a lock.
+pub(crate) struct Side<P> {
+    inner: Mutex<Inner<P>>,
+    /// How many messages wait, readable without the lock.
+    length: AtomicUsize,
+}
+
+struct Inner<P> {
+    order: Order<P>,
+    /// Messages that may wait: of one sender in a fair mailbox, in all in the others.
+    capacity: usize,
+    /// Takes nothing any more.
+    sealed: bool,
+    /// Whether it can be drained: what comes later is refused.
+    closed: bool,
+}
+
+enum Order<P> {
+    /// The oldest first; it is also the one that is thrown away.
+    DropOldest(VecDeque<P>),
+    Priority(Priority<P>),
+    Fair(Fair<P>),
+}
+
+/// What became of a message.
+pub(crate) enum Offered<P> {
+    In,
+    /// It is in, and this one, the oldest, was thrown away for it.
+    InsteadOf(P),
+    Full(P),
+    Closed(P),
+}
+
+impl<P: Protocol> Side<P> {
+    /// The mailbox of this kind, if it is one with a lock.
+    pub(crate) fn new(kind: MailboxKind) -> Option<Self> {
+        let (order, capacity) = match kind {
+            MailboxKind::Unbounded => return None,
+            MailboxKind::Bounded { overflow, capacity } => match overflow {
+                Overflow::Backpressure | Overflow::Reject | Overflow::DropNewest => return None,
+                Overflow::DropOldest => (Order::DropOldest(VecDeque::new()), Some(capacity)),
+            },
+            MailboxKind::Priority { capacity, stable } => {
+                (Order::Priority(Priority::new(stable)), capacity)
+            }
+            MailboxKind::Fair { capacity } => (Order::Fair(Fair::new()), capacity),
+        };
+        let inner = Inner {
+            order,
+            capacity: capacity.map_or(usize::MAX, |capacity| capacity.max(1)),
+            sealed: false,
+            closed: false,
+        };
+        Some(Self {
+            inner: Mutex::new(inner),
+            length: AtomicUsize::new(0),
+        })
+    }
+
+    /// How many messages wait.
+    pub(crate) fn len(&self) -> usize {
+        self.length.load(Ordering::Acquire)
+    }
+
+    /// Takes a message of `sender` in, if there is room; with `force` in any case.
+    pub(crate) fn offer(&self, message: P, sender: u64, force: bool) -> Offered<P> {
+        let mut inner = self.inner.lock();
+        if inner.sealed {
+            return Offered::Closed(message);
+        }
+        let capacity = if force { usize::MAX } else { inner.capacity };
+        let mut thrown = None;
+        match &mut inner.order {
+            Order::DropOldest(queue) => {
+                if queue.len() >= capacity {
+                    // Signals are few, and stay.
+                    let oldest = queue.iter().position(|old| old.signal().is_none());
+                    thrown = oldest.and_then(|oldest| queue.remove(oldest));
+                }
+                queue.push_back(message);
+            }
+            Order::Priority(queue) => {
+                if queue.len() >= capacity {
+                    return Offered::Full(message);
+                }
+                queue.push(message.manner().priority, message);
+            }
+            Order::Fair(queue) => {
+                if queue.len_of(sender) >= capacity {
+                    return Offered::Full(message);
+                }
+                queue.push(sender, message);
+            }
+        }
+        if thrown.is_none() {
+            self.length.fetch_add(1, Ordering::Release);
+        }
+        drop(inner);
+        match thrown {
+            None => Offered::In,
+            Some(thrown) => Offered::InsteadOf(thrown),
+        }
+    }
+
+    /// Takes a signal in; gives it back when the actor has ended. `me` is the actor itself.
+    pub(crate) fn signal(&self, signal: Signal, me: u64) -> Result<(), Signal> {
+        let mut inner = self.inner.lock();
+        if inner.closed {
+            return Err(signal);
+        }
+        // After everything that the actor which ended has sent.
+        let (sender, priority) = match &signal {
+            Signal::Terminated(terminated) => (terminated.uid, 0),
+            Signal::Timer(_) => (me, u8::MAX),
+        };
+        let message = P::from_signal(signal);
+        match &mut inner.order {
+            Order::DropOldest(queue) => queue.push_back(message),
+            Order::Priority(queue) => queue.push(priority, message),
+            Order::Fair(queue) => queue.push(sender, message),
+        }
+        self.length.fetch_add(1, Ordering::Release);
+        Ok(())
+    }
+
+    /// The next message.
+    pub(crate) fn pop(&self) -> Option<P> {
+        let mut inner = self.inner.lock();
+        let next = match &mut inner.order {
+            Order::DropOldest(queue) => queue.pop_front(),
+            Order::Priority(queue) => queue.pop(),
+            Order::Fair(queue) => queue.pop(),
+        }?;
+        self.length.fetch_sub(1, Ordering::Release);
+        Some(next)
+    }
+
+    /// Refuses messages from now on; signals are taken until it is closed.
+    pub(crate) fn seal(&self) {
+        self.inner.lock().sealed = true;
+    }
+
+    /// Refuses everything from now on.
+    pub(crate) fn close(&self) {
+        let mut inner = self.inner.lock();
+        inner.sealed = true;
+        inner.closed = true;
+    }
+}
+
+/// A side mailbox whose protocol is not known.
+pub(crate) type AnySide = Box<dyn Any + Send + Sync>;
