@@ -49,6 +49,7 @@ mod storm;
 mod supervision;
 mod support;
 mod surroundings;
+mod threads;
 mod topic;
 mod tree;
 mod watch;
