@@ -21,6 +21,7 @@ mod ask;
 mod basics;
 mod cluster;
 mod dead_letters;
+mod declared;
 mod dispatcher;
 mod error_texts;
 mod events;
