@@ -20,8 +20,10 @@
 mod ask;
 mod basics;
 mod cluster;
+mod context;
 mod dead_letters;
 mod declared;
+mod delivery;
 mod dispatcher;
 mod error_texts;
 mod events;

@@ -167,9 +167,11 @@ impl<T, E> Reply<T, E> {
         !self.target.is_null()
     }
 
-    /// Whether the asker is known to have gone.
+    /// Whether the asker is known to wait no more: it has dropped its ask, or its time was over. Work for the answer is in
+    /// vain then. False for askers on other nodes, of which that is not known; true when nobody asked.
+    #[must_use]
     #[allow(unsafe_code)]
-    pub(crate) fn is_abandoned(&self) -> bool {
+    pub fn is_abandoned(&self) -> bool {
         if self.target.addr() & 1 == 1 {
             return false;
         }
