@@ -22,6 +22,7 @@ mod basics;
 mod cluster;
 mod context;
 mod dead_letters;
+mod declared;
 mod delivery;
 mod dispatcher;
 mod error_texts;
