@@ -28,6 +28,7 @@ mod dispatcher;
 mod error_texts;
 mod events;
 mod extensions;
+mod given;
 mod grain;
 mod grain_cluster;
 mod grain_room;

@@ -41,6 +41,7 @@ mod reference;
 pub(crate) mod reply;
 mod side;
 mod spawn;
+mod streaming;
 mod timer;
 mod traits;
 
@@ -71,9 +72,10 @@ pub use port::{
 };
 pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
-pub use reference::{ActorRef, AnyRef};
+pub use reference::{ActorRef, AnyRef, WeakActorRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use streaming::{OfferError, StreamBroken, StreamClosed, StreamSender, Streaming};
 pub use timer::TimerSetup;
 pub use traits::{
     Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,

@@ -183,6 +183,19 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// Gives the actor a value by its type, which `ctx.dependency::<T>()` gives out: a connection, a configuration. It is
+    /// the actor's own, and is kept over restarts; the last one of a type counts. One that the actor
+    /// [requires](crate::actor::ActorSpec::requires) has to be given.
+    pub fn with<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.with_shared(Arc::new(value))
+    }
+
+    /// [`with`](Self::with), for a value that others have as well.
+    pub fn with_shared<T: Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
+        self.options().dependencies.insert(value);
+        self
+    }
+
     /// Runs the actor on the dispatcher with that name, which the builder of the system has
     /// [added](crate::system::ActorSystemBuilder::dispatcher). Its children run there as well unless they say otherwise.
     pub fn dispatcher(mut self, name: impl Into<Arc<str>>) -> Self {
@@ -261,6 +274,14 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir,
             ..
         } = self;
+        let required = A::requires();
+        let missing = match &options {
+            Some(options) => options.dependencies.missing(&required),
+            None => required.first().copied(),
+        };
+        if let Some(missing) = missing {
+            return Err(SpawnError::Missing(missing.name()));
+        }
         let (around, above) = parent.surroundings()?;
         let placed = options
             .as_ref()

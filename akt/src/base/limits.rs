@@ -58,6 +58,9 @@ pub const STASH: usize = 1024;
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
 
+/// Values of one streaming reply that may wait unread at most, whatever credit its handler gives.
+pub const STREAM_CREDIT: usize = 65_536;
+
 /// Entries of a message's baggage. It travels with every message that is sent on.
 pub const BAGGAGE_ENTRIES: usize = 64;
 

@@ -80,7 +80,11 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         suspended: AtomicBool::new(false),
     };
     let engine = engine::<A>(base.bound.as_deref());
-    let ctx = Ctx::new(memory.cast(), birth.identity);
+    let dependencies = rare
+        .as_ref()
+        .and_then(|rare| rare.options.as_ref())
+        .map(|options| options.dependencies.clone());
+    let ctx = Ctx::new(memory.cast(), birth.identity, dependencies);
     let body = Body {
         actor: Some(birth.actor),
         ctx,
@@ -161,6 +165,8 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
 #[allow(unsafe_code)]
 pub(super) unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
     let mut cell = base.cast::<Cell<A>>();
+    // SAFETY: the count is zero, and the cell is not freed yet.
+    unsafe { base.as_ref() }.forget_weak();
     // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
     unsafe { cell.as_ref() }.body.with_mut(|_| ());
     // SAFETY: as above.

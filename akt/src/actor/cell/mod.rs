@@ -19,6 +19,7 @@
 //! | `entry.rs` | how messages and signals get into the mailbox |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
+//! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
@@ -46,6 +47,7 @@ mod timers;
 mod turn;
 mod waker;
 mod watchers;
+mod weak;
 mod work;
 
 use std::any::{Any, TypeId};
@@ -80,6 +82,7 @@ pub use future::{HookSlot, Slot, Step};
 pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
+pub(crate) use weak::WeakPlace;
 pub(crate) use work::{Wait, Work};
 
 /// A message on the system lane.
