@@ -44,6 +44,7 @@ mod spawn;
 mod streaming;
 mod timer;
 mod traits;
+mod weak_ref;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
@@ -72,7 +73,7 @@ pub use port::{
 };
 pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
-pub use reference::{ActorRef, AnyRef, WeakActorRef};
+pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
 pub use streaming::{OfferError, StreamBroken, StreamClosed, StreamSender, Streaming};
@@ -81,3 +82,4 @@ pub use traits::{
     Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
     Protocol, ResultParts, TypedRef,
 };
+pub use weak_ref::WeakActorRef;

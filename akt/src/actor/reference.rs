@@ -531,53 +531,23 @@ impl<P: Protocol> ActorRef<P> {
     }
 }
 
-/// A reference that keeps not even the memory of its actor, for caches and the like. Made by [`ActorRef::downgrade`].
-///
-/// No reference of akt keeps an actor running, but others keep its memory until they are dropped, also when it has ended.
-pub struct WeakActorRef<P> {
-    place: Arc<WeakPlace>,
-    protocol: std::marker::PhantomData<fn(P)>,
-}
-
 #[allow(unsafe_code)]
-impl<P: Protocol> WeakActorRef<P> {
-    /// A reference to the actor, if it has not ended.
-    #[must_use]
-    pub fn upgrade(&self) -> Option<ActorRef<P>> {
-        let base = self.place.upgrade()?;
-        // SAFETY: the count was taken just now; the place is that of a cell of an actor with protocol P.
-        let strong = unsafe { ActorRef::from_head(base.cast()) };
+impl<P: Protocol> ActorRef<P> {
+    /// The actor whose weak references find it at `place`, if it has not ended.
+    ///
+    /// The place must be that of a cell of an actor with protocol `P`.
+    pub(super) fn at(place: &WeakPlace) -> Option<Self> {
+        let base = place.upgrade()?;
+        // SAFETY: the count was taken just now; the cell is as the caller says.
+        let strong = unsafe { Self::from_head(base.cast()) };
         (!strong.is_stopped()).then_some(strong)
     }
-}
 
-impl<P> Clone for WeakActorRef<P> {
-    fn clone(&self) -> Self {
-        Self {
-            place: Arc::clone(&self.place),
-            protocol: std::marker::PhantomData,
-        }
-    }
-}
-
-impl<P> fmt::Debug for WeakActorRef<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WeakActorRef")
-    }
-}
-
-impl<P: Protocol> ActorRef<P> {
-    /// A reference that does not keep the memory of the actor.
-    ///
-    /// # Errors
-    /// [`NotLocal`] if the actor is not of this process.
-    pub fn downgrade(&self) -> Result<WeakActorRef<P>, NotLocal> {
+    /// Where weak references find the actor, if it is one of this process.
+    pub(super) fn weak_place(&self) -> Option<Arc<WeakPlace>> {
         match &self.target {
-            Target::Local(cell) => Ok(WeakActorRef {
-                place: WeakPlace::of(cell.0),
-                protocol: std::marker::PhantomData,
-            }),
-            Target::Port(_) => Err(NotLocal),
+            Target::Local(cell) => Some(WeakPlace::of(cell.0)),
+            Target::Port(_) => None,
         }
     }
 }
