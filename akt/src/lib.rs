@@ -42,6 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
+//! | test actors, with virtual time, probes and mocks (feature `testkit`) | `testkit` |
 //! | know or change a limit | [`base::limits`] |
 //!
 //! Everything that a file with actors needs is in [`prelude`].
@@ -52,6 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | `remote` | QUIC remoting between processes |
 //! | `cluster` | membership by gossip, and grains; includes `remote` |
 //! | `cron` | schedules by cron expressions, in any time zone |
+//! | `testkit` | the test kit; for `[dev-dependencies]` |
 //! | `full` | all of them |
 //!
 //! # Floors
@@ -104,6 +106,9 @@ pub mod cluster;
 
 #[cfg(feature = "cluster")]
 pub mod grain;
+
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 #[doc(hidden)]
 pub mod __private;

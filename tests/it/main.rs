@@ -47,6 +47,7 @@ mod storm;
 mod supervision;
 mod support;
 mod surroundings;
+mod testkit;
 mod topic;
 mod tree;
 mod watch;

@@ -109,6 +109,12 @@ impl AnyRef {
         self.0.base().gate.is_dead()
     }
 
+    /// Whether the actor handles nothing now and has no message waiting.
+    #[allow(dead_code, reason = "only the test kit asks actors of any type")]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.base().gate.is_idle()
+    }
+
     /// The actor's declared name, if it can be reached from other nodes.
     #[must_use]
     pub fn remote_name(&self) -> Option<&'static str> {

@@ -349,3 +349,21 @@ pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
 
 /// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
 pub const BATCH_ASKS: usize = 1024;
+
+// ---- the test kit
+
+/// How long a test may take in real time before it fails. Set by `TestKitBuilder::limit`.
+///
+/// In virtual time a test takes milliseconds; this ends those that go round in circles.
+pub const TEST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How far virtual time may jump with nothing else happening until a test counts as stuck.
+///
+/// Longer than what tests wait for, and short enough for tokio's timers.
+pub const TEST_HORIZON: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How long an expectation waits for what is to come. Set by `TestKitBuilder::patience`, and for single ones by `within`.
+pub const TEST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Actors, messages and dead letters that the failure of a test names at most.
+pub const TEST_LISTED: usize = 32;

@@ -1,7 +1,6 @@
 //! The only place that starts tokio tasks and threads, so that every one of them is named and can be found.
 
 use std::future::Future;
-#[cfg(test)]
 use std::io;
 
 pub(crate) use tokio::runtime::Handle;
@@ -59,7 +58,10 @@ where
 }
 
 /// Starts an operating-system thread.
-#[cfg(test)]
+#[allow(
+    dead_code,
+    reason = "only tests and the test kit have threads of their own"
+)]
 pub(crate) fn spawn_thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,

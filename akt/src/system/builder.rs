@@ -56,6 +56,8 @@ pub(super) struct Settings {
     pub(super) top_failure: TopFailure,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
+    /// What all random choices come from; the operating system's randomness if not given.
+    pub(super) seed: Option<u64>,
 }
 
 impl ActorSystemBuilder {
@@ -70,6 +72,7 @@ impl ActorSystemBuilder {
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
                 wall_start: None,
+                seed: None,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
@@ -106,6 +109,13 @@ impl ActorSystemBuilder {
     /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
     pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
         self.settings.wall_start = Some(start);
+        self
+    }
+
+    /// Makes the system's random choices come from `seed`: the jitter of pauses, random routers and the like. For tests and
+    /// for runs that are to be repeated; by default the operating system gives the randomness.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
         self
     }
 

@@ -90,7 +90,7 @@ impl Core {
             shutdown_timeout: settings.shutdown_timeout,
             supervision: settings.supervision,
             top_failure: settings.top_failure,
-            rng: Mutex::new(Rng::from_os()),
+            rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
     }

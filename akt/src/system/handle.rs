@@ -134,6 +134,12 @@ impl ActorSystem {
         self.core.office.total()
     }
 
+    /// The top-level actors that have not ended.
+    #[allow(dead_code, reason = "only the test kit looks at the whole tree")]
+    pub(crate) fn tops(&self) -> Vec<AnyRef> {
+        self.core.tops.all()
+    }
+
     /// Notes a message that reached no handler.
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);
