@@ -25,7 +25,14 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `remote` | off | references travel between nodes; every public handler's types must be able to |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes; keep it when the struct is renamed |
-/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `mailbox = …` | `unbounded` | how many messages wait and in which order, see below |
+/// | `states(Locked, Open)` | none | the states of its behaviours, see below |
+/// | `stash = 100` | `limits::STASH` | how many messages may wait in the stash, 1 at least |
+/// | `passivate = "5m"` | never | it leaves memory when it has handled no message for so long: `ms`, `s`, `m` or `h`; `after(1000)`: when it has handled so many messages |
+/// | `requires(Database, Cache)` | nothing | the types of which its spawn has to give it a value each |
+/// | `reentrancy = all` | makes no requests | what it does with other messages while a request of its own is in flight: `all`, it handles them; `exclusive`, they wait |
+/// | `in_flight = 32` | `limits::IN_FLIGHT` | how many requests may be in flight at once, 1 at least; only with `reentrancy` |
+/// | `fails = WorkerError` | none | the error that it fails with, for its decider |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```
@@ -43,6 +50,44 @@ use proc_macro::TokenStream;
 /// `'static`. It has no lifetime parameters, because it outlives the code that spawns it.
 /// Each of its fields is `Send` and `'static` by itself: what is made of raw pointers, and may move between threads all the
 /// same, lies in a type of its own that says so.
+///
+/// # Mailboxes
+///
+/// | mailbox | holds | gives out |
+/// |---|---|---|
+/// | `unbounded`, `segmented` | any number of messages, in segments that are given back as they empty | in the order of arrival |
+/// | `bounded(1024)` | so many at most | in the order of arrival |
+/// | `bounded(1024, drop_oldest)` | the same; one more takes the place of the oldest. `drop_newest` drops it instead, `reject` refuses it, `backpressure` is the default: `tell` is refused, `send` and asks wait | in the order of arrival |
+/// | `priority`, `priority(1024)` | any number, or so many at most | the most urgent first, equals in the order of arrival; `priority(unstable)` and `priority(1024, unstable)` keep no order among equals |
+/// | `fair`, `fair(1024)` | any number, or so many of each sender | one of each sender in turn |
+///
+/// # Behaviours
+///
+/// An actor whose handlers are not always there declares states, 2 to 64 of them. They become an enum, `DoorState` for
+/// `Door`, with the struct's visibility; the actor begins in the first one. A handler says in which states it is there.
+///
+/// ```
+/// # use akt::prelude::*;
+/// use akt::actor::BehaviorState;
+///
+/// #[actor(states(Locked, Open))]
+/// pub struct Door {
+///     code: u32,
+/// }
+///
+/// #[handlers]
+/// impl Door {
+///     #[handler(in = Locked, otherwise = reject)]
+///     pub fn unlock(&mut self, code: u32) -> bool {
+///         self.code == code
+///     }
+///
+///     #[handler(in(Locked, Open))]
+///     pub fn knock(&self) {}
+/// }
+///
+/// assert_eq!(DoorState::ALL, [DoorState::Locked, DoorState::Open]);
+/// ```
 #[proc_macro_attribute]
 pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::actor(args.into(), item.into()).into()
@@ -58,7 +103,7 @@ pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `key = AccountId` | needed | the type of the key: an integer, a `String`, a tuple, or a [`macro@GrainKey`] |
 /// | `idle = "5m"` | the runtime's | how long it stays in memory without messages: `ms`, `s`, `m` or `h` |
 /// | `name = "bank.Account"` | `package.Struct` | identity between nodes |
-/// | `mailbox = bounded(1024)` | `unbounded` | how many messages wait before senders are refused |
+/// | `mailbox`, `stash`, `states`, `reentrancy`, `in_flight`, `fails` | as for [`macro@actor`] | as for [`macro@actor`] |
 /// | `crate = path` | `::akt` | where akt is, when it was renamed |
 ///
 /// ```
@@ -88,6 +133,14 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `#[handler(message)]` | the same, and the actor accepts the type of its one argument as an open message |
 /// | `#[on(start)]`, `#[on(stop)]` | called before the first and after the last message |
 /// | `#[on(terminated)]` | called when a watched actor has ended |
+///
+/// | in `#[handler(…)]` | default | meaning |
+/// |---|---|---|
+/// | `in = Locked`, `in(Locked, Open)` | every state | the handler is there in these states of the actor only |
+/// | `otherwise = …` | `stash` | what becomes of its messages in the other states: `stash` keeps them until the state changes, `reject` tells the asker, `dead_letter` makes them dead letters; only with `in` |
+/// | `blocking` | off | it runs on a thread that may block; not for an async one, which waits without a thread |
+/// | `reentrant` | off | it is there also while the actor waits for an exclusive request of its own |
+/// | `priority = 3` | 0 | 0 to 255: how urgent its messages are in a priority mailbox; more is sooner |
 ///
 /// | option | default | meaning |
 /// |---|---|---|
@@ -127,6 +180,64 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A handler takes `&mut self` or `&self` and owned arguments. One argument may be the context, `&mut Ctx`, `&Ctx` or
 /// `&mut Ctx<Self>`, which is not sent; when its type has another name, mark it with `#[ctx]`. A handler without
 /// `async` makes no future. Of a handler that returns a `Result`, the caller gets the error as `AskError::Handler`.
+///
+/// # Answering later
+///
+/// While a handler runs, async or not, the actor handles no other message. Two kinds of handlers answer when it has gone
+/// on:
+///
+/// - One that takes the reply, an argument of type `Reply<T>` or `Reply<T, E>`, which is not sent. It returns nothing;
+///   the reply may be kept, handed on, and answered from anywhere. The ask fails when it is dropped. The type is known by
+///   its name, so a generic type of the user's own should have another one.
+/// - One that returns `impl Future<Output = T> + Send + 'static`. The body runs with `&mut self`; the future owns what it
+///   needs, runs beside the actor, and what it gives is the answer. It is dropped when the actor ends or is restarted; its
+///   panic is one of the ask, and not of the actor.
+///
+/// ```
+/// use std::future::Future;
+///
+/// use akt::prelude::*;
+///
+/// #[actor]
+/// struct Desk {
+///     waiting: Vec<Reply<u64>>,
+///     served: u64,
+/// }
+///
+/// #[handlers]
+/// impl Desk {
+///     /// Answered by [`Desk::call`].
+///     #[handler]
+///     fn next(&mut self, reply: Reply<u64>) {
+///         self.waiting.push(reply);
+///     }
+///
+///     #[handler]
+///     fn call(&mut self) {
+///         for reply in self.waiting.drain(..) {
+///             self.served += 1;
+///             reply.ok(self.served);
+///         }
+///     }
+///
+///     /// The actor goes on while the future runs.
+///     #[handler]
+///     fn report(&mut self) -> impl Future<Output = String> + Send + 'static {
+///         let served = self.served;
+///         async move { format!("{served} were served") }
+///     }
+/// }
+///
+/// # #[akt::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let system = ActorSystem::new("office")?;
+/// let desk = system.spawn(Desk { waiting: Vec::new(), served: 0 }).await?;
+/// let ticket = desk.next().into_future();
+/// desk.call().await?;
+/// assert_eq!(ticket.await?, 1);
+/// assert_eq!(desk.report().await?, "1 were served");
+/// # Ok(()) }
+/// ```
 #[proc_macro_attribute]
 pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::handlers(args.into(), item.into()).into()

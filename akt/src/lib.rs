@@ -39,6 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
 //! | retry, break a circuit, throttle, collect replies, call in batches | [`pattern`] |
+//! | have messages kept until they are confirmed | [`pattern::delivery`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
@@ -53,6 +54,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | `remote` | QUIC remoting between processes |
 //! | `cluster` | membership by gossip, and grains; includes `remote` |
 //! | `cron` | schedules by cron expressions, in any time zone |
+//! | `persistence` | queues in files, for reliable delivery that outlives the process |
 //! | `testkit` | the test kit; for `[dev-dependencies]` |
 //! | `full` | all of them |
 //!
@@ -107,6 +109,8 @@ pub mod cluster;
 #[cfg(feature = "cluster")]
 pub mod grain;
 
+#[cfg(feature = "persistence")]
+pub mod integration;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 

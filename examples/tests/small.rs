@@ -60,6 +60,12 @@ mod examples {
     }
 
     #[test]
+    fn reliable_delivery_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_reliable_delivery"));
+        assert_eq!(printed, promised("reliable_delivery.rs"));
+    }
+
+    #[test]
     fn grains_prints_what_it_promises_but_for_the_numbers_that_differ() {
         let (printed, promised) = (printed(env!("CARGO_BIN_EXE_grains")), promised("grains.rs"));
         assert_eq!(without_numbers(&printed), without_numbers(&promised));

@@ -20,7 +20,9 @@
 mod ask;
 mod basics;
 mod cluster;
+mod context;
 mod dead_letters;
+mod delivery;
 mod dispatcher;
 mod error_texts;
 mod events;

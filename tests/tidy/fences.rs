@@ -43,6 +43,10 @@ const UNSAFE: [(&str, &str); 12] = [
         "the context's way back to its cell",
     ),
     (
+        "akt/src/actor/current.rs",
+        "the actor whose turn runs on this thread",
+    ),
+    (
         "akt/src/actor/reference.rs",
         "counted pointers to cells of any type",
     ),

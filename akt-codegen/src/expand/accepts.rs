@@ -46,12 +46,14 @@ fn accepts_one(block: &Block<'_>, handler: &Handler) -> TokenStream {
             fn unwrap(self) -> ::core::result::Result<#ty, Self> {
                 match self {
                     #protocol::#variant { #argument: __message, .. } => ::core::result::Result::Ok(__message),
+                    #protocol::__Carried(__carried) => #akt::unwrap_carried(*__carried),
                     __other => ::core::result::Result::Err(__other),
                 }
             }
             fn reply(&mut self) -> ::core::option::Option<&mut #akt::Reply<#ok, #err>> {
                 match self {
                     #protocol::#variant { __reply, .. } => ::core::option::Option::Some(__reply),
+                    #protocol::__Carried(__carried) => <Self as #akt::Accepts<#ty>>::reply(&mut __carried.0),
                     _ => ::core::option::Option::None,
                 }
             }

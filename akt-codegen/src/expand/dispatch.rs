@@ -8,7 +8,7 @@ use quote::quote;
 use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
-use crate::model::handlers::{Handler, Hook, Method, Moment, Reply, Role};
+use crate::model::handlers::{Answer, Handler, Hook, Method, Moment, Reply, Role};
 use crate::parse::reply::peeled;
 use crate::place::at;
 
@@ -51,6 +51,9 @@ pub(crate) fn actor(block: &Block<'_>) -> TokenStream {
                     #protocol::__Inbound(__call) => {
                         #akt::dispatch_inbound::<Self>(self, *__call, __ctx, __slot)
                     }
+                    #protocol::__Carried(__carried) => {
+                        #akt::dispatch_carried::<Self>(self, *__carried, __ctx, __slot)
+                    }
                     #protocol::__Generics(__never, _) => match __never {},
                 }
             }
@@ -64,16 +67,35 @@ fn arm(block: &Block<'_>, handler: &Handler) -> TokenStream {
     let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
     let call = call(block, &handler.method);
     let akt = block.akt;
-    let answer = match &handler.reply {
-        Reply::Nothing | Reply::Plain(_) => quote!(::core::result::Result::Ok(__answer)),
-        Reply::Sides { .. } => quote!(__answer),
-        Reply::Alias(_) => quote!(#akt::ResultParts::into_result(__answer)),
+    let result = |answer: TokenStream| match &handler.reply {
+        Reply::Nothing | Reply::Plain(_) => quote!(::core::result::Result::Ok(#answer)),
+        Reply::Sides { .. } => answer,
+        Reply::Alias(_) => quote!(#akt::ResultParts::into_result(#answer)),
     };
-    let body = if handler.method.is_async() {
-        let future = quote!(let __answer = #call.await; __reply.send(#answer););
-        run(&handler.method, &future)
-    } else {
-        quote! { let __answer = #call; __reply.send(#answer); __slot.done() }
+    let answer = result(quote!(__answer));
+    let body = match (handler.answer, handler.method.is_async()) {
+        (Answer::Returned, true) => {
+            let future = quote!(let __answer = #call.await; __reply.send(#answer););
+            run(&handler.method, &future)
+        }
+        (Answer::Returned, false) => {
+            quote! { let __answer = #call; __reply.send(#answer); __slot.done() }
+        }
+        (Answer::Token, true) => run(&handler.method, &quote!(#call.await;)),
+        (Answer::Token, false) => quote! { #call; __slot.done() },
+        (Answer::Later, _) => {
+            let future = match &handler.reply {
+                Reply::Sides { .. } => quote!(__future),
+                _ => {
+                    let result = result(quote!(__future.await));
+                    quote!(async move { #result })
+                }
+            };
+            // At the place of the method's name, as `run` does.
+            let place = handler.method.ident().span();
+            let detach = at(place, quote!(#akt::Ctx::detach(__ctx, #future, __reply)));
+            quote! { let __future = #call; #detach; __slot.done() }
+        }
     };
     quote!(#conditions #protocol::#variant { #(#arguments,)* __reply } => { #body })
 }
@@ -102,6 +124,7 @@ fn call(block: &Block<'_>, method: &Method) -> TokenStream {
                 let ident = &parameter.ident;
                 quote!(#ident)
             }
+            Role::Token => quote!(__reply),
             Role::TypedContext => typed_context(akt, &parameter.ty),
             Role::OwnedContext => quote!(__ctx),
             Role::UntypedContext { mutable: true } => quote!(#akt::Ctx::untyped_mut(__ctx)),

@@ -5,12 +5,14 @@
 
 pub(crate) mod accepts;
 pub(crate) mod actor;
+pub(crate) mod behavior;
 pub(crate) mod block;
 pub(crate) mod calls;
 pub(crate) mod dispatch;
 pub(crate) mod generics;
 pub(crate) mod grain_key;
 pub(crate) mod main_fn;
+pub(crate) mod manner;
 pub(crate) mod message;
 pub(crate) mod protocol;
 pub(crate) mod reference;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::expand::block::{Block, sent};
-use crate::expand::generics;
+use crate::expand::{generics, manner};
 use crate::model::handlers::Handler;
 
 /// The enum.
@@ -31,8 +31,10 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
     });
     let parameters = generics.type_params().map(|parameter| &parameter.ident);
     let variants = variants.chain([
+        // What is special stands side by side, so that telling it from the rest is one comparison.
         quote!(__Signal(#akt::Signal)),
         quote!(__Inbound(#akt::std::boxed::Box<#akt::InboundCall>)),
+        quote!(__Carried(#akt::std::boxed::Box<(Self, #akt::std::boxed::Box<#akt::MessageContext>)>)),
         quote! {
             __Generics(
                 ::core::convert::Infallible,
@@ -67,7 +69,8 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
         clause,
         ..
     } = block;
-    let head = block.head();
+    let (head, carried) = (block.head(), carried(block));
+    let (manners, duplicate) = (manner::manners(block, handlers), duplicate(block, handlers));
     let names = handlers.iter().map(|handler| {
         let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
         let name = &handler.wire_name;
@@ -75,11 +78,13 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
     });
     quote! {
         #head #akt::Protocol for #protocol_ty #clause {
+            #manners
             fn method(&self) -> &'static ::core::primitive::str {
                 match self {
                     #(#names,)*
                     #protocol::__Signal(_) => "<signal>",
                     #protocol::__Inbound(_) => "<inbound>",
+                    #protocol::__Carried(__carried) => #akt::Protocol::method(&__carried.0),
                     #protocol::__Generics(__never, _) => match *__never {},
                 }
             }
@@ -102,6 +107,67 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
                     #protocol::__Inbound(__call) => #akt::std::result::Result::Ok(__call),
                     __other => #akt::std::result::Result::Err(__other),
                 }
+            }
+            #carried
+            #duplicate
+        }
+    }
+}
+
+/// The context around a message: the newest one counts, so that a message that is passed on again and again stays as
+/// deep as it was.
+fn carried(block: &Block<'_>) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    let context = quote!(#akt::std::boxed::Box<#akt::MessageContext>);
+    quote! {
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(self, #protocol::__Signal(_) | #protocol::__Inbound(_) | #protocol::__Carried(_))
+        }
+        fn carry(self, context: #context) -> Self {
+            match self {
+                #protocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    #protocol::__Carried(__carried)
+                }
+                __plain => #protocol::__Carried(#akt::std::boxed::Box::new((__plain, context))),
+            }
+        }
+        fn uncarry(self) -> ::core::result::Result<(Self, #context), Self> {
+            match self {
+                #protocol::__Carried(__carried) => ::core::result::Result::Ok(*__carried),
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+    }
+}
+
+/// A copy of the message, if each of its arguments has one; the reply is split last, when nothing can be in its way.
+fn duplicate(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    if handlers.is_empty() {
+        return TokenStream::new();
+    }
+    let arms = handlers.iter().map(|handler| {
+        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+        let (arguments, _) = sent(handler);
+        quote! {
+            #conditions
+            #protocol::#variant { #(#arguments,)* __reply } => {
+                ::core::option::Option::Some(#protocol::#variant {
+                    #(#arguments: #akt::CloneProbe(#arguments).copy()?,)*
+                    __reply: #akt::Reply::split(__reply),
+                })
+            }
+        }
+    });
+    quote! {
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use #akt::NotClone as _;
+            match self {
+                #(#arms)*
+                #protocol::__Carried(__carried) => #akt::duplicate_carried(__carried),
+                _ => ::core::option::Option::None,
             }
         }
     }

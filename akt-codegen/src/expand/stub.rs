@@ -51,7 +51,7 @@ fn method(block: &Block<'_>, handler: &Handler, sound: bool) -> TokenStream {
     let (vis, ident) = (&handler.method.vis, handler.method.ident());
     let (declared, _, clause) = crate::expand::generics::split(&handler.method.signature.generics);
     let head = calls::head(block, handler);
-    let call = if sound || crate::validate::signature::has_named_reply(&handler.method) {
+    let call = if sound || crate::validate::answer::is_named(&handler.method) {
         calls::call(block, handler)
     } else {
         let (akt, protocol_ty) = (block.akt, &block.protocol_ty);

@@ -11,6 +11,7 @@ use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
 use crate::expand::block::{Block, sent};
+use crate::expand::manner;
 use crate::model::handlers::{Handler, Reply};
 use crate::place::{around, at};
 
@@ -19,6 +20,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
         akt,
         conditions,
         declared,
+        protocol,
         protocol_ty,
         clause,
         ..
@@ -52,6 +54,7 @@ pub(crate) fn implementation(block: &Block<'_>) -> TokenStream {
             ) -> ::core::result::Result<(), #akt::Unsent<Self>> {
                 match self {
                     #(#encoded)*
+                    #protocol::__Carried(__carried) => #akt::WireProtocol::encode(__carried.0, __out),
                     __local => ::core::result::Result::Err(#akt::local_only(__local)),
                 }
             }
@@ -206,11 +209,12 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
     let travel = obligations(block, several, |ty| {
         around(quote!(#akt::TravelsBetweenNodes), &remoting, ty)
     });
+    let states = manner::obligations(block);
     quote! {
         #conditions
         const _: () = {
             #[allow(dead_code, deprecated, private_interfaces, private_bounds, clippy::too_many_arguments, clippy::type_complexity)]
-            fn __types #declared(#sent #travel) #clause {}
+            fn __types #declared(#sent #travel #states) #clause {}
         };
     }
 }

@@ -39,9 +39,39 @@ pub(crate) struct Handler {
     pub(crate) public: bool,
     /// `#[handler(message)]`
     pub(crate) message: bool,
+    pub(crate) manner: Manner,
     pub(crate) reply: Reply,
+    pub(crate) answer: Answer,
     /// Also `#[on(…)]`: refused.
     pub(crate) also_hook: Option<Attribute>,
+}
+
+/// What `#[handler(…)]` says about how its messages are treated.
+#[derive(Default)]
+pub(crate) struct Manner {
+    /// `in(Locked, Open)`
+    pub(crate) states: Option<Vec<Ident>>,
+    pub(crate) otherwise: Option<Otherwise>,
+    pub(crate) reentrant: bool,
+    /// `blocking`, where it is written.
+    pub(crate) blocking: Option<Ident>,
+    pub(crate) priority: Option<u8>,
+}
+
+impl Manner {
+    pub(crate) fn is_plain(&self) -> bool {
+        self.states.is_none()
+            && !self.reentrant
+            && self.blocking.is_none()
+            && self.priority.is_none_or(|priority| priority == 0)
+    }
+}
+
+pub(crate) struct Otherwise {
+    /// `otherwise`, where it is written.
+    pub(crate) key: Ident,
+    /// `DeadLetter`
+    pub(crate) variant: &'static str,
 }
 
 /// A method that the runtime calls at a moment of the actor's life.
@@ -98,7 +128,14 @@ impl Method {
     pub(crate) fn contexts(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters
             .iter()
-            .filter(|parameter| !matches!(parameter.role, Role::Sent))
+            .filter(|parameter| !matches!(parameter.role, Role::Sent | Role::Token))
+    }
+
+    /// The replies that it takes: one, or it is refused.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters
+            .iter()
+            .filter(|parameter| matches!(parameter.role, Role::Token))
     }
 }
 
@@ -127,12 +164,25 @@ pub(crate) struct Parameter {
 pub(crate) enum Role {
     /// Part of the message.
     Sent,
+    /// `Reply<T, E>`: the way back to the asker.
+    Token,
     /// `&mut Ctx<Self>`, `&Ctx<Self>`
     TypedContext,
     /// `&mut Ctx`, `&Ctx`
     UntypedContext { mutable: bool },
     /// `Ctx`: refused.
     OwnedContext,
+}
+
+/// By what a handler answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// What it returns.
+    Returned,
+    /// The reply that it takes.
+    Token,
+    /// What the future gives that it returns; the actor goes on meanwhile.
+    Later,
 }
 
 /// What a handler answers. All types have `Self` written out.

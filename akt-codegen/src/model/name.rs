@@ -15,6 +15,11 @@ pub(crate) fn protocol(actor: &Ident) -> Ident {
     derived(actor, "Protocol")
 }
 
+/// `Door` → `DoorState`, at the place of `Door`.
+pub(crate) fn states(actor: &Ident) -> Ident {
+    derived(actor, "State")
+}
+
 /// `Account` → what rustc says is defined twice when there are two blocks of handlers, at the place of `Account`.
 pub(crate) fn once(actor: &Ident) -> Ident {
     let name = format!("all_handlers_of_{}_stand_in_one_block", actor.unraw());
@@ -35,7 +40,8 @@ pub(crate) fn variant(method: &Ident) -> Ident {
     generated(&camel(&method.unraw().to_string()), method)
 }
 
-fn camel(snake: &str) -> String {
+/// `on_transfer` → `OnTransfer`
+pub(crate) fn camel(snake: &str) -> String {
     let mut name = String::new();
     for word in snake.split('_') {
         let mut letters = word.chars();

@@ -2,9 +2,13 @@
 //!
 //! A wrong argument never hides the right ones: it is reported and left out.
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{LitStr, Path, Type};
+use syn::parse::{Parse, Parser};
+use syn::punctuated::Punctuated;
+use syn::{LitInt, LitStr, Path, Token, Type};
 
 use crate::diagnostic::{Code, Diagnostics, nearest};
 
@@ -73,6 +77,12 @@ impl Options {
         Some(self.entries.remove(index))
     }
 
+    /// The word of the argument named `key`, where it is written.
+    pub(crate) fn key(&self, key: &str) -> Option<Ident> {
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        Some(entry.key.clone())
+    }
+
     /// `remote`
     pub(crate) fn flag(&mut self, key: &str, diagnostics: &mut Diagnostics) -> bool {
         let Some(entry) = self.take(key) else {
@@ -118,15 +128,71 @@ impl Options {
         ty
     }
 
+    /// `states(Locked, Open)`
+    pub(crate) fn list<T: Parse>(
+        &mut self,
+        key: &str,
+        takes: &str,
+        example: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Ident, Vec<T>)> {
+        let entry = self.take(key)?;
+        let values = entry.listed_as();
+        if values.is_none() {
+            bad_value(&entry, takes, example, diagnostics);
+        }
+        Some((entry.key, values?))
+    }
+
+    /// `otherwise = reject`: one of the words, where it stands.
+    pub(crate) fn word(
+        &mut self,
+        key: &str,
+        words: &[&'static str],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Ident, &'static str)> {
+        let entry = self.take(key)?;
+        let written = entry
+            .assigned()
+            .and_then(|value| syn::parse2::<Ident>(value.clone()).ok());
+        let Some(written) = written else {
+            let example = format!("{key} = {}", words.first().copied().unwrap_or_default());
+            let takes = format!("takes one of {}", listed(words));
+            bad_value(&entry, &takes, &example, diagnostics);
+            return None;
+        };
+        let word = known_word(&written, key, words, diagnostics)?;
+        Some((entry.key, word))
+    }
+
+    /// `priority = 3`
+    pub(crate) fn number(
+        &mut self,
+        key: &str,
+        range: RangeInclusive<u64>,
+        example: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<u64> {
+        let entry = self.take(key)?;
+        let literal = entry
+            .assigned()
+            .and_then(|value| syn::parse2::<LitInt>(value.clone()).ok());
+        let Some(literal) = literal else {
+            bad_value(&entry, "takes a number", example, diagnostics);
+            return None;
+        };
+        number_in(&literal, key, range, example, diagnostics)
+    }
+
     /// `crate = path`; the tokens of `path::__private`, by default those of akt.
     pub(crate) fn akt(&mut self, diagnostics: &mut Diagnostics) -> TokenStream {
         let default = quote!(::akt::__private);
         let Some(entry) = self.take("crate") else {
             return default;
         };
-        let path = entry.assigned().and_then(|value| {
-            syn::parse::Parser::parse2(Path::parse_mod_style, value.clone()).ok()
-        });
+        let path = entry
+            .assigned()
+            .and_then(|value| Path::parse_mod_style.parse2(value.clone()).ok());
         let Some(path) = path else {
             bad_value(&entry, "takes a path", "crate = ::renamed_akt", diagnostics);
             return default;
@@ -142,6 +208,72 @@ impl Entry {
             Value::Flag | Value::List(_) => None,
         }
     }
+
+    pub(crate) fn listed(&self) -> Option<&TokenStream> {
+        match &self.value {
+            Value::List(list) => Some(list),
+            Value::Flag | Value::Assigned(_) => None,
+        }
+    }
+
+    /// The values of the list, if each can be read.
+    pub(crate) fn listed_as<T: Parse>(&self) -> Option<Vec<T>> {
+        let parser = Punctuated::<T, Token![,]>::parse_terminated;
+        let values = parser.parse2(self.listed()?.clone()).ok()?;
+        Some(values.into_iter().collect())
+    }
+}
+
+/// The word that is written, if it is one of those that the option takes.
+pub(crate) fn known_word(
+    written: &Ident,
+    key: &str,
+    words: &[&'static str],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'static str> {
+    let found = words.iter().find(|word| written == *word);
+    if found.is_none() {
+        let guess = guess(&written.to_string(), words);
+        diagnostics.report(
+            &Code::BAD_VALUE,
+            written,
+            format!("option `{key}` does not take `{written}`{guess}"),
+            format!("write one of {}", listed(words)),
+        );
+    }
+    found.copied()
+}
+
+/// The number, if it lies in the range.
+pub(crate) fn number_in(
+    literal: &LitInt,
+    key: &str,
+    range: RangeInclusive<u64>,
+    example: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<u64> {
+    let number = literal.base10_parse::<u64>().ok();
+    let message = match number {
+        Some(number) if range.contains(&number) => return Some(number),
+        Some(number) if number < *range.start() => {
+            format!("`{key}` is {} at least", range.start())
+        }
+        Some(_) | None => format!("`{key}` is {} at most", range.end()),
+    };
+    diagnostics.report(
+        &Code::BAD_NUMBER,
+        literal,
+        message,
+        format!("write `{example}`"),
+    );
+    None
+}
+
+/// What to say behind the name of something unknown.
+fn guess(name: &str, known: &[&'static str]) -> String {
+    nearest(name, known)
+        .map(|guess| format!("; did you mean `{guess}`?"))
+        .unwrap_or_default()
 }
 
 /// Reports a value of the wrong kind.
@@ -202,9 +334,7 @@ fn unknown(key: &Ident, spec: &Spec, diagnostics: &mut Diagnostics) {
         diagnostics.report(&Code::FOREIGN_OPTION, key, message, *advice);
         return;
     }
-    let guess = nearest(&name, spec.known)
-        .map(|guess| format!("; did you mean `{guess}`?"))
-        .unwrap_or_default();
+    let guess = guess(&name, spec.known);
     let message = format!("unknown option `{name}`{guess}");
     let help = match spec.known {
         [only] => format!("the only option of {} is `{only}`", spec.attribute),

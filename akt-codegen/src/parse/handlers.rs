@@ -6,14 +6,15 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Meta, Type, Visibility};
 
 use crate::diagnostic::{Code, Diagnostics, nearest};
-use crate::model::handlers::{Handler, Handlers, Hook, Moment, Names};
+use crate::model::handlers::{Handler, Handlers, Hook, Manner, Moment, Names};
 use crate::model::name;
 use crate::parse::args::{Options, Spec};
 use crate::parse::attributes::{Carried, Helper, fits_argument, meant};
 use crate::parse::head::{expected, wrong_item};
 use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
+use crate::parse::manner::manner;
 use crate::parse::method::method;
-use crate::parse::reply::{peeled, reply};
+use crate::parse::reply::{answer, peeled};
 
 const HANDLERS: Spec = Spec {
     attribute: "`#[handlers]`",
@@ -22,8 +23,18 @@ const HANDLERS: Spec = Spec {
 };
 const HANDLER: Spec = Spec {
     attribute: "`#[handler]`",
-    known: &["message"],
-    foreign: &[],
+    known: &[
+        "message",
+        "in",
+        "otherwise",
+        "blocking",
+        "reentrant",
+        "priority",
+    ],
+    foreign: &[(
+        "states",
+        "the states are named at the struct, `#[actor(states(Locked, Open))]`; a handler says `in = Locked`",
+    )],
 };
 const MOMENTS: &[&str] = &["start", "started", "stop", "terminated"];
 
@@ -91,17 +102,20 @@ fn sort(raw: RawMethod, model: &mut Handlers, diagnostics: &mut Diagnostics) {
     let hook = the_one(&raw.attributes, Helper::On, diagnostics);
     match (handler, hook) {
         (Some(attribute), also_hook) => {
-            let message = is_message(&attribute, diagnostics);
-            let reply = reply(&raw.signature.output, &model.self_ty);
+            let (message, manner) = handler_options(&attribute, diagnostics);
             let public = !matches!(raw.vis, Visibility::Inherited) && !is_private(&raw.vis);
+            let method = method(raw, &model.self_ty);
+            let (answer, reply) = answer(&method, &model.self_ty);
             model.handlers.push(Handler {
-                variant: name::variant(&raw.signature.ident),
-                wire_name: raw.signature.ident.unraw().to_string(),
+                variant: name::variant(method.ident()),
+                wire_name: method.ident().unraw().to_string(),
                 public,
                 message,
+                manner,
                 reply,
+                answer,
                 also_hook,
-                method: method(raw, &model.self_ty),
+                method,
             });
         }
         (None, Some(attribute)) => {
@@ -141,11 +155,14 @@ fn the_one(
     Some(first.clone())
 }
 
-fn is_message(attribute: &Attribute, diagnostics: &mut Diagnostics) -> bool {
+/// Whether it is a message handler, and how its messages are treated.
+fn handler_options(attribute: &Attribute, diagnostics: &mut Diagnostics) -> (bool, Manner) {
     match &attribute.meta {
-        Meta::Path(_) => false,
+        Meta::Path(_) => (false, Manner::default()),
         Meta::List(list) => {
-            Options::parse(list.tokens.clone(), &HANDLER, diagnostics).flag("message", diagnostics)
+            let mut options = Options::parse(list.tokens.clone(), &HANDLER, diagnostics);
+            let message = options.flag("message", diagnostics);
+            (message, manner(options, diagnostics))
         }
         Meta::NameValue(_) => {
             diagnostics.report(
@@ -154,7 +171,7 @@ fn is_message(attribute: &Attribute, diagnostics: &mut Diagnostics) -> bool {
                 "`#[handler]` takes no value",
                 "write `#[handler]` or `#[handler(message)]`",
             );
-            false
+            (false, Manner::default())
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::{FnArg, Pat, PatType, PathArguments, ReceiverKind, Type};
 use crate::model::handlers::{Method, Parameter, Receiver, Role};
 use crate::parse::attributes::{Carried, Helper};
 use crate::parse::impl_block::RawMethod;
-use crate::parse::reply::peeled;
+use crate::parse::reply::{peeled, token_types};
 use crate::parse::self_type;
 
 pub(crate) fn method(raw: RawMethod, self_ty: &Type) -> Method {
@@ -88,6 +88,9 @@ fn role(typed: &PatType) -> Role {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     };
+    if loan.is_none() && !marked && last.is_some_and(|last| token_types(last).is_some()) {
+        return Role::Token;
+    }
     let named = last.is_some_and(|last| last.ident == "Ctx" || last.ident == "Context");
     if !named && !marked {
         return Role::Sent;

@@ -5,7 +5,9 @@ use syn::ext::IdentExt;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::handlers::{Handler, Handlers};
+use crate::validate::answer;
 use crate::validate::argument::arguments;
+use crate::validate::manner::manner;
 use crate::validate::signature::{Noun, signature};
 
 /// Methods that a reference has through the standard traits it implements: one of the user's would hide them.
@@ -48,8 +50,10 @@ pub(crate) fn block(model: &Handlers, diagnostics: &mut Diagnostics) -> Vec<bool
         name_is_new(handler, earlier, diagnostics);
         is_no_hook(handler, diagnostics);
         signature(&handler.method, Noun::Handler, diagnostics);
+        answer::handler(handler, diagnostics);
         arguments(&handler.method, diagnostics);
         takes_one_message(handler, diagnostics);
+        manner(handler, diagnostics);
         message_is_new(handler, earlier, diagnostics);
         sound.push(diagnostics.count() == before);
     }

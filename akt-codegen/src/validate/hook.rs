@@ -5,6 +5,7 @@ use syn::ReturnType;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::handlers::{Handlers, Hook, Moment, Reply};
 use crate::parse::reply::reply;
+use crate::validate::answer;
 use crate::validate::argument::arguments;
 use crate::validate::signature::{Noun, signature};
 
@@ -16,6 +17,7 @@ pub(crate) fn hooks(model: &Handlers, diagnostics: &mut Diagnostics) -> Vec<bool
         .map(|hook| {
             let before = diagnostics.count();
             signature(&hook.method, Noun::Hook, diagnostics);
+            answer::hook(&hook.method, diagnostics);
             arguments(&hook.method, diagnostics);
             takes_what_there_is(hook, diagnostics);
             answers_nothing(hook, model, diagnostics);

@@ -5,7 +5,6 @@ use syn::{ReturnType, Safety, Signature};
 
 use crate::diagnostic::{Code, Diagnostics, source};
 use crate::model::handlers::{Method, Receiver};
-use crate::validate::types::{Part, is_static, parts};
 
 /// What the method is called in messages.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +27,6 @@ pub(crate) fn signature(method: &Method, noun: Noun, diagnostics: &mut Diagnosti
     has_no_generics(method, noun, diagnostics);
     is_safe_rust(method, noun, diagnostics);
     runs_at_run_time(method, noun, diagnostics);
-    returns_owned_data(method, noun, diagnostics);
 }
 
 fn borrows_the_actor(method: &Method, noun: Noun, diagnostics: &mut Diagnostics) {
@@ -126,45 +124,4 @@ fn runs_at_run_time(method: &Method, noun: Noun, diagnostics: &mut Diagnostics) 
             "remove `const`; a handler runs when a message arrives",
         );
     }
-}
-
-fn returns_owned_data(method: &Method, noun: Noun, diagnostics: &mut Diagnostics) {
-    let ReturnType::Type(_, ty) = &method.signature.output else {
-        return;
-    };
-    let (noun, name) = (noun.text(), method.ident());
-    for part in parts(ty) {
-        match part {
-            Part::Impl(ty) => diagnostics.report(
-                &Code::IMPL_REPLY,
-                ty,
-                format!("{noun} `{name}` answers with `impl Trait`, but a reply needs a type with a name"),
-                "return the concrete type, or a `Box<dyn …>`",
-            ),
-            Part::Reference(reference) if !is_static(reference) => {
-                let owned = crate::validate::types::owned(reference);
-                let message = format!("{noun} `{name}` answers with a borrow, but the reply leaves the actor");
-                diagnostics.report(&Code::BORROWED_REPLY, reference, message, format!("return an owned value: `{owned}`"));
-            }
-            Part::Lifetime(lifetime) => diagnostics.report(
-                &Code::BORROWED_REPLY,
-                lifetime,
-                format!("{noun} `{name}` answers with a borrow, but the reply leaves the actor"),
-                "return an owned value, or use `'static`",
-            ),
-            Part::Reference(_) | Part::MachineInteger(_) | Part::Pointer(_) | Part::Function(_) | Part::Dyn(_) => {}
-        }
-    }
-}
-
-/// Whether the type of the reply can be written in another place.
-pub(crate) fn has_named_reply(method: &Method) -> bool {
-    let ReturnType::Type(_, ty) = &method.signature.output else {
-        return true;
-    };
-    !parts(ty).into_iter().any(|part| match part {
-        Part::Impl(_) | Part::Lifetime(_) => true,
-        Part::Reference(reference) => !is_static(reference),
-        Part::MachineInteger(_) | Part::Pointer(_) | Part::Function(_) | Part::Dyn(_) => false,
-    })
 }

@@ -8,12 +8,13 @@ pub use ::std;
 pub use rkyv;
 
 pub use crate::actor::{
-    Accepts, Actor, ActorRef, ActorSpec, BehaviorState, Call, Codec, ContextOf, Ctx, DeclaredRef,
-    HookResult, HookSlot, InState, InboundCall, MailboxKind, Manner, Message, MessageContext,
-    MethodInfo, NoStates, Otherwise, Outbound, Overflow, Passivation, Protocol, Reentrancy,
-    Reentrant, RejectedCall, RemoteNo, RemoteYes, Remoting, Reply, Requirement, ResultParts, Sends,
-    Signal, Slot, StartError, Step, Terminated, TravelsBetweenNodes, TypedRef, Unsent,
-    WireProtocol, dispatch_inbound, local_only, send_call,
+    Accepts, Actor, ActorRef, ActorSpec, BehaviorState, Call, CloneProbe, Codec, ContextOf, Ctx,
+    DeclaredRef, HasStates, HookResult, HookSlot, InState, InboundCall, MailboxKind, Manner,
+    Message, MessageContext, MethodInfo, NoStates, NotClone, Otherwise, Outbound, Overflow,
+    Passivation, Protocol, Reentrancy, Reentrant, RejectedCall, RemoteNo, RemoteYes, Remoting,
+    Reply, Requirement, ResultParts, Sends, Signal, Slot, StartError, Step, Terminated,
+    TravelsBetweenNodes, TypedRef, Unsent, WireProtocol, WithStates, dispatch_carried,
+    dispatch_inbound, duplicate_carried, local_only, send_call, unwrap_carried,
 };
 pub use crate::base::limits;
 #[cfg(feature = "cluster")]

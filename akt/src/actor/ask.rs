@@ -11,8 +11,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use tokio::time::Sleep;
+
+use crate::actor::circle::{self, Edge};
 use crate::actor::reply::{Receiver, Reply};
-use crate::actor::{ActorRef, AskError, AskFault, Protocol, TellError, Unsent};
+use crate::actor::{
+    ActorRef, AnyRef, AskError, AskFault, MessageContext, Protocol, TellError, Unsent, current,
+};
 use crate::base::time;
 
 /// A message that is ready to be sent. Await it to ask, or [`tell`](Call::tell) it.
@@ -136,13 +141,18 @@ impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T
         if let Some(place) = (self.reply)(&mut self.message) {
             *place = reply;
         }
-        match self.target.deliver(self.message) {
+        let mut ask = match self.target.deliver(self.message) {
             Ok(()) => Ask {
                 receiver,
                 sending: Sending::Sent,
+                inside: None,
             },
             Err(unsent) => Self::not_sent(self.target, unsent, receiver),
+        };
+        if current::is_inside() {
+            ask.inside = Inside::new(self.target);
         }
+        ask
     }
 
     #[cold]
@@ -159,11 +169,56 @@ impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T
             return Ask {
                 receiver,
                 sending: Sending::Waiting(Box::pin(waiting)),
+                inside: None,
             };
         }
         Ask {
             receiver,
             sending: Sending::Failed(fault.into()),
+            inside: None,
+        }
+    }
+}
+
+/// What an ask needs that is made in a handler, or in the scope of a context.
+struct Inside {
+    /// Who is asked, until it is known that the answer is not there at once.
+    target: Option<AnyRef>,
+    edge: Option<Edge>,
+    /// Ends the ask at the deadline of the context that it was made in.
+    limit: Option<Pin<Box<Sleep>>>,
+}
+
+impl Inside {
+    #[cold]
+    fn new<P: Protocol>(target: &ActorRef<P>) -> Option<Box<Self>> {
+        let deadline = MessageContext::current().and_then(|context| context.deadline());
+        let limit = deadline.map(|deadline| {
+            let left = deadline.saturating_duration_since(time::now());
+            Box::pin(time::sleep(left))
+        });
+        // Only actors can wait for each other.
+        let target = (current::uid() != 0).then(|| target.local()).flatten();
+        (target.is_some() || limit.is_some()).then(|| {
+            Box::new(Self {
+                target,
+                edge: None,
+                limit,
+            })
+        })
+    }
+
+    /// The answer is not there.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<AskFault> {
+        if let Some(target) = self.target.take() {
+            match circle::wait_for(target) {
+                Ok(edge) => self.edge = edge,
+                Err(circle) => return Poll::Ready(AskFault::Deadlock(circle)),
+            }
+        }
+        match &mut self.limit {
+            Some(limit) => limit.as_mut().poll(cx).map(|()| AskFault::Timeout),
+            None => Poll::Pending,
         }
     }
 }
@@ -200,11 +255,19 @@ enum Sending {
 /// room. Whoever asks several times before the first answer, and counts on the order, awaits [`Ask::sent`] in between.
 ///
 /// # Cancellation
-/// Dropping it gives up the answer; the message may still be handled, unless it still waited for room.
+/// Dropping it gives up the answer; the message may still be handled, unless it still waited for room. A handler that has
+/// the [`Reply`] of the ask can see that nobody waits any more.
+///
+/// # Deadlocks
+/// An ask in the handler of an actor can never be answered when the actor that is asked waits, over any number of others,
+/// for the asker. That is found when the ask begins to wait, and it fails with [`Deadlock`](AskError::Deadlock), which
+/// tells the circle. It is found also if one of the handlers would give up after a time.
 #[must_use = "an answer must be awaited; use `.tell()` to send without an answer"]
 pub struct Ask<T, E = Infallible> {
     receiver: Receiver<T, E>,
     sending: Sending,
+    /// What an ask of a handler has beside: boxed, since other asks have none.
+    inside: Option<Box<Inside>>,
 }
 
 impl<T, E> Future for Ask<T, E> {
@@ -217,7 +280,16 @@ impl<T, E> Future for Ask<T, E> {
         {
             return Poll::Ready(Err(fault.widen()));
         }
-        Pin::new(&mut self.receiver).poll(cx)
+        let polled = Pin::new(&mut self.receiver).poll(cx);
+        match &mut self.inside {
+            None => polled,
+            Some(_) if polled.is_ready() => {
+                // The edge goes with the answer, not with the future, which may be kept.
+                self.inside = None;
+                polled
+            }
+            Some(inside) => inside.poll(cx).map(|fault| Err(fault.widen())),
+        }
     }
 }
 
@@ -311,7 +383,7 @@ pub struct TimedAsk<T, E = Infallible> {
     asked: time::Instant,
     limit: Duration,
     /// Started when the answer is not there at the first look, so that a quick answer costs no timer.
-    sleep: Option<Pin<Box<tokio::time::Sleep>>>,
+    sleep: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T, E> Future for TimedAsk<T, E> {

@@ -13,7 +13,8 @@ use crate::actor::cell::Base;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, Protocol, Reply, Signal, SpawnError, StopKind, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, MessageContext, Protocol, Reply, Signal, SpawnError,
+    StopKind, TypedRef,
 };
 use crate::dispatch::Home;
 use crate::dispatch::task::TaskHandle;
@@ -211,7 +212,11 @@ impl<A> Ctx<A> {
         E: Send + 'static,
     {
         let task = async move { reply.send(future.await) };
-        let task = self.base().services().spawn_task(Box::pin(task));
+        let services = self.base().services();
+        let task = match MessageContext::current() {
+            Some(context) => services.spawn_task(Box::pin(context.scope(task))),
+            None => services.spawn_task(Box::pin(task)),
+        };
         let tasks = &mut self.rare().tasks;
         if tasks.len() == tasks.capacity() {
             tasks.retain(|task| !task.is_over());

@@ -10,6 +10,7 @@ use std::ptr::{self, NonNull};
 
 use crate::actor::AnyRef;
 use crate::actor::cell::Base;
+use crate::actor::message_context::is_set;
 
 thread_local! {
     static ACTOR: Cell<*const Base> = const { Cell::new(ptr::null()) };
@@ -30,6 +31,12 @@ impl Drop for Entered {
     fn drop(&mut self) {
         ACTOR.set(self.0);
     }
+}
+
+/// Whether what runs on this thread is an actor, or has a context.
+#[inline]
+pub(crate) fn is_inside() -> bool {
+    !ACTOR.get().is_null() || is_set()
 }
 
 /// The incarnation of the actor that runs on this thread; 0 outside of actors.

@@ -9,6 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::actor::Protocol;
+use crate::actor::message_context::uncarry;
 use crate::wire::{EncodeError, KeyError};
 
 /// Why a message was not taken.
@@ -110,6 +112,17 @@ pub struct Unsent<P> {
     pub fault: SendFault,
     /// The message, given back.
     pub message: P,
+}
+
+impl<P: Protocol> Unsent<P> {
+    /// The same without the context that the message carried, which its sender has not seen.
+    #[cold]
+    pub(crate) fn plain(self) -> Self {
+        Self {
+            message: uncarry(self.message),
+            ..self
+        }
+    }
 }
 
 impl<P> fmt::Debug for Unsent<P> {

@@ -1,6 +1,9 @@
 //! What the attributes of a handler say about how its messages are treated.
 
 use std::fmt;
+use std::marker::PhantomData;
+
+use crate::actor::ActorSpec;
 
 /// How the messages of one handler are treated. Written by `#[handler(…)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,18 @@ pub trait BehaviorState: Copy + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The name of the state, as it is written.
     fn name(self) -> &'static str;
 }
+
+/// An actor with behaviours. Written by `#[actor(states(…))]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no states, so its handlers have no `in`",
+    label = "a state of which actor?",
+    note = "name the states at the struct: `#[actor(states(Locked, Open))]`; an actor begins in the first one"
+)]
+pub trait HasStates: ActorSpec {}
+
+/// An actor with behaviours, as generated code names it once where a handler has an `in`, for the error there.
+#[derive(Debug)]
+pub struct WithStates<A: HasStates>(PhantomData<fn() -> A>);
 
 /// The states of an actor without behaviours: one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

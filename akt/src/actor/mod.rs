@@ -19,16 +19,19 @@
 mod ask;
 mod behavior;
 mod bound;
+mod carried;
 pub(crate) mod cell;
+pub(crate) mod circle;
 mod context;
 pub(crate) mod current;
+mod duplicate;
 mod error;
 mod event;
 mod glue;
 mod mailbox_kind;
 mod manner;
 mod message;
-mod message_context;
+pub(crate) mod message_context;
 pub(crate) mod options;
 mod path;
 mod pipe;
@@ -43,8 +46,10 @@ mod traits;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
+pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
+pub use duplicate::{CloneProbe, NotClone, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use event::Lifecycle;
 pub use glue::{
@@ -53,7 +58,8 @@ pub use glue::{
 };
 pub use mailbox_kind::{MailboxKind, Overflow};
 pub use manner::{
-    BehaviorState, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant, Requirement,
+    BehaviorState, HasStates, Manner, NoStates, Otherwise, Passivation, Reentrancy, Reentrant,
+    Requirement, WithStates,
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use message_context::MessageContext;

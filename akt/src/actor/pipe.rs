@@ -10,10 +10,12 @@ use std::task::Poll;
 use std::time::Duration;
 
 use crate::actor::cell::{SystemMessage, Wait};
+use crate::actor::message_context::Scope;
 use crate::actor::port::Alarm;
 use crate::actor::reply::ReplyPort;
 use crate::actor::{
-    Actor, AnyRef, AskError, AskFault, Call, Ctx, Protocol, Reentrancy, Reentrant, Reply,
+    Actor, AnyRef, AskError, AskFault, Call, Ctx, MessageContext, Protocol, Reentrancy, Reentrant,
+    Reply,
 };
 use crate::base::panic::catch;
 use crate::base::time;
@@ -120,6 +122,11 @@ impl<A: Actor> Ctx<A> {
                 .services()
                 .set_alarm(time::later(time::now(), limit), late)
         });
+        let context = MessageContext::current();
+        let then = move |actor: &mut A, ctx: &mut Self, answer: Option<Box<dyn Any + Send>>| {
+            let _scope = Scope::enter(context);
+            then(actor, ctx, answer);
+        };
         let work = self.work();
         work.exclusive += u32::from(exclusive);
         let wait = Wait {
@@ -135,7 +142,11 @@ impl<A: Actor> Ctx<A> {
 
     /// Starts what makes the answer `id`.
     fn start_task(&mut self, id: u64, task: impl Future<Output = ()> + Send + 'static) {
-        let task: TaskHandle = self.base().services().spawn_task(Box::pin(task));
+        let services = self.base().services();
+        let task: TaskHandle = match MessageContext::current() {
+            Some(context) => services.spawn_task(Box::pin(context.scope(task))),
+            None => services.spawn_task(Box::pin(task)),
+        };
         if let Some(wait) = self.work().waits.get_mut(&id) {
             wait.task = Some(task);
         }

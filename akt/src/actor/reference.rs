@@ -16,6 +16,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify};
+use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
@@ -283,8 +284,9 @@ impl<P: Protocol> ActorRef<P> {
     pub fn deliver(&self, message: P) -> Result<(), Unsent<P>> {
         match &self.target {
             Target::Local(cell) => {
+                let message = carry(message);
                 // SAFETY: our count keeps the cell alive, and its protocol is P.
-                unsafe { Head::offer(cell.0.cast(), message) }
+                unsafe { Head::offer(cell.0.cast(), message) }.map_err(Unsent::plain)
             }
             Target::Port(port) => port.deliver(message),
         }
@@ -326,13 +328,16 @@ impl<P: Protocol> ActorRef<P> {
                 }
             }
             // The others never wait.
-            // SAFETY: as above.
-            Some(_) => return unsafe { Head::offer(cell.0.cast(), message) },
+            Some(_) => {
+                // SAFETY: as above.
+                return unsafe { Head::offer(cell.0.cast(), carry(message)) }
+                    .map_err(Unsent::plain);
+            }
         }
         // SAFETY: as above.
-        unsafe { Head::push_unbounded(cell.0.cast(), message) }.map_err(|message| Unsent {
-            fault: SendFault::Stopped,
-            message,
+        unsafe { Head::push_unbounded(cell.0.cast(), carry(message)) }.map_err(|message| {
+            let fault = SendFault::Stopped;
+            Unsent { fault, message }.plain()
         })
     }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use crate::actor::behavior::IntoMessage;
 use crate::actor::cell::{Action, Timer};
+use crate::actor::message_context::{Scope, carry};
 use crate::actor::port::Alarm;
-use crate::actor::{Actor, AnyRef, Call, Ctx};
+use crate::actor::{Actor, AnyRef, Call, Ctx, MessageContext};
 use crate::base::catch_up::CatchUp;
 use crate::base::limits::SCHEDULE_INTERVAL_MIN;
 use crate::base::time;
@@ -116,7 +117,7 @@ impl<A: Actor> TimerSetup<'_, A> {
         let target = other.then(|| call.receiver().clone());
         let message = call.into_message();
         match target {
-            None => self.set(delay, None, Action::Message(message)),
+            None => self.set(delay, None, Action::Message(carry(message))),
             Some(target) => self.run_once(delay, move |_, _| drop(target.tell(message))),
         }
     }
@@ -129,16 +130,21 @@ impl<A: Actor> TimerSetup<'_, A> {
     where
         F: for<'r> FnMut(&'r A::Ref) -> Call<'r, A::Protocol, T, E> + Send + 'static,
     {
-        let me = self.ctx.this();
-        let make = move || call(&me).into_message();
+        let (me, context) = (self.ctx.this(), MessageContext::current());
+        let make = move || {
+            let _scope = Scope::enter(context.clone());
+            carry(call(&me).into_message())
+        };
         self.repeat(interval, Action::Make(Box::new(make)));
     }
 
     /// `run` runs in the actor after `delay`.
     pub fn run_once(self, delay: Duration, run: impl FnOnce(&mut A, &mut Ctx<A>) + Send + 'static) {
         let mut run = Some(run);
+        let context = MessageContext::current();
         let run = move |actor: &mut A, ctx: &mut Ctx<A>| {
             if let Some(run) = run.take() {
+                let _scope = Scope::enter(context.clone());
                 run(actor, ctx);
             }
         };
@@ -149,8 +155,13 @@ impl<A: Actor> TimerSetup<'_, A> {
     pub fn run_every(
         self,
         interval: Duration,
-        run: impl FnMut(&mut A, &mut Ctx<A>) + Send + 'static,
+        mut run: impl FnMut(&mut A, &mut Ctx<A>) + Send + 'static,
     ) {
+        let context = MessageContext::current();
+        let run = move |actor: &mut A, ctx: &mut Ctx<A>| {
+            let _scope = Scope::enter(context.clone());
+            run(actor, ctx);
+        };
         self.repeat(interval, Action::Run(Box::new(run)));
     }
 

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use crate::base::backoff::Backoff;
+
 /// User messages that one actor handles before its worker turns to the next actor.
 ///
 /// Large enough to amortise a scheduling step (about 20 ns), small enough that a flooded actor delays its
@@ -50,6 +52,12 @@ pub const STASH: usize = 1024;
 /// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
+
+/// Entries of a message's baggage. It travels with every message that is sent on.
+pub const BAGGAGE_ENTRIES: usize = 64;
+
+/// Actors that are looked at to find out whether an ask closes a circle. A longer one is not found, and its asks wait.
+pub const CIRCLE_ACTORS: usize = 256;
 
 /// States that an actor may have pushed on top of each other.
 pub const BEHAVIOR_STACK: usize = 64;
@@ -349,6 +357,70 @@ pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
 
 /// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
 pub const BATCH_ASKS: usize = 1024;
+
+// ---- reliable delivery
+
+/// Messages that a producer or a work pool keeps unconfirmed unless the builder's `window` says otherwise. Enough to keep
+/// a consumer busy over a link of some milliseconds, few enough to come again after a crash.
+pub const DELIVERY_WINDOW: usize = 64;
+
+/// Most messages that a window may hold: each is in memory on both sides.
+pub const DELIVERY_WINDOW_MAX: usize = 10_000;
+
+/// How often a message is handed to a handler before it is given up, unless the builder's `attempts` says otherwise.
+pub const DELIVERY_ATTEMPTS: u32 = 5;
+
+/// How long to wait before a message that failed is handed out again, unless the builder's `retry` says otherwise.
+pub const DELIVERY_RETRY: Backoff =
+    Backoff::exponential(Duration::from_millis(100), Duration::from_secs(10));
+
+/// How long to wait for a sign of a message before it is sent again, unless the builder's `resend` says otherwise.
+/// Far longer than any link takes: what got lost between others is noticed and sent again at once.
+pub const DELIVERY_RESEND: Backoff =
+    Backoff::exponential(Duration::from_millis(500), Duration::from_secs(10));
+
+/// Bytes of one chunk at least. Smaller ones would be mostly head.
+pub const DELIVERY_CHUNK_BYTES_MIN: usize = 1024;
+
+/// Bytes of one chunk at most: what a frame may carry between nodes.
+pub const DELIVERY_CHUNK_BYTES_MAX: usize = 1024 * 1024;
+
+/// Bytes of one message that travels in chunks, at most, 16 MiB. Both sides hold it as a whole.
+pub const DELIVERY_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of incomplete messages that one consumer holds for one producer, at most, 64 MiB; what goes beyond is sent again
+/// when there is room.
+pub const DELIVERY_BUFFER_BYTES: usize = 64 * 1024 * 1024;
+
+/// Frames on their way between a producer and its consumer in one process. When they are as many, the producer waits.
+pub const DELIVERY_LINK_FRAMES: usize = 256;
+
+/// How long a consumer remembers what it has had of a durable producer that is gone. A later run of that producer may
+/// see messages delivered again that were confirmed and not noted.
+pub const DELIVERY_MEMORY: Duration = Duration::from_secs(600);
+
+/// How often a write or a load of a durable queue is tried before the delivery ends.
+pub const DELIVERY_QUEUE_ATTEMPTS: u32 = 3;
+
+/// How long to wait between these.
+pub const DELIVERY_QUEUE_BACKOFF: Backoff =
+    Backoff::exponential(Duration::from_millis(100), Duration::from_secs(1));
+
+/// How long a confirmation waits for a write to a durable queue that carries it along. Nobody waits for it; a crash in
+/// between delivers the message again.
+pub const DELIVERY_CONFIRM_DELAY: Duration = Duration::from_millis(10);
+
+/// Confirmations that wait so at most.
+pub const DELIVERY_CONFIRM_BATCH: usize = 256;
+
+/// Jobs that a worker of a pool may have at once unless it is added with another demand: one in work, one waiting.
+pub const DELIVERY_DEMAND: usize = 2;
+
+/// Workers of one pool at most.
+pub const DELIVERY_WORKERS_MAX: usize = 10_000;
+
+/// Bytes of the reason for which a handler failed that are kept.
+pub const DELIVERY_REASON_BYTES: usize = 1024;
 
 // ---- the test kit
 

@@ -57,6 +57,17 @@ where
     runtime.spawn(future)
 }
 
+/// Runs `body` on a thread of the current runtime that may block.
+///
+/// # Panics
+/// As [`spawn`].
+#[allow(dead_code, reason = "only files and the like block")]
+pub(crate) fn spawn_blocking<T: Send + 'static>(
+    body: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(body)
+}
+
 /// Starts an operating-system thread.
 #[allow(
     dead_code,

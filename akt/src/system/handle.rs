@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::actor::port::{Services, Tenant};
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
-use crate::dispatch::Home;
+use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetters;
@@ -64,6 +64,11 @@ impl ActorSystem {
     #[must_use]
     pub fn workers(&self) -> usize {
         self.core.dispatcher.workers()
+    }
+
+    /// The tokio runtime that the system was started on: what belongs to the system runs there, whoever starts it.
+    pub(crate) fn runtime(&self) -> &task::Handle {
+        &self.core.runtime
     }
 
     /// A top-level actor, ready to be spawned: await it.

@@ -124,6 +124,14 @@ const _: () = {
         Either { __reply: ::akt::__private::Reply<()> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -145,6 +153,9 @@ const _: () = {
                 MeterProtocol::Either { .. } => "either",
                 MeterProtocol::__Signal(_) => "<signal>",
                 MeterProtocol::__Inbound(_) => "<inbound>",
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 MeterProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -173,6 +184,76 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, MeterProtocol::__Signal(_) | MeterProtocol::__Inbound(_) |
+                MeterProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                MeterProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    MeterProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    MeterProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                MeterProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                #[cfg(feature = "ticks")]
+                MeterProtocol::Tick { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Tick {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg_attr(test, cfg(windows))]
+                MeterProtocol::Tock { tock, __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Tock {
+                        tock: ::akt::__private::CloneProbe(tock).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg(a)]
+                MeterProtocol::Either { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Either {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                #[cfg(not(a))]
+                MeterProtocol::Either { __reply } => {
+                    ::core::option::Option::Some(MeterProtocol::Either {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -351,6 +432,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 MeterProtocol::__Generics(__never, _) => match __never {}
             }
@@ -584,6 +670,9 @@ const _: () = {
                 MeterProtocol::Either { __reply } => {
                     (Self::__wire_either.0)(__out, (), __reply)
                 }
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
+                }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))
                 }
@@ -674,6 +763,9 @@ const _: () = {
                 MeterProtocol::Tock { tock: __message, .. } => {
                     ::core::result::Result::Ok(__message)
                 }
+                MeterProtocol::__Carried(__carried) => {
+                    ::akt::__private::unwrap_carried(*__carried)
+                }
                 __other => ::core::result::Result::Err(__other),
             }
         }
@@ -685,6 +777,9 @@ const _: () = {
             match self {
                 MeterProtocol::Tock { __reply, .. } => {
                     ::core::option::Option::Some(__reply)
+                }
+                MeterProtocol::__Carried(__carried) => {
+                    <Self as ::akt::__private::Accepts<Tock>>::reply(&mut __carried.0)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -64,6 +64,14 @@ const _: () = {
         Renamed { __reply: ::akt::__private::Reply<()> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -80,6 +88,9 @@ const _: () = {
                 WatcherProtocol::Renamed { .. } => "renamed",
                 WatcherProtocol::__Signal(_) => "<signal>",
                 WatcherProtocol::__Inbound(_) => "<inbound>",
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 WatcherProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -108,6 +119,73 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, WatcherProtocol::__Signal(_) | WatcherProtocol::__Inbound(_) |
+                WatcherProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                WatcherProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    WatcherProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    WatcherProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                WatcherProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                WatcherProtocol::Untyped { by, __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Untyped {
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::UntypedMut { by, __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::UntypedMut {
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::Typed { __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Typed {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::Renamed { __reply } => {
+                    ::core::option::Option::Some(WatcherProtocol::Renamed {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -256,6 +334,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 WatcherProtocol::__Generics(__never, _) => match __never {}
             }
@@ -479,6 +562,9 @@ const _: () = {
                 }
                 WatcherProtocol::Renamed { __reply } => {
                     (Self::__wire_renamed.0)(__out, (), __reply)
+                }
+                WatcherProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))

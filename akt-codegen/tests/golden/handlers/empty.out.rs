@@ -32,6 +32,14 @@ const _: () = {
     pub enum IdleProtocol<__A = Idle> {
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -44,6 +52,9 @@ const _: () = {
             match self {
                 IdleProtocol::__Signal(_) => "<signal>",
                 IdleProtocol::__Inbound(_) => "<inbound>",
+                IdleProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 IdleProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -72,6 +83,41 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, IdleProtocol::__Signal(_) | IdleProtocol::__Inbound(_) |
+                IdleProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                IdleProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    IdleProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    IdleProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                IdleProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
             }
         }
     }
@@ -113,6 +159,11 @@ const _: () = {
                         Self,
                     >(self, *__call, __ctx, __slot)
                 }
+                IdleProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
+                }
                 IdleProtocol::__Generics(__never, _) => match __never {}
             }
         }
@@ -138,6 +189,9 @@ const _: () = {
             __out: &mut dyn ::akt::__private::Outbound,
         ) -> ::core::result::Result<(), ::akt::__private::Unsent<Self>> {
             match self {
+                IdleProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
+                }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))
                 }

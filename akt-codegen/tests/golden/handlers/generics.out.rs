@@ -85,6 +85,14 @@ const _: () = {
         },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<
@@ -112,6 +120,9 @@ const _: () = {
                 CacheProtocol::Replace { .. } => "replace",
                 CacheProtocol::__Signal(_) => "<signal>",
                 CacheProtocol::__Inbound(_) => "<inbound>",
+                CacheProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 CacheProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -140,6 +151,64 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, CacheProtocol::__Signal(_) | CacheProtocol::__Inbound(_) |
+                CacheProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                CacheProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    CacheProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    CacheProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                CacheProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                CacheProtocol::Get { key, __reply } => {
+                    ::core::option::Option::Some(CacheProtocol::Get {
+                        key: ::akt::__private::CloneProbe(key).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CacheProtocol::Replace { other, by, __reply } => {
+                    ::core::option::Option::Some(CacheProtocol::Replace {
+                        other: ::akt::__private::CloneProbe(other).copy()?,
+                        by: ::akt::__private::CloneProbe(by).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CacheProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -252,6 +321,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                CacheProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 CacheProtocol::__Generics(__never, _) => match __never {}
             }
@@ -405,6 +479,9 @@ const _: () = {
                 }
                 CacheProtocol::Replace { other, by, __reply } => {
                     (Self::__wire_replace.0)(__out, (other, by), __reply)
+                }
+                CacheProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))

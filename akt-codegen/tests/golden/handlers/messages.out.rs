@@ -71,6 +71,14 @@ const _: () = {
         OnTick { _tick: Tick, __reply: ::akt::__private::Reply<u8> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -85,6 +93,9 @@ const _: () = {
                 AccountProtocol::OnTick { .. } => "on_tick",
                 AccountProtocol::__Signal(_) => "<signal>",
                 AccountProtocol::__Inbound(_) => "<inbound>",
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 AccountProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -113,6 +124,63 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, AccountProtocol::__Signal(_) | AccountProtocol::__Inbound(_) |
+                AccountProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                AccountProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    AccountProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    AccountProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                AccountProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                AccountProtocol::OnTransfer { transfer, __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::OnTransfer {
+                        transfer: ::akt::__private::CloneProbe(transfer).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::OnTick { _tick, __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::OnTick {
+                        _tick: ::akt::__private::CloneProbe(_tick).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -212,6 +280,11 @@ const _: () = {
                         Self,
                     >(self, *__call, __ctx, __slot)
                 }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
+                }
                 AccountProtocol::__Generics(__never, _) => match __never {}
             }
         }
@@ -287,6 +360,9 @@ const _: () = {
                 AccountProtocol::OnTransfer { transfer, __reply } => {
                     (Self::__wire_on_transfer.0)(__out, (transfer,), __reply)
                 }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
+                }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))
                 }
@@ -329,6 +405,9 @@ const _: () = {
                 AccountProtocol::OnTransfer { transfer: __message, .. } => {
                     ::core::result::Result::Ok(__message)
                 }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::unwrap_carried(*__carried)
+                }
                 __other => ::core::result::Result::Err(__other),
             }
         }
@@ -338,6 +417,11 @@ const _: () = {
             match self {
                 AccountProtocol::OnTransfer { __reply, .. } => {
                     ::core::option::Option::Some(__reply)
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    <Self as ::akt::__private::Accepts<
+                        Transfer,
+                    >>::reply(&mut __carried.0)
                 }
                 _ => ::core::option::Option::None,
             }
@@ -359,6 +443,9 @@ const _: () = {
                 AccountProtocol::OnTick { _tick: __message, .. } => {
                     ::core::result::Result::Ok(__message)
                 }
+                AccountProtocol::__Carried(__carried) => {
+                    ::akt::__private::unwrap_carried(*__carried)
+                }
                 __other => ::core::result::Result::Err(__other),
             }
         }
@@ -370,6 +457,9 @@ const _: () = {
             match self {
                 AccountProtocol::OnTick { __reply, .. } => {
                     ::core::option::Option::Some(__reply)
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    <Self as ::akt::__private::Accepts<Tick>>::reply(&mut __carried.0)
                 }
                 _ => ::core::option::Option::None,
             }

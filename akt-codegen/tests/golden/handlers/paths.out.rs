@@ -50,6 +50,16 @@ const _: () = {
                 crate::facade::__private::InboundCall,
             >,
         ),
+        __Carried(
+            crate::facade::__private::std::boxed::Box<
+                (
+                    Self,
+                    crate::facade::__private::std::boxed::Box<
+                        crate::facade::__private::MessageContext,
+                    >,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -64,6 +74,9 @@ const _: () = {
                 AccountProtocol::Secret { .. } => "secret",
                 AccountProtocol::__Signal(_) => "<signal>",
                 AccountProtocol::__Inbound(_) => "<inbound>",
+                AccountProtocol::__Carried(__carried) => {
+                    crate::facade::__private::Protocol::method(&__carried.0)
+                }
                 AccountProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -96,6 +109,71 @@ const _: () = {
                     crate::facade::__private::std::result::Result::Ok(__call)
                 }
                 __other => crate::facade::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, AccountProtocol::__Signal(_) | AccountProtocol::__Inbound(_) |
+                AccountProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: crate::facade::__private::std::boxed::Box<
+                crate::facade::__private::MessageContext,
+            >,
+        ) -> Self {
+            match self {
+                AccountProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    AccountProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    AccountProtocol::__Carried(
+                        crate::facade::__private::std::boxed::Box::new((
+                            __plain,
+                            context,
+                        )),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (
+                Self,
+                crate::facade::__private::std::boxed::Box<
+                    crate::facade::__private::MessageContext,
+                >,
+            ),
+            Self,
+        > {
+            match self {
+                AccountProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use crate::facade::__private::NotClone as _;
+            match self {
+                AccountProtocol::Balance { __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::Balance {
+                        __reply: crate::facade::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::Secret { __reply } => {
+                    ::core::option::Option::Some(AccountProtocol::Secret {
+                        __reply: crate::facade::__private::Reply::split(__reply),
+                    })
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    crate::facade::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -184,6 +262,11 @@ const _: () = {
                         Self,
                     >(self, *__call, __ctx, __slot)
                 }
+                AccountProtocol::__Carried(__carried) => {
+                    crate::facade::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
+                }
                 AccountProtocol::__Generics(__never, _) => match __never {}
             }
         }
@@ -263,6 +346,9 @@ const _: () = {
             match self {
                 AccountProtocol::Balance { __reply } => {
                     (Self::__wire_balance.0)(__out, (), __reply)
+                }
+                AccountProtocol::__Carried(__carried) => {
+                    crate::facade::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(

@@ -85,6 +85,14 @@ const _: () = {
         Reset { __reply: ::akt::__private::Reply<()> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -100,6 +108,9 @@ const _: () = {
                 CounterProtocol::Reset { .. } => "reset",
                 CounterProtocol::__Signal(_) => "<signal>",
                 CounterProtocol::__Inbound(_) => "<inbound>",
+                CounterProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 CounterProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -128,6 +139,69 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, CounterProtocol::__Signal(_) | CounterProtocol::__Inbound(_) |
+                CounterProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                CounterProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    CounterProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    CounterProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                CounterProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                CounterProtocol::Add { amount, __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Add {
+                        amount: ::akt::__private::CloneProbe(amount).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::Slow { amount, times, __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Slow {
+                        amount: ::akt::__private::CloneProbe(amount).copy()?,
+                        times: ::akt::__private::CloneProbe(times).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::Reset { __reply } => {
+                    ::core::option::Option::Some(CounterProtocol::Reset {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                CounterProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -243,6 +317,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                CounterProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 CounterProtocol::__Generics(__never, _) => match __never {}
             }
@@ -371,6 +450,9 @@ const _: () = {
                 }
                 CounterProtocol::Slow { amount, times, __reply } => {
                     (Self::__wire_slow.0)(__out, (amount, times), __reply)
+                }
+                CounterProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))

@@ -57,6 +57,14 @@ const _: () = {
         _Self { __reply: ::akt::__private::Reply<()> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -71,6 +79,9 @@ const _: () = {
                 structProtocol::_Self { .. } => "self_",
                 structProtocol::__Signal(_) => "<signal>",
                 structProtocol::__Inbound(_) => "<inbound>",
+                structProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 structProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -99,6 +110,63 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, structProtocol::__Signal(_) | structProtocol::__Inbound(_) |
+                structProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                structProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    structProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    structProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                structProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                structProtocol::Match { r#type, r#in, __reply } => {
+                    ::core::option::Option::Some(structProtocol::Match {
+                        r#type: ::akt::__private::CloneProbe(r#type).copy()?,
+                        r#in: ::akt::__private::CloneProbe(r#in).copy()?,
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                structProtocol::_Self { __reply } => {
+                    ::core::option::Option::Some(structProtocol::_Self {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                structProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -188,6 +256,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                structProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 structProtocol::__Generics(__never, _) => match __never {}
             }
@@ -316,6 +389,9 @@ const _: () = {
                 }
                 structProtocol::_Self { __reply } => {
                     (Self::__wire_self_.0)(__out, (), __reply)
+                }
+                structProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))

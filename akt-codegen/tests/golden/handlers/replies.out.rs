@@ -115,6 +115,14 @@ const _: () = {
         Text { __reply: ::akt::__private::Reply<&'static str> },
         __Signal(::akt::__private::Signal),
         __Inbound(::akt::__private::std::boxed::Box<::akt::__private::InboundCall>),
+        __Carried(
+            ::akt::__private::std::boxed::Box<
+                (
+                    Self,
+                    ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+                ),
+            >,
+        ),
         __Generics(
             ::core::convert::Infallible,
             ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<__A>,)>,
@@ -133,6 +141,9 @@ const _: () = {
                 SpeakerProtocol::Text { .. } => "text",
                 SpeakerProtocol::__Signal(_) => "<signal>",
                 SpeakerProtocol::__Inbound(_) => "<inbound>",
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::method(&__carried.0)
+                }
                 SpeakerProtocol::__Generics(__never, _) => match *__never {}
             }
         }
@@ -161,6 +172,81 @@ const _: () = {
                     ::akt::__private::std::result::Result::Ok(__call)
                 }
                 __other => ::akt::__private::std::result::Result::Err(__other),
+            }
+        }
+        fn is_special(&self) -> ::core::primitive::bool {
+            ::core::matches!(
+                self, SpeakerProtocol::__Signal(_) | SpeakerProtocol::__Inbound(_) |
+                SpeakerProtocol::__Carried(_)
+            )
+        }
+        fn carry(
+            self,
+            context: ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>,
+        ) -> Self {
+            match self {
+                SpeakerProtocol::__Carried(mut __carried) => {
+                    __carried.1 = context;
+                    SpeakerProtocol::__Carried(__carried)
+                }
+                __plain => {
+                    SpeakerProtocol::__Carried(
+                        ::akt::__private::std::boxed::Box::new((__plain, context)),
+                    )
+                }
+            }
+        }
+        fn uncarry(
+            self,
+        ) -> ::core::result::Result<
+            (Self, ::akt::__private::std::boxed::Box<::akt::__private::MessageContext>),
+            Self,
+        > {
+            match self {
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::core::result::Result::Ok(*__carried)
+                }
+                __plain => ::core::result::Result::Err(__plain),
+            }
+        }
+        fn duplicate(&mut self) -> ::core::option::Option<Self> {
+            #[allow(unused_imports)]
+            use ::akt::__private::NotClone as _;
+            match self {
+                SpeakerProtocol::Unit { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Unit {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Plain { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Plain {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Path { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Path {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Alias { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Alias {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Own { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Own {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::Text { __reply } => {
+                    ::core::option::Option::Some(SpeakerProtocol::Text {
+                        __reply: ::akt::__private::Reply::split(__reply),
+                    })
+                }
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
             }
         }
     }
@@ -340,6 +426,11 @@ const _: () = {
                     ::akt::__private::dispatch_inbound::<
                         Self,
                     >(self, *__call, __ctx, __slot)
+                }
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::akt::__private::dispatch_carried::<
+                        Self,
+                    >(self, *__carried, __ctx, __slot)
                 }
                 SpeakerProtocol::__Generics(__never, _) => match __never {}
             }
@@ -670,6 +761,9 @@ const _: () = {
                 }
                 SpeakerProtocol::Text { __reply } => {
                     (Self::__wire_text.0)(__out, (), __reply)
+                }
+                SpeakerProtocol::__Carried(__carried) => {
+                    ::akt::__private::WireProtocol::encode(__carried.0, __out)
                 }
                 __local => {
                     ::core::result::Result::Err(::akt::__private::local_only(__local))

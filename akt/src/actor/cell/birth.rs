@@ -117,6 +117,7 @@ fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
         held: false,
         state: 0,
         side,
+        carries: false,
         attention: side,
         children_told: false,
         taken: 0,

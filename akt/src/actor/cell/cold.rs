@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use once_cell::race::OnceBox;
 
 use super::{Base, SystemMessage};
+use crate::actor::circle::Waits;
 use crate::actor::{ActorPath, AnyRef};
 use crate::base::sync::Mutex;
 use crate::supervision::{Failure, Strategy};
@@ -50,6 +51,8 @@ pub(super) struct Cold {
     family: OnceBox<Mutex<Family>>,
     /// What ended the actor, if it failed.
     ended_by: OnceBox<Failure>,
+    /// The asks that its handlers wait for.
+    asks: OnceBox<Mutex<Vec<Waits>>>,
     restarts: AtomicU32,
     failures: AtomicU32,
 }
@@ -85,6 +88,17 @@ impl Base {
 
     fn family_if_any(&self) -> Option<&Mutex<Family>> {
         self.cold.get()?.family.get()
+    }
+
+    /// The asks that the handlers of this actor wait for.
+    pub(crate) fn asks(&self) -> &Mutex<Vec<Waits>> {
+        let asks = &self.cold.made().asks;
+        asks.get_or_init(|| Box::new(Mutex::new(Vec::new())))
+    }
+
+    /// [`Base::asks`], if it has ever waited for one.
+    pub(crate) fn asks_if_any(&self) -> Option<&Mutex<Vec<Waits>>> {
+        self.cold.get()?.asks.get()
     }
 
     /// Takes in a new child.

@@ -222,6 +222,7 @@ impl<A: Actor> Turn<A> {
         let parked = self.pending().take();
         // The future is a user's value: its drop may panic, and the actor goes on anyway.
         contain(|| drop(parked));
+        self.drop_context();
     }
 
     /// Whether to stop now: a drain waits until everything was handled that was in the mailbox when it was asked.

@@ -16,6 +16,7 @@
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
 //! | `life.rs` | start, suspension, stop |
 //! | `fault.rs` | failure, restart, escalation |
+//! | `entry.rs` | how messages and signals get into the mailbox |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
@@ -35,6 +36,7 @@
 mod birth;
 mod cold;
 mod end;
+mod entry;
 mod fault;
 mod future;
 mod life;
@@ -53,14 +55,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use crate::actor::bound::Bound;
-use crate::actor::current;
 use crate::actor::options::Options;
-use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Services, Tenant};
-use crate::actor::reply::{Reply, refused};
-use crate::actor::side::{Offered, Side};
+use crate::actor::port::{Heir, Services, Tenant};
+use crate::actor::reply::Reply;
 use crate::actor::{
-    Actor, ActorPath, AnyRef, AskFault, Ctx, InboundCall, Lifecycle, Overflow, Protocol, SendFault,
-    Signal, SpawnError, StopKind, StopReason, Terminated, Unsent,
+    Actor, ActorPath, AnyRef, Ctx, InboundCall, Lifecycle, MessageContext, SendFault, Signal,
+    SpawnError, StopKind, StopReason, Terminated,
 };
 use crate::base::id::base36;
 #[cfg(not(akt_sanitize))]
@@ -74,6 +74,7 @@ use crate::supervision::{Budget, ChildFailure};
 use birth::free;
 pub(crate) use birth::{Birth, abort, create, has_begin};
 use cold::{ColdCell, Order};
+use entry::{inbound, signal};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
 pub(crate) use timers::{Action, Timer};
@@ -219,6 +220,8 @@ struct Engine {
     state: u8,
     /// Whether its mailbox is one with a lock.
     side: bool,
+    /// Whether the message that is handled carries a context.
+    carries: bool,
     /// Whether something is to be looked at before the next message: a stop, a suspension.
     attention: bool,
     /// Whether the children were told to stop in this phase.
@@ -250,6 +253,8 @@ struct Rare<A: Actor> {
     suspended_by_failure: bool,
     /// Children that wait for what this actor, or one above it, decides about their failures.
     escalated: Vec<u64>,
+    /// What the message carries that is handled now.
+    context: Option<MessageContext>,
     work: Option<Box<Work<A>>>,
 }
 
@@ -273,6 +278,7 @@ impl<A: Actor> Default for Rare<A> {
             due: None,
             suspended_by_failure: false,
             escalated: Vec::new(),
+            context: None,
             work: None,
         }
     }
@@ -293,129 +299,6 @@ impl<A: Actor> VTableOf<A> {
         protocol: TypeId::of::<A::Protocol>,
         methods: <A::Protocol as crate::actor::WireProtocol>::methods,
     };
-}
-
-/// # Safety
-/// `base` is the start of a live `Cell<A>`.
-#[allow(unsafe_code)]
-unsafe fn signal<A: Actor>(base: NonNull<Base>, signal: Signal) -> bool {
-    // SAFETY: as the caller promises.
-    let shared = unsafe { base.as_ref() };
-    if let Some(side) = shared
-        .bound
-        .as_ref()
-        .and_then(|bound| bound.side::<A::Protocol>())
-    {
-        let taken = side.signal(signal, shared.uid).is_ok();
-        // SAFETY: as the caller promises.
-        unsafe { Base::wake(base) };
-        return taken;
-    }
-    // SAFETY: as the caller promises.
-    unsafe { Head::push_unbounded(base.cast(), A::Protocol::from_signal(signal)) }.is_ok()
-}
-
-/// # Safety
-/// `base` is the start of a live `Cell<A>`.
-#[allow(unsafe_code)]
-unsafe fn inbound<A: Actor>(
-    base: NonNull<Base>,
-    call: InboundCall,
-) -> Result<(), (SendFault, InboundCall)> {
-    // SAFETY: as the caller promises.
-    let head = unsafe { base.cast::<Head<A::Protocol>>().as_ref() };
-    if head.base.gate.is_dead() {
-        return Err((SendFault::Stopped, call));
-    }
-    // SAFETY: as the caller promises.
-    let offered = unsafe { Head::offer(base.cast(), A::Protocol::from_inbound(Box::new(call))) };
-    // If it is not taken, the call comes back as it went in; a protocol that does not give it back answers the caller
-    // with `Stopped` by dropping it.
-    match offered {
-        Ok(()) => Ok(()),
-        Err(Unsent { fault, message }) => match message.into_inbound() {
-            Ok(call) => Err((fault, *call)),
-            Err(_) => Ok(()),
-        },
-    }
-}
-
-#[allow(unsafe_code)]
-impl<P: Protocol> Head<P> {
-    /// Puts a message into the mailbox, whatever kind that is.
-    ///
-    /// # Safety
-    /// `head` is the start of a live cell.
-    #[inline]
-    pub(crate) unsafe fn offer(head: NonNull<Self>, message: P) -> Result<(), Unsent<P>> {
-        // SAFETY: as the caller promises.
-        if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
-            if let Some(side) = bound.side::<P>() {
-                // SAFETY: as the caller promises.
-                return unsafe { Self::offer_side(head, side, message, false) };
-            }
-            if let Err(fault) = bound.try_take() {
-                if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
-                    // SAFETY: as the caller promises.
-                    unsafe { head.as_ref() }.base.throw_away(message);
-                    return Ok(());
-                }
-                return Err(Unsent { fault, message });
-            }
-        }
-        // SAFETY: as the caller promises.
-        unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
-            fault: SendFault::Stopped,
-            message,
-        })
-    }
-
-    /// [`Head::offer`] for a mailbox with a lock.
-    ///
-    /// # Safety
-    /// `head` is the start of a live cell.
-    #[cold]
-    pub(crate) unsafe fn offer_side(
-        head: NonNull<Self>,
-        side: &Side<P>,
-        message: P,
-        force: bool,
-    ) -> Result<(), Unsent<P>> {
-        let fault = match side.offer(message, current::uid(), force) {
-            Offered::In => None,
-            Offered::InsteadOf(oldest) => {
-                // SAFETY: as the caller promises.
-                unsafe { head.as_ref() }.base.throw_away(oldest);
-                None
-            }
-            Offered::Full(message) => Some((SendFault::MailboxFull, message)),
-            Offered::Closed(message) => Some((SendFault::Stopped, message)),
-        };
-        if let Some((fault, message)) = fault {
-            return Err(Unsent { fault, message });
-        }
-        // SAFETY: as the caller promises.
-        unsafe { Base::wake(head.cast()) };
-        Ok(())
-    }
-}
-
-#[allow(unsafe_code)]
-impl<P> Head<P> {
-    /// Queues a message without asking for a permit.
-    ///
-    /// # Safety
-    /// `head` is the start of a live cell.
-    #[inline]
-    pub(crate) unsafe fn push_unbounded(head: NonNull<Self>, message: P) -> Result<(), P> {
-        // SAFETY: as the caller promises.
-        let shared = unsafe { head.as_ref() };
-        if shared.lane.push(&shared.base.gate, message)? {
-            // SAFETY: the push said that this caller must schedule.
-            unsafe { Base::schedule(head.cast()) };
-        }
-        Ok(())
-    }
 }
 
 #[allow(unsafe_code)]
@@ -512,19 +395,6 @@ impl Base {
     pub(crate) fn terminated(&self) -> Terminated {
         let reason = StopReason::from_code(self.reason.load(Ordering::Relaxed));
         Terminated::new(self.path(), self.uid, reason, self.ended_by())
-    }
-
-    /// A message for which a full mailbox has no room, and whose sender is not told.
-    #[cold]
-    fn throw_away<P: Protocol>(&self, message: P) {
-        let letter = DeadLetter::new(
-            self.path(),
-            self.uid,
-            message.method(),
-            DeadLetterReason::Dropped,
-        );
-        refused(AskFault::MailboxFull, || drop(message));
-        self.services().dead_letter(letter);
     }
 
     /// Tells those who look on what happens to the actor; nothing is made if nobody does.

@@ -16,6 +16,9 @@ use crate::base::limits::SCHEDULE_CATCH_UP_MAX;
 use crate::base::time::{self, Instant};
 use crate::dispatch::AlarmId;
 
+/// Runs in the actor.
+type Callback<A> = Box<dyn FnMut(&mut A, &mut Ctx<A>) + Send>;
+
 /// What a timer does in its actor.
 pub(crate) enum Action<A: Actor> {
     /// This message is handled.
@@ -23,7 +26,7 @@ pub(crate) enum Action<A: Actor> {
     /// The message that this makes is handled.
     Make(Box<dyn FnMut() -> A::Protocol + Send>),
     /// This runs.
-    Run(Box<dyn FnMut(&mut A, &mut Ctx<A>) + Send>),
+    Run(Callback<A>),
 }
 
 /// A timer that is set.

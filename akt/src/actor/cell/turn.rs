@@ -13,6 +13,7 @@ use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
 use crate::actor::current::Entered;
 use crate::actor::glue::decode_inbound;
+use crate::actor::message_context::Scope;
 use crate::actor::side::Side;
 use crate::actor::{Actor, Ctx, Protocol, Signal};
 use crate::base::limits::THROUGHPUT;
@@ -378,7 +379,14 @@ impl<A: Actor> Turn<A> {
 
     /// Handles a message that is a value already, if it is to be handled now.
     fn deliver(&mut self, message: A::Protocol) {
-        let mut message = message;
+        let mut message = match message.uncarry() {
+            Ok((message, context)) => {
+                self.rare().context = Some(*context);
+                self.engine().carries = true;
+                message
+            }
+            Err(message) => message,
+        };
         if A::Protocol::MANNERS {
             // What came from another node is decoded first: only then it has a manner.
             message = match message.into_inbound() {
@@ -386,7 +394,7 @@ impl<A: Actor> Turn<A> {
                     // SAFETY: the context is free: no future is parked.
                     let ctx = unsafe { &mut (*self.body()).ctx };
                     let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
-                        return;
+                        return self.drop_context();
                     };
                     decoded
                 }
@@ -394,11 +402,36 @@ impl<A: Actor> Turn<A> {
             };
             let manner = message.manner();
             if !self.admits(manner) {
+                if let Some(context) = self.rare().context.take() {
+                    message = message.carry(Box::new(context));
+                }
+                self.drop_context();
                 self.put_aside(message, manner);
                 return;
             }
         }
+        let scope = self.scope();
         self.dispatch(message);
+        drop(scope);
+        if self.pending().is_none() {
+            self.drop_context();
+        }
+    }
+
+    /// Sets the context of the message that is handled, if it carries one.
+    fn scope(&mut self) -> Option<Scope> {
+        if !self.engine().carries {
+            return None;
+        }
+        let context = self.rare_if_any().and_then(|rare| rare.context.clone());
+        Some(Scope::enter(context))
+    }
+
+    /// The message is handled.
+    pub(super) fn drop_context(&mut self) {
+        if std::mem::take(&mut self.engine().carries) {
+            self.rare().context = None;
+        }
     }
 
     /// Lets the actor handle a message.
@@ -430,6 +463,7 @@ impl<A: Actor> Turn<A> {
 
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
+        let _scope = self.scope();
         let Some(parked) = self.pending() else {
             return Poll::Ready(Ok(()));
         };
@@ -445,6 +479,7 @@ impl<A: Actor> Turn<A> {
         if self.engine().activity != Activity::Message {
             self.forget_due();
         }
+        self.drop_context();
         match self.engine().activity {
             Activity::Message => {}
             Activity::StartHook => self.started(outcome),
@@ -498,6 +533,7 @@ impl<A: Actor> Turn<A> {
 
     /// A handler or hook panicked: what it was doing is over.
     fn panicked(&mut self, payload: Box<dyn Any + Send>) {
+        self.drop_context();
         // Futures are values of users: their drops may panic as well, which is one failure still.
         self.drop_pending();
         contain(|| self.failed(Failure::from_panic(payload)));

@@ -51,6 +51,12 @@ pub(crate) type Outcome<T, E> = Result<T, AskError<E>>;
 pub trait ReplyPort<T, E>: Send {
     /// Takes the answer, or why there is none.
     fn complete(self: Box<Self>, outcome: Result<T, AskError<E>>);
+
+    /// Another port to the same asker, if this one is made to be shared; by default it is not.
+    #[doc(hidden)]
+    fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
+        None
+    }
 }
 
 struct ReplyCell<T, E> {
@@ -124,6 +130,14 @@ impl<T, E> Reply<T, E> {
         }
     }
 
+    /// The reply whose answer goes into `cell`, as it was taken out of another.
+    fn to_cell(cell: NonNull<ReplyCell<T, E>>) -> Self {
+        Self {
+            target: cell.as_ptr().cast(),
+            types: PhantomData,
+        }
+    }
+
     /// A reply whose answer goes to `port`.
     #[must_use]
     pub fn to_port(port: Box<dyn ReplyPort<T, E>>) -> Self {
@@ -153,9 +167,11 @@ impl<T, E> Reply<T, E> {
         !self.target.is_null()
     }
 
-    /// Whether the asker is known to have gone.
+    /// Whether the asker is known to wait no more: it has dropped its ask, or its time was over. Work for the answer is in
+    /// vain then. False for askers on other nodes, of which that is not known; true when nobody asked.
+    #[must_use]
     #[allow(unsafe_code)]
-    pub(crate) fn is_abandoned(&self) -> bool {
+    pub fn is_abandoned(&self) -> bool {
         if self.target.addr() & 1 == 1 {
             return false;
         }
@@ -171,17 +187,50 @@ impl<T, E> Reply<T, E> {
         self.complete(result.map_err(AskError::Handler));
     }
 
+    /// Sends an answer that is no error.
+    ///
+    /// ```
+    /// # use akt::prelude::*;
+    /// # #[actor]
+    /// # struct Desk { waiting: Vec<Reply<u64>> }
+    /// #[handlers]
+    /// impl Desk {
+    ///     /// The reply is an argument that is not sent: who asks waits until it is answered.
+    ///     #[handler]
+    ///     fn next(&mut self, reply: Reply<u64>) {
+    ///         self.waiting.push(reply);
+    ///     }
+    ///
+    ///     #[handler]
+    ///     fn call(&mut self, number: u64) {
+    ///         for reply in self.waiting.drain(..) {
+    ///             reply.ok(number);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    #[inline]
+    pub fn ok(self, value: T) {
+        self.send(Ok(value));
+    }
+
     /// Sends an answer, or why there is none.
     #[inline]
     pub(crate) fn complete(self, outcome: Outcome<T, E>) {
-        let this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used or dropped again.
-        match unsafe { this.take() } {
+        match self.into_target() {
             Target::Nobody => drop(outcome),
             // SAFETY: this side has not sent yet.
             Target::Cell(cell) => unsafe { send(cell, outcome) },
             Target::Port(port) => port.complete(outcome),
         }
+    }
+
+    /// Where the answer goes; whoever takes it answers, or makes a reply of it again.
+    #[inline]
+    fn into_target(self) -> Target<T, E> {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used or dropped again.
+        unsafe { this.take() }
     }
 
     /// # Safety
@@ -430,5 +479,6 @@ impl<T, E> Drop for Receiver<T, E> {
     }
 }
 
+mod split;
 #[cfg(test)]
 mod tests;

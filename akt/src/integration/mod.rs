@@ -1,0 +1,3 @@
+//! Floor 10: third parties by name.
+
+pub mod redb;

@@ -1,0 +1,474 @@
+//! The consumer's side: joins parts, puts messages in order, drops what it has had, hands out and retries.
+//!
+//! ```text
+//!          a part           the last part              handing             Confirmed
+//!  ──────▶ Parts ─────┬──────────────────▶ Ready ───────────────▶ Handed ────────────▶ Done ──▶ forgotten, when all
+//!                     │  a whole message    ▲                        │                          before it are done
+//!  ───────────────────┘                     └────────────────────────┤ Failed, and attempts are left
+//!                                             after a wait           └─────────────▶ Done and rejected, otherwise
+//! ```
+//!
+//! What is handed out next is the first message that is not out yet, and only if all before it are out or done, and it
+//! does not wait for another attempt. Numbers up to `confirmed + window` are kept, others are dropped: memory is bounded
+//! whatever the producer sends.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::base::time::Instant;
+use crate::pattern::delivery::proto::Intake;
+use crate::pattern::delivery::proto::frame::{
+    Answer, Assembly, Body, Part, Partial, Ranges, Rejection, Report, ToConsumer, ToProducer, What,
+};
+
+/// Names one handing out, so that the outcome of an earlier one of the same number changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    seq: u64,
+    handing: u64,
+}
+
+/// A message for the handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Handing<T> {
+    pub(crate) ticket: Ticket,
+    pub(crate) seq: u64,
+    /// Counted from 1.
+    pub(crate) attempt: u32,
+    pub(crate) payload: T,
+}
+
+/// How the handling of a message went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Confirmed,
+    /// It counts as an attempt.
+    Failed {
+        reason: Arc<str>,
+    },
+    /// It surely was not handled: no attempt.
+    NotHandled,
+}
+
+#[derive(Debug)]
+enum Entry<T> {
+    Parts(Assembly),
+    Ready {
+        payload: T,
+        attempts: u32,
+        until: Option<Instant>,
+    },
+    Handed {
+        payload: T,
+        attempts: u32,
+        handing: u64,
+    },
+    Done,
+}
+
+/// The consumer of one producer, over all its sessions.
+#[derive(Debug)]
+pub(crate) struct Consumer<T> {
+    intake: Intake<T>,
+    life: u64,
+    serial: u64,
+    /// Session and log of the producer; none before the first frame.
+    producer: Option<(u64, u64)>,
+    base: u64,
+    confirmed: u64,
+    entries: BTreeMap<u64, Entry<T>>,
+    rejected: BTreeMap<u64, Rejection>,
+    /// Messages that are with the handler, those of earlier logs included.
+    in_flight: usize,
+    handings: u64,
+    /// Failures in a row to reach the handler.
+    unreached: u32,
+    part_bytes: usize,
+    report: bool,
+    refusals: VecDeque<ToProducer>,
+    departed: bool,
+}
+
+/// Refusals that wait to be sent; a producer of an old session that hears none asks again.
+const REFUSALS_MAX: usize = 16;
+
+/// Beyond what any producer ever reaches, and far from where numbers end.
+const NUMBER_MAX: u64 = u64::MAX / 2;
+
+impl<T: Clone> Consumer<T> {
+    /// `life` must be greater than that of every earlier consumer of the same producer.
+    pub(crate) fn new(life: u64, intake: Intake<T>) -> Self {
+        Self {
+            intake,
+            life,
+            serial: 0,
+            producer: None,
+            base: 1,
+            confirmed: 0,
+            entries: BTreeMap::new(),
+            rejected: BTreeMap::new(),
+            in_flight: 0,
+            handings: 0,
+            unreached: 0,
+            part_bytes: 0,
+            report: false,
+            refusals: VecDeque::new(),
+            departed: false,
+        }
+    }
+
+    // ---- getters
+
+    /// Whether the producer has said goodbye and nothing is with the handler.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.departed && self.in_flight == 0
+    }
+
+    /// Session and log of the producer.
+    pub(crate) fn producer(&self) -> Option<(u64, u64)> {
+        self.producer
+    }
+
+    /// Messages, or beginnings of them, that are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.entries.len() + self.rejected.len()
+    }
+
+    /// Messages that were given up and that the producer may not know of.
+    #[cfg(test)]
+    pub(crate) fn given_up(&self) -> impl Iterator<Item = u64> {
+        self.rejected.keys().copied()
+    }
+
+    // ---- commands
+
+    /// How messages are taken from now on.
+    pub(crate) fn set_intake(&mut self, intake: Intake<T>) {
+        self.intake = intake;
+        self.report = true;
+    }
+
+    // ---- inputs
+
+    pub(crate) fn handle_frame(&mut self, frame: ToConsumer<T>) {
+        if !self.admit(frame.session, frame.log, frame.base) {
+            return;
+        }
+        match frame.what {
+            What::Probe => self.report = true,
+            What::Goodbye => {
+                self.departed = true;
+                // What is not out stays with the producer's queue; its next session sends it again.
+                self.entries
+                    .retain(|_, entry| matches!(entry, Entry::Handed { .. } | Entry::Done));
+                self.part_bytes = 0;
+            }
+            What::Message { seq, body } => {
+                self.report = true;
+                self.take(seq, body);
+            }
+        }
+    }
+
+    /// Whether a frame is of the right session; brings the state up to what its head says.
+    fn admit(&mut self, session: u64, log: u64, base: u64) -> bool {
+        let base = base.max(1);
+        if base > NUMBER_MAX {
+            return false;
+        }
+        match self.producer {
+            Some((mine, _)) if session < mine => {
+                if self.refusals.len() < REFUSALS_MAX {
+                    let what = Answer::Fenced { by: mine };
+                    self.refusals.push_back(ToProducer { session, what });
+                }
+                return false;
+            }
+            Some((mine, known)) if session == mine && log != known => return false,
+            Some((_, known)) if log == known => {}
+            _ => {
+                self.entries.clear();
+                self.rejected.clear();
+                self.part_bytes = 0;
+                self.confirmed = base - 1;
+                self.base = base;
+            }
+        }
+        if self.producer != Some((session, log)) {
+            self.producer = Some((session, log));
+            self.departed = false;
+            self.report = true;
+        }
+        if base > self.base {
+            self.base = base;
+            self.rejected = self.rejected.split_off(&base);
+            // Confirmed by an earlier life of this consumer.
+            if base - 1 > self.confirmed {
+                self.confirmed = base - 1;
+                let later = self.entries.split_off(&base);
+                let earlier = std::mem::replace(&mut self.entries, later);
+                self.part_bytes -= earlier.values().map(part_bytes).sum::<usize>();
+                self.settle();
+            }
+        }
+        !self.departed
+    }
+
+    fn take(&mut self, seq: u64, body: Body<T>) {
+        if seq <= self.confirmed || seq > self.credit() {
+            return;
+        }
+        match (self.entries.get(&seq), body) {
+            (None, Body::Whole(payload)) => {
+                self.entries.insert(seq, ready(payload));
+            }
+            (None | Some(Entry::Parts(_) | Entry::Ready { .. }), Body::Skip) => {
+                self.part_bytes -= self.entries.get(&seq).map_or(0, part_bytes);
+                self.entries.insert(seq, Entry::Done);
+                self.settle();
+            }
+            (None | Some(Entry::Parts(_)), Body::Part(part)) => self.take_part(seq, part),
+            _ => {}
+        }
+    }
+
+    fn take_part(&mut self, seq: u64, part: Part) {
+        let Some(join) = self.intake.join else {
+            return self.reject(seq, 0, "it came in parts, and this consumer takes none");
+        };
+        if part.count == 0 || part.count > self.intake.parts {
+            return self.reject(seq, 0, "it has more parts than a message may have");
+        }
+        let next = seq == self.confirmed + 1;
+        if !next && self.part_bytes.saturating_add(part.bytes.len()) > self.intake.buffer_bytes {
+            return;
+        }
+        let count = part.count;
+        let entry = self.entries.entry(seq);
+        let Entry::Parts(assembly) = entry.or_insert_with(|| Entry::Parts(Assembly::new(count)))
+        else {
+            return;
+        };
+        let before = assembly.bytes();
+        assembly.add(part);
+        let (bytes, whole) = (assembly.bytes(), assembly.complete());
+        self.part_bytes += bytes - before;
+        if bytes > self.intake.message_bytes {
+            return self.reject(seq, 0, "it has more bytes than a message may have");
+        }
+        let Some(parts) = whole else { return };
+        match join(&parts) {
+            Ok(payload) => {
+                self.part_bytes -= bytes;
+                self.entries.insert(seq, ready(payload));
+            }
+            Err(reason) => self.reject(seq, 0, &reason),
+        }
+    }
+
+    pub(crate) fn handle_outcome(&mut self, now: Instant, ticket: Ticket, outcome: Outcome) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let Ticket { seq, handing } = ticket;
+        let current = matches!(
+            self.entries.get(&seq), Some(Entry::Handed { handing: known, .. }) if *known == handing
+        );
+        if !current {
+            return;
+        }
+        let Some(Entry::Handed {
+            payload, attempts, ..
+        }) = self.entries.remove(&seq)
+        else {
+            return;
+        };
+        let (attempts, wait) = match outcome {
+            Outcome::Confirmed => {
+                self.unreached = 0;
+                self.entries.insert(seq, Entry::Done);
+                return self.settle();
+            }
+            Outcome::Failed { reason } => {
+                self.unreached = 0;
+                if attempts >= self.intake.attempts {
+                    return self.reject(seq, attempts, &reason);
+                }
+                (
+                    attempts,
+                    self.intake.retry.delay(attempts.saturating_sub(1), 0),
+                )
+            }
+            Outcome::NotHandled => {
+                let wait = self.intake.retry.delay(self.unreached, 0);
+                self.unreached = self.unreached.saturating_add(1);
+                (attempts.saturating_sub(1), wait)
+            }
+        };
+        if self.departed {
+            return;
+        }
+        let until = Some(now + wait);
+        self.entries.insert(
+            seq,
+            Entry::Ready {
+                payload,
+                attempts,
+                until,
+            },
+        );
+    }
+
+    // ---- outputs
+
+    /// The next message for the handler, if one may be handed out now.
+    pub(crate) fn poll_handing(&mut self, now: Instant) -> Option<Handing<T>> {
+        if self.in_flight >= self.intake.in_flight.max(1) {
+            return None;
+        }
+        let (seq, until) = self.next_ready()?;
+        if until.is_some_and(|until| now < until) {
+            return None;
+        }
+        let Some(Entry::Ready {
+            payload, attempts, ..
+        }) = self.entries.remove(&seq)
+        else {
+            return None;
+        };
+        self.in_flight += 1;
+        self.handings += 1;
+        let (attempt, handing) = (attempts.saturating_add(1), self.handings);
+        self.entries.insert(
+            seq,
+            Entry::Handed {
+                payload: payload.clone(),
+                attempts: attempt,
+                handing,
+            },
+        );
+        Some(Handing {
+            ticket: Ticket { seq, handing },
+            seq,
+            attempt,
+            payload,
+        })
+    }
+
+    /// The next answer to a producer, if there is one. Drain it after every input.
+    pub(crate) fn poll_transmit(&mut self) -> Option<ToProducer> {
+        if let Some(refusal) = self.refusals.pop_front() {
+            return Some(refusal);
+        }
+        let (session, _) = self.producer?;
+        if !std::mem::take(&mut self.report) || self.departed {
+            return None;
+        }
+        self.serial += 1;
+        let what = Answer::Report(self.state());
+        Some(ToProducer { session, what })
+    }
+
+    /// When a message may be handed out that waits for another attempt.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        if self.in_flight >= self.intake.in_flight.max(1) {
+            return None;
+        }
+        self.next_ready().and_then(|(_, until)| until)
+    }
+
+    // ---- inside
+
+    /// The first message that is not out, if everything before it is here, and until when it waits.
+    fn next_ready(&self) -> Option<(u64, Option<Instant>)> {
+        let mut expected = self.confirmed.checked_add(1)?;
+        for (&seq, entry) in &self.entries {
+            if seq != expected {
+                return None;
+            }
+            match entry {
+                Entry::Handed { .. } | Entry::Done => expected = expected.checked_add(1)?,
+                Entry::Parts(_) => return None,
+                Entry::Ready { until, .. } => return Some((seq, *until)),
+            }
+        }
+        None
+    }
+
+    fn state(&self) -> Report {
+        let numbers = |wanted: fn(&Entry<T>) -> bool| {
+            let entries = self.entries.iter();
+            Ranges::ascending(
+                entries
+                    .filter(move |(_, entry)| wanted(entry))
+                    .map(|(&seq, _)| seq),
+            )
+        };
+        let partial = self.entries.iter().find_map(|(&seq, entry)| match entry {
+            Entry::Parts(assembly) => {
+                let missing = assembly.missing();
+                Some(Partial { seq, missing })
+            }
+            _ => None,
+        });
+        Report {
+            life: self.life,
+            serial: self.serial,
+            confirmed: self.confirmed,
+            done: numbers(|entry| matches!(entry, Entry::Done)),
+            held: numbers(|entry| matches!(entry, Entry::Ready { .. } | Entry::Handed { .. })),
+            partial,
+            rejected: self.rejected.values().cloned().collect(),
+            credit: self.credit(),
+        }
+    }
+
+    /// The last message that is taken now. The second bound is for a producer that never says what it needs no more: it
+    /// must not make this side remember ever more rejections.
+    fn credit(&self) -> u64 {
+        let window = self.intake.window;
+        let needed = self.base.saturating_sub(1);
+        let bound = needed.saturating_add(window.saturating_mul(2));
+        self.confirmed.saturating_add(window).min(bound)
+    }
+
+    /// Gives a message up.
+    fn reject(&mut self, seq: u64, attempts: u32, reason: &str) {
+        self.part_bytes -= self.entries.get(&seq).map_or(0, part_bytes);
+        self.entries.insert(seq, Entry::Done);
+        let reason = Arc::from(reason);
+        let rejection = Rejection {
+            seq,
+            attempts,
+            reason,
+        };
+        self.rejected.insert(seq, rejection);
+        self.settle();
+    }
+
+    /// Forgets what is done with nothing open before it.
+    fn settle(&mut self) {
+        self.report = true;
+        while let Some(first) = self.entries.first_entry()
+            && *first.key() == self.confirmed + 1
+            && matches!(first.get(), Entry::Done)
+        {
+            first.remove();
+            self.confirmed += 1;
+        }
+    }
+}
+
+fn ready<T>(payload: T) -> Entry<T> {
+    Entry::Ready {
+        payload,
+        attempts: 0,
+        until: None,
+    }
+}
+
+fn part_bytes<T>(entry: &Entry<T>) -> usize {
+    match entry {
+        Entry::Parts(assembly) => assembly.bytes(),
+        Entry::Ready { .. } | Entry::Handed { .. } | Entry::Done => 0,
+    }
+}
