@@ -439,3 +439,6 @@ pub const TEST_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Actors, messages and dead letters that the failure of a test names at most.
 pub const TEST_LISTED: usize = 32;
+
+/// Messages and events that a probe, a mock or the kit keeps for a test that has not looked at them; more are counted.
+pub const TEST_KEPT: usize = 65_536;

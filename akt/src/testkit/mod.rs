@@ -55,14 +55,21 @@ fn a_greeter_takes_its_time() {
 //! sockets or for processes: a test with such things runs in [real time](TestKitBuilder::real_time).
 
 mod builder;
+mod expect;
 mod idle;
+mod inbox;
 mod kit;
+mod mock;
+mod probe;
+mod probe_actor;
 mod watch;
 
 use std::ops::Range;
 
 pub use builder::TestKitBuilder;
 pub use kit::{TestKit, VirtualTime};
+pub use mock::{Arguments, Expected, Mock, MockCall};
+pub use probe::Probe;
 
 /// Runs a test in a system of its own, in virtual time, and returns what it returns; so `?` works in a test that returns a
 /// `Result`.

@@ -1,5 +1,6 @@
 //! The test kit: each thing that it promises, and that each expectation fails with a text that helps.
 
+mod probes;
 mod running;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
