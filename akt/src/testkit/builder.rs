@@ -14,8 +14,11 @@ use crate::base::limits::{TEST_LIMIT, TEST_PATIENCE};
 use crate::base::rng::Rng;
 use crate::base::time;
 use crate::system::{ActorSystem, ActorSystemBuilder};
+use crate::testkit::events::Events;
 use crate::testkit::idle::IdleBell;
+use crate::testkit::inbox::Inbox;
 use crate::testkit::kit::{Shared, TestKit};
+use crate::testkit::logs::{Capture, Line};
 use crate::testkit::watch::{Horizon, guarded};
 
 /// Changes the options of the test's system.
@@ -48,6 +51,7 @@ pub struct TestKitBuilder {
     real_time: bool,
     limit: Duration,
     patience: Duration,
+    capture_logs: bool,
     configure: Vec<Configure>,
 }
 
@@ -60,6 +64,7 @@ impl TestKitBuilder {
             real_time: false,
             limit: TEST_LIMIT,
             patience: TEST_PATIENCE,
+            capture_logs: false,
             configure: Vec::new(),
         }
     }
@@ -103,6 +108,12 @@ impl TestKitBuilder {
         self
     }
 
+    /// Keeps what is logged on the thread of the test, for [`TestKit::expect_log`]. It is logged nowhere else then.
+    pub fn capture_logs(mut self) -> Self {
+        self.capture_logs = true;
+        self
+    }
+
     /// Options of the test's system.
     pub fn system(
         mut self,
@@ -136,7 +147,9 @@ impl TestKitBuilder {
     fn run_seeded<R>(&self, seed: u64, test: impl AsyncFnOnce(TestKit) -> R) -> R {
         let idle = Arc::new(IdleBell::default());
         let runtime = self.runtime(&idle);
-        let run = AssertUnwindSafe(|| runtime.block_on(self.run_inside(seed, idle, test)));
+        let (capture, logs) = self.capture_logs.then(Capture::new).unzip();
+        let _captured = capture.map(tracing::subscriber::set_default);
+        let run = AssertUnwindSafe(|| runtime.block_on(self.run_inside(seed, idle, logs, test)));
         match catch_unwind(run) {
             Ok(output) => output,
             Err(payload) => {
@@ -167,6 +180,7 @@ impl TestKitBuilder {
         &self,
         seed: u64,
         idle: Arc<IdleBell>,
+        logs: Option<Arc<Inbox<Line>>>,
         test: impl AsyncFnOnce(TestKit) -> R,
     ) -> R {
         let builder = ActorSystem::builder(self.name.clone())
@@ -188,6 +202,8 @@ impl TestKitBuilder {
                 idle,
                 horizon: (!self.real_time).then(Horizon::new),
                 origin: time::now(),
+                events: Events::new(&system),
+                logs,
             }),
         };
         let through = async {

@@ -8,7 +8,10 @@ use crate::actor::{Actor, Factory, Once, Spawn};
 use crate::base::time::{self, Instant};
 use crate::system::ActorSystem;
 use crate::testkit::builder::TestKitBuilder;
+use crate::testkit::events::Events;
 use crate::testkit::idle::IdleBell;
+use crate::testkit::inbox::Inbox;
+use crate::testkit::logs::Line;
 use crate::testkit::watch::Horizon;
 
 /// A test's system, its clock and its expectations; given to the test by [`run`](crate::testkit::run). Cheap to clone.
@@ -25,6 +28,9 @@ pub(super) struct Shared {
     /// `None` in real time.
     pub(super) horizon: Option<Horizon>,
     pub(super) origin: Instant,
+    pub(super) events: Events,
+    /// `None` if logs are not captured.
+    pub(super) logs: Option<Arc<Inbox<Line>>>,
 }
 
 impl TestKit {

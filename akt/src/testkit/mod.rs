@@ -55,10 +55,12 @@ fn a_greeter_takes_its_time() {
 //! sockets or for processes: a test with such things runs in [real time](TestKitBuilder::real_time).
 
 mod builder;
+mod events;
 mod expect;
 mod idle;
 mod inbox;
 mod kit;
+mod logs;
 mod mock;
 mod probe;
 mod probe_actor;
@@ -67,6 +69,7 @@ mod watch;
 use std::ops::Range;
 
 pub use builder::TestKitBuilder;
+pub use events::DeadLetterExpectation;
 pub use kit::{TestKit, VirtualTime};
 pub use mock::{Arguments, Expected, Mock, MockCall};
 pub use probe::Probe;

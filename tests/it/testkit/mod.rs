@@ -1,5 +1,6 @@
 //! The test kit: each thing that it promises, and that each expectation fails with a text that helps.
 
+mod events;
 mod probes;
 mod running;
 
