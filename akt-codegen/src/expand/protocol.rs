@@ -158,7 +158,7 @@ fn duplicate(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
             #protocol::#variant { #(#arguments,)* __reply } => {
                 ::core::option::Option::Some(#protocol::#variant {
                     #(#arguments: #akt::CloneProbe(#arguments).copy()?,)*
-                    __reply: #akt::Reply::split(__reply),
+                    __reply: #akt::SplitProbe(__reply).copy()?,
                 })
             }
         }

@@ -49,7 +49,7 @@ pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
 pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
-pub use duplicate::{CloneProbe, NotClone, duplicate_carried};
+pub use duplicate::{CloneProbe, NotClone, SplitProbe, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use event::Lifecycle;
 #[allow(unused_imports, reason = "only the test kit stands in for actors")]

@@ -1,5 +1,6 @@
 //! What a spawn may say beyond the actor's own declaration; made only for a spawn that says something.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::Actor;
@@ -21,6 +22,19 @@ pub(crate) struct Options<A: Actor> {
     pub(crate) stop_timeout: Option<Duration>,
     /// How many messages may be kept back.
     pub(crate) stash: Option<usize>,
+    pub(crate) placed: Placed,
+}
+
+/// Which threads run an actor.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Placed {
+    /// Those that run its parent, or the system's own.
+    #[default]
+    Around,
+    /// Those of the dispatcher with this name.
+    On(Arc<str>),
+    /// One of its own.
+    Pinned,
 }
 
 impl<A: Actor> Default for Options<A> {
@@ -33,6 +47,7 @@ impl<A: Actor> Default for Options<A> {
             start_timeout: None,
             stop_timeout: None,
             stash: None,
+            placed: Placed::Around,
         }
     }
 }

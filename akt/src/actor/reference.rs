@@ -135,6 +135,11 @@ impl AnyRef {
         let _ = self.0.system(SystemMessage::Stop(how));
     }
 
+    /// Where the actor lies: for comparing.
+    pub(crate) fn address(&self) -> usize {
+        self.0.0.as_ptr().addr()
+    }
+
     /// How many messages the actor has taken from its mailbox so far.
     #[must_use]
     pub fn processed(&self) -> u64 {

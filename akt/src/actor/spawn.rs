@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth};
-use crate::actor::options::Options;
+use crate::actor::options::{Options, Placed};
 use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
@@ -90,7 +90,27 @@ impl Parent<'_> {
             Self::Actor(ctx) => {
                 ctx.check_open()?;
                 let above = AnyRef::borrow(ctx.base_ptr());
-                Ok((Arc::clone(ctx.base().home()), Some(above)))
+                let home = ctx.base().home();
+                // The thread of a pinned actor is its own.
+                let around = home.pinned.as_ref().map_or(home, |pinned| &pinned.around);
+                Ok((Arc::clone(around), Some(above)))
+            }
+        }
+    }
+
+    /// Takes in a new actor; false if the system is stopping.
+    fn take_in(self, home: &Home, actor: &AnyRef) -> bool {
+        match self {
+            Self::Top(_) => Tenant::of(home).adopt(actor.clone()),
+            Self::Actor(ctx) => {
+                let parent = ctx.base();
+                parent.add_child(actor.clone());
+                actor.base().event(|path, uid| Lifecycle::ChildSpawned {
+                    path,
+                    uid,
+                    parent: parent.path(),
+                });
+                true
             }
         }
     }
@@ -163,6 +183,20 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// Runs the actor on the dispatcher with that name, which the builder of the system has
+    /// [added](crate::system::ActorSystemBuilder::dispatcher). Its children run there as well unless they say otherwise.
+    pub fn dispatcher(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.options().placed = Placed::On(name.into());
+        self
+    }
+
+    /// Runs the actor on a thread of its own, which ends with it: for one that computes for long, or calls what must
+    /// always be called by the same thread. Its children run where it would have run.
+    pub fn pinned(mut self) -> Self {
+        self.options().placed = Placed::Pinned;
+        self
+    }
+
     /// How many messages the actor may keep back, by `ctx.stash(…)` or because of its state; instead of what it declares,
     /// by default [1024](crate::base::limits::STASH).
     pub fn stash(mut self, messages: usize) -> Self {
@@ -227,7 +261,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir,
             ..
         } = self;
-        let (home, above) = parent.surroundings()?;
+        let (around, above) = parent.surroundings()?;
+        let placed = options
+            .as_ref()
+            .map_or(Placed::Around, |options| options.placed.clone());
+        let home = settle(placed, around)?;
         // The factory is a user's code: it runs before a name is reserved, since it may panic.
         let (actor, factory) = catch(|| source.first()).map_err(|payload| {
             let failure: Failure = Failure::from_panic(payload);
@@ -260,23 +298,10 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
-        match parent {
-            Parent::Actor(ctx) => {
-                let parent = ctx.base();
-                parent.add_child(any.clone());
-                any.base().event(|path, uid| Lifecycle::ChildSpawned {
-                    path,
-                    uid,
-                    parent: parent.path(),
-                });
-            }
-            Parent::Top(_) => {
-                if !Tenant::of(&home).adopt(any.clone()) {
-                    // SAFETY: the cell is new, and the references to it are here.
-                    unsafe { cell::abort::<A>(head) };
-                    return Err(SpawnError::Stopping);
-                }
-            }
+        if !parent.take_in(&home, &any) {
+            // SAFETY: the cell is new, and the references to it are here.
+            unsafe { cell::abort::<A>(head) };
+            return Err(SpawnError::Stopping);
         }
         if !A::HAS_START {
             any.base()
@@ -328,6 +353,19 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
         options.start_retries = times;
         options.start_backoff = pauses;
         self
+    }
+}
+
+/// Where a new actor lives.
+fn settle(placed: Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
+    match placed {
+        Placed::Around => Ok(around),
+        Placed::On(name) => Tenant::of(&around)
+            .dispatcher(&name)
+            .ok_or_else(|| SpawnError::NoSuchDispatcher(name.to_string())),
+        Placed::Pinned => Tenant::of(&around)
+            .pin(Arc::clone(&around))
+            .map_err(|error| SpawnError::Thread(error.to_string())),
     }
 }
 

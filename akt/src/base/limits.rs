@@ -17,6 +17,11 @@ pub const THROUGHPUT: u32 = 32;
 /// foreign tasks on the same runtime stay responsive.
 pub const SLICE: Duration = Duration::from_micros(50);
 
+/// How long a handler may keep a worker before the watchdog tells it. Set by `ActorSystemBuilder::watchdog`.
+///
+/// Far longer than any handler should take, short enough to be noticed by whoever looks at the log.
+pub const BLOCKED_AFTER: Duration = Duration::from_secs(1);
+
 /// Workers of one dispatcher at most. More than this many cores share the workers.
 pub const WORKERS_MAX: usize = 64;
 

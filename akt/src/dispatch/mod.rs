@@ -16,6 +16,7 @@
 //! | `runnable.rs` | what a run queue holds: a type-erased, unowned pointer to an actor |
 //! | `pool.rs` | the workers' shared state: injector, stealing |
 //! | `park.rs` | where idle workers sleep and how they are woken |
+//! | `watchdog.rs` | who tells that a handler blocks a worker |
 //! | `worker.rs` | one worker: pick, run, yield, park |
 //! | `alarms/` | what rings at its time: one driver task for all timers of a system |
 
@@ -24,11 +25,12 @@ mod park;
 mod pool;
 mod runnable;
 pub(crate) mod task;
+mod watchdog;
 mod worker;
 
 pub(crate) use alarms::{AlarmId, Alarms, Ring};
 pub(crate) use pool::{Dispatcher, Handle, Owner};
-pub(crate) use runnable::{After, Home, RunVTable, Runnable, TaskHead};
+pub(crate) use runnable::{After, Home, Pace, Pinned, RunVTable, Runnable, TaskHead};
 pub(crate) use worker::woke_foreign;
 
 #[cfg(all(test, akt_loom))]

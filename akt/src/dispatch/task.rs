@@ -61,7 +61,6 @@ where
 ///
 /// # Panics
 /// As [`spawn`].
-#[allow(dead_code, reason = "only files and the like block")]
 pub(crate) fn spawn_blocking<T: Send + 'static>(
     body: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<T> {
@@ -69,10 +68,6 @@ pub(crate) fn spawn_blocking<T: Send + 'static>(
 }
 
 /// Starts an operating-system thread.
-#[allow(
-    dead_code,
-    reason = "only tests and the test kit have threads of their own"
-)]
 pub(crate) fn spawn_thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::actor::TopFailure;
-use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
 use crate::supervision::Supervision;
-use crate::system::ActorSystem;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
+use crate::system::{ActorSystem, Threads};
 
 /// A system could not be started.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum SystemError {
         "`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters"
     )]
     NameInvalid(String),
+    /// The operating system refused a thread.
+    #[error("a thread could not be started; allow the process more threads, or ask for fewer: {0}")]
+    Threads(String),
     /// The phases of the shutdown do not fit together.
     #[error("the shutdown cannot be put in order: {0}")]
     Phases(#[from] PhaseError),
@@ -54,6 +57,10 @@ pub(super) struct Settings {
     pub(super) dead_letter_log: DeadLetterLog,
     pub(super) supervision: Supervision,
     pub(super) top_failure: TopFailure,
+    pub(super) throughput: u32,
+    /// How long a handler may keep a worker before that is told.
+    pub(super) watchdog: Option<Duration>,
+    pub(super) dispatchers: Vec<(String, Threads)>,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
     /// What all random choices come from; the operating system's randomness if not given.
@@ -71,6 +78,9 @@ impl ActorSystemBuilder {
                 dead_letter_log: DeadLetterLog::default(),
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
+                throughput: THROUGHPUT,
+                watchdog: Some(BLOCKED_AFTER),
+                dispatchers: Vec::new(),
                 wall_start: None,
                 seed: None,
             },
@@ -102,6 +112,30 @@ impl ActorSystemBuilder {
     /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
     pub fn on_top_failure(mut self, what: TopFailure) -> Self {
         self.settings.top_failure = what;
+        self
+    }
+
+    /// How many messages an actor handles before the next one has its turn; by default
+    /// [32](crate::base::limits::THROUGHPUT), at least 1. More is faster, less is fairer.
+    pub fn throughput(mut self, messages: u32) -> Self {
+        self.settings.throughput = messages.max(1);
+        self
+    }
+
+    /// Adds a dispatcher with threads of its own, for the actors that are [spawned](crate::actor::Spawn::dispatcher) on it.
+    /// The last one of a name counts.
+    pub fn dispatcher(mut self, name: impl Into<String>, threads: Threads) -> Self {
+        self.settings.dispatchers.push((name.into(), threads));
+        self
+    }
+
+    /// Tells when a handler keeps a worker for longer than `limit`, by a warning in the log and an event
+    /// ([`HandlerBlocks`](crate::system::HandlerBlocks)); by default after [a second](crate::base::limits::BLOCKED_AFTER).
+    /// `None` looks for nothing. The watchdog is a thread that wakes twice in that time.
+    pub fn watchdog(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.watchdog = limit
+            .into()
+            .map(|limit| limit.max(Duration::from_millis(10)));
         self
     }
 
@@ -209,7 +243,10 @@ impl ActorSystemBuilder {
         let workers = self
             .workers
             .unwrap_or_else(|| runtime.metrics().num_workers());
+        let (watchdog, dispatchers) = (settings.watchdog, settings.dispatchers.clone());
         let core = Core::start(self.name, runtime, workers, settings);
+        core.start_dispatchers(watchdog, dispatchers)
+            .map_err(|error| SystemError::Threads(error.to_string()))?;
         let system = ActorSystem::from_core(core);
         for extend in self.extensions {
             extend(&system);

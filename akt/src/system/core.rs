@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, SystemTime};
@@ -17,10 +18,11 @@ use crate::base::panic::contain;
 use crate::base::rng::Rng;
 use crate::base::time::{Instant, WallClock};
 use crate::dispatch::task::TaskHandle;
-use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Home, Owner, task};
 use crate::supervision::Supervision;
 use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
+use crate::system::dispatchers::{self, Dispatchers};
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
 use crate::system::scheduler::Schedules;
@@ -52,6 +54,8 @@ pub(super) struct Core {
     pub(super) shutdown_timeout: Duration,
     supervision: Supervision,
     top_failure: TopFailure,
+    pub(super) dispatchers: Dispatchers,
+    pub(super) throughput: u32,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
@@ -90,6 +94,8 @@ impl Core {
             shutdown_timeout: settings.shutdown_timeout,
             supervision: settings.supervision,
             top_failure: settings.top_failure,
+            dispatchers: Dispatchers::default(),
+            throughput: settings.throughput,
             rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
@@ -137,6 +143,10 @@ impl Owner for Core {
 
     fn is_deserted(&self) -> bool {
         self.tops.count() == 0
+    }
+
+    fn blocked(&self, address: usize, worker: usize, since: Duration) {
+        self.handler_blocks(address, worker, since);
     }
 }
 
@@ -202,6 +212,17 @@ impl Services for Core {
         // It may hold values of users.
         contain(|| drop(alarm));
         true
+    }
+
+    fn dispatcher(&self, name: &str) -> Option<Arc<Home>> {
+        let services: Arc<dyn Services> = self.me.upgrade()?;
+        self.dispatchers.home(name, services)
+    }
+
+    fn pin(&self, around: Arc<Home>) -> io::Result<Arc<Home>> {
+        let me = self.me.upgrade().ok_or(io::ErrorKind::NotFound)?;
+        let owner = Weak::<Self>::clone(&self.me);
+        dispatchers::pinned(around, &self.runtime, owner, me)
     }
 
     fn supervision(&self) -> &Supervision {

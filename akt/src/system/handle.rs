@@ -50,7 +50,8 @@ impl ActorSystem {
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
         let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
-        let home = Tenant::home(core.dispatcher.handle().clone(), services);
+        let dispatcher = core.dispatcher.handle().clone();
+        let home = Tenant::home(dispatcher, core.throughput, None, services);
         Self { core, home }
     }
 

@@ -17,6 +17,7 @@
 mod builder;
 mod core;
 mod dead_letters;
+mod dispatchers;
 mod ends;
 mod events;
 mod extensions;
@@ -28,6 +29,7 @@ mod tops;
 
 pub use builder::{ActorSystemBuilder, SystemError};
 pub use dead_letters::{DeadLetterLog, DeadLetters};
+pub use dispatchers::{HandlerBlocks, Threads};
 pub use events::{
     ActorSubscription, EventStream, Publisher, Subscribe, Subscription, SubscriptionError,
 };

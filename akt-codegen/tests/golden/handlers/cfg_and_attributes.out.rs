@@ -228,26 +228,26 @@ const _: () = {
                 #[cfg(feature = "ticks")]
                 MeterProtocol::Tick { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Tick {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg_attr(test, cfg(windows))]
                 MeterProtocol::Tock { tock, __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Tock {
                         tock: ::akt::__private::CloneProbe(tock).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(a)]
                 MeterProtocol::Either { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Either {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(not(a))]
                 MeterProtocol::Either { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Either {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 MeterProtocol::__Carried(__carried) => {

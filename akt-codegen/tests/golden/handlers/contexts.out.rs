@@ -163,23 +163,23 @@ const _: () = {
                 WatcherProtocol::Untyped { by, __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Untyped {
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::UntypedMut { by, __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::UntypedMut {
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::Typed { __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Typed {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::Renamed { __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Renamed {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::__Carried(__carried) => {

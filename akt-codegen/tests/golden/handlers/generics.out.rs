@@ -195,14 +195,14 @@ const _: () = {
                 CacheProtocol::Get { key, __reply } => {
                     ::core::option::Option::Some(CacheProtocol::Get {
                         key: ::akt::__private::CloneProbe(key).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CacheProtocol::Replace { other, by, __reply } => {
                     ::core::option::Option::Some(CacheProtocol::Replace {
                         other: ::akt::__private::CloneProbe(other).copy()?,
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CacheProtocol::__Carried(__carried) => {

@@ -221,23 +221,23 @@ const _: () = {
                 LedgerProtocol::Audit { year, __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Audit {
                         year: ::akt::__private::CloneProbe(year).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::Close { __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Close {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::Flush { __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Flush {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::OnEntry { entry, __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::OnEntry {
                         entry: ::akt::__private::CloneProbe(entry).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::__Carried(__carried) => {

@@ -256,33 +256,33 @@ const _: () = {
                 DoorProtocol::Unlock { code, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Unlock {
                         code: ::akt::__private::CloneProbe(code).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Lock { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Lock {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Slam { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Slam {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Engrave { text, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Engrave {
                         text: ::akt::__private::CloneProbe(text).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::State { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::State {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Plain { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Plain {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::__Carried(__carried) => {

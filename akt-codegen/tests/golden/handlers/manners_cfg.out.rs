@@ -195,19 +195,19 @@ const _: () = {
                 #[cfg(feature = "lock")]
                 DoorProtocol::Unlock { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Unlock {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(feature = "fire")]
                 DoorProtocol::Alarm { alarm, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Alarm {
                         alarm: ::akt::__private::CloneProbe(alarm).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Plain { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Plain {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::__Carried(__carried) => {

@@ -168,13 +168,13 @@ const _: () = {
                 AccountProtocol::OnTransfer { transfer, __reply } => {
                     ::core::option::Option::Some(AccountProtocol::OnTransfer {
                         transfer: ::akt::__private::CloneProbe(transfer).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::OnTick { _tick, __reply } => {
                     ::core::option::Option::Some(AccountProtocol::OnTick {
                         _tick: ::akt::__private::CloneProbe(_tick).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::__Carried(__carried) => {

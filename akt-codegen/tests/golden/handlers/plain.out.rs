@@ -183,19 +183,19 @@ const _: () = {
                 CounterProtocol::Add { amount, __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Add {
                         amount: ::akt::__private::CloneProbe(amount).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::Slow { amount, times, __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Slow {
                         amount: ::akt::__private::CloneProbe(amount).copy()?,
                         times: ::akt::__private::CloneProbe(times).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::Reset { __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Reset {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::__Carried(__carried) => {

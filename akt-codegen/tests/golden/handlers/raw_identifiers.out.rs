@@ -155,12 +155,12 @@ const _: () = {
                     ::core::option::Option::Some(structProtocol::Match {
                         r#type: ::akt::__private::CloneProbe(r#type).copy()?,
                         r#in: ::akt::__private::CloneProbe(r#in).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 structProtocol::_Self { __reply } => {
                     ::core::option::Option::Some(structProtocol::_Self {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 structProtocol::__Carried(__carried) => {

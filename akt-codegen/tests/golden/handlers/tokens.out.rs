@@ -214,26 +214,26 @@ const _: () = {
             match self {
                 DeskProtocol::Next { __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Next {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::Find { name, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Find {
                         name: ::akt::__private::CloneProbe(name).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::OnNote { note, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::OnNote {
                         note: ::akt::__private::CloneProbe(note).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::Own { reply, list, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Own {
                         reply: ::akt::__private::CloneProbe(reply).copy()?,
                         list: ::akt::__private::CloneProbe(list).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::__Carried(__carried) => {

@@ -16,7 +16,7 @@ use crate::actor::port::Heir;
 use crate::actor::reply::Reply;
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, SpawnError, StopKind, StopReason};
 use crate::base::sync::{AtomicU8, AtomicUsize, UnsafeCell};
-use crate::dispatch::{Home, Runnable, TaskHead};
+use crate::dispatch::{Home, Pace, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Stack, pool};
 
 /// What a new cell is made of.
@@ -149,7 +149,7 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
     // The answer does not matter: idle or open, the one claim is the caller's.
     let _ = base.gate.nudge();
     // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
-    let over = unsafe { Runnable::claim(head.cast()) }.run();
+    let over = unsafe { Runnable::claim(head.cast()) }.run(Pace::Blocking);
     debug_assert!(
         over.claim().is_none(),
         "an actor without children ends in one turn"

@@ -230,15 +230,21 @@ impl<A: Actor> Turn<A> {
             return true;
         }
         let state = self.engine().state;
-        (manner.states >> state) & 1 == 1 && (manner.reentrant || !self.is_exclusive())
+        (manner.states >> state) & 1 == 1
+            && (manner.reentrant || !self.is_exclusive())
+            && (!manner.blocking || self.may_block())
     }
 
     /// Keeps a message back that is not to be handled now, or refuses it.
     pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner) {
         let state = self.engine().state;
         if (manner.states >> state) & 1 == 1 {
-            let work = self.rare().work.get_or_insert_default();
-            work.aside.push_back(message);
+            if !manner.reentrant && self.is_exclusive() {
+                let work = self.rare().work.get_or_insert_default();
+                work.aside.push_back(message);
+            } else {
+                self.keep_for_thread(message);
+            }
             return;
         }
         let reason = match manner.otherwise {
