@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::actor::TopFailure;
 use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
+use crate::dispatch::Order;
 use crate::supervision::Supervision;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
@@ -65,6 +66,15 @@ pub(super) struct Settings {
     pub(super) wall_start: Option<SystemTime>,
     /// What all random choices come from; the operating system's randomness if not given.
     pub(super) seed: Option<u64>,
+    /// Whether actors run only when somebody says so.
+    by_hand: bool,
+}
+
+impl Settings {
+    /// The order in which actors run, if it is to be drawn.
+    pub(super) fn order(&self) -> Option<Arc<Order>> {
+        self.seed.map(|seed| Order::new(seed, self.by_hand))
+    }
 }
 
 impl ActorSystemBuilder {
@@ -83,6 +93,7 @@ impl ActorSystemBuilder {
                 dispatchers: Vec::new(),
                 wall_start: None,
                 seed: None,
+                by_hand: false,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
@@ -146,10 +157,25 @@ impl ActorSystemBuilder {
         self
     }
 
-    /// Makes the system's random choices come from `seed`: the jitter of pauses, random routers and the like. For tests and
-    /// for runs that are to be repeated; by default the operating system gives the randomness.
+    /// Makes the system's choices come from `seed`. For tests, and for runs that are to be repeated; not for production,
+    /// since it is slower.
+    ///
+    /// These are its random choices, such as the jitter of pauses and random routers, and the order in which actors run:
+    /// who is next, and how many messages it handles in its turn, is drawn anew for each turn. On a runtime with one thread
+    /// the same seed then gives the same order, as long as the program takes no other source of chance: tokio's `select!`
+    /// without `biased`, the hash maps of the standard library, the time of the machine, and threads are such sources.
+    ///
+    /// The order is drawn by one worker, which is the default here. With several [`workers`](Self::workers) only the random
+    /// choices come from the seed. Dispatchers with threads of their own are not part of it.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
+        self
+    }
+
+    /// With a seed and one worker, lets actors run only when somebody says so.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.settings.by_hand = true;
         self
     }
 
@@ -240,9 +266,10 @@ impl ActorSystemBuilder {
             settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
-        let workers = self
-            .workers
-            .unwrap_or_else(|| runtime.metrics().num_workers());
+        let workers = self.workers.unwrap_or_else(|| match settings.seed {
+            Some(_) => 1,
+            None => runtime.metrics().num_workers(),
+        });
         let (watchdog, dispatchers) = (settings.watchdog, settings.dispatchers.clone());
         let core = Core::start(self.name, runtime, workers, settings);
         core.start_dispatchers(watchdog, dispatchers)

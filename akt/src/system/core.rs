@@ -80,7 +80,12 @@ impl Core {
             name,
             alarms: Alarms::new(&runtime),
             schedules: Schedules::new(wall(settings.wall_start)),
-            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            dispatcher: match settings.order() {
+                Some(order) if workers == 1 => {
+                    Dispatcher::start_seeded(order, Weak::<Self>::clone(me))
+                }
+                _ => Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            },
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),

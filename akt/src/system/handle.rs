@@ -141,9 +141,15 @@ impl ActorSystem {
     }
 
     /// The top-level actors that have not ended.
-    #[allow(dead_code, reason = "only the test kit looks at the whole tree")]
+    #[cfg(feature = "testkit")]
     pub(crate) fn tops(&self) -> Vec<AnyRef> {
         self.core.tops.all()
+    }
+
+    /// The workers, for who gives them their order.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn dispatcher(&self) -> &crate::dispatch::Dispatcher {
+        &self.core.dispatcher
     }
 
     /// Notes a message that reached no handler.

@@ -48,6 +48,7 @@ pub struct TestKitBuilder {
     name: String,
     seed: Option<u64>,
     workers: usize,
+    by_hand: bool,
     real_time: bool,
     limit: Duration,
     patience: Duration,
@@ -61,6 +62,7 @@ impl TestKitBuilder {
             name: "test".into(),
             seed: None,
             workers: 1,
+            by_hand: false,
             real_time: false,
             limit: TEST_LIMIT,
             patience: TEST_PATIENCE,
@@ -82,9 +84,16 @@ impl TestKitBuilder {
         self
     }
 
-    /// How many workers run actors, all on the one thread of the test; by default 1.
+    /// How many workers run actors, all on the one thread of the test; by default 1. With more than one, the order in which
+    /// actors run is that of production, and not drawn from the seed.
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = workers;
+        self
+    }
+
+    /// Lets actors run only when the test says so, one turn at a time: see [`TestKit::step`]. There is one worker then.
+    pub fn by_hand(mut self) -> Self {
+        self.by_hand = true;
         self
     }
 
@@ -114,7 +123,7 @@ impl TestKitBuilder {
         self
     }
 
-    /// Options of the test's system.
+    /// Options of the test's system. By default it has a seed, and no watchdog.
     pub fn system(
         mut self,
         configure: impl Fn(ActorSystemBuilder) -> ActorSystemBuilder + 'static,
@@ -185,7 +194,13 @@ impl TestKitBuilder {
     ) -> R {
         let builder = ActorSystem::builder(self.name.clone())
             .workers(self.workers)
+            .watchdog(None)
             .seed(seed);
+        let builder = if self.by_hand {
+            builder.workers(1).by_hand()
+        } else {
+            builder
+        };
         let configured = self
             .configure
             .iter()
@@ -198,6 +213,7 @@ impl TestKitBuilder {
             shared: Arc::new(Shared {
                 system: system.clone(),
                 seed,
+                by_hand: self.by_hand,
                 patience: self.patience,
                 idle,
                 horizon: (!self.real_time).then(Horizon::new),
@@ -208,6 +224,7 @@ impl TestKitBuilder {
         };
         let through = async {
             let output = test(kit.clone()).await;
+            kit.let_go();
             let report = system.shutdown().await;
             assert!(
                 report.stuck == 0,

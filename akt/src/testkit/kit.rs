@@ -23,6 +23,7 @@ pub struct TestKit {
 pub(super) struct Shared {
     pub(super) system: ActorSystem,
     pub(super) seed: u64,
+    pub(super) by_hand: bool,
     pub(super) patience: Duration,
     pub(super) idle: Arc<IdleBell>,
     /// `None` in real time.

@@ -57,6 +57,7 @@ fn a_greeter_takes_its_time() {
 mod builder;
 mod events;
 mod expect;
+mod hand;
 mod idle;
 mod inbox;
 mod kit;

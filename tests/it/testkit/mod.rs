@@ -1,6 +1,7 @@
 //! The test kit: each thing that it promises, and that each expectation fails with a text that helps.
 
 mod events;
+mod order;
 mod probes;
 mod running;
 
