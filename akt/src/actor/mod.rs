@@ -28,6 +28,7 @@ mod duplicate;
 mod error;
 mod event;
 mod glue;
+mod loopback;
 mod mailbox_kind;
 mod manner;
 mod message;

@@ -16,6 +16,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify};
+use crate::actor::loopback::Travelled;
 use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
@@ -305,7 +306,7 @@ impl<P: Protocol> ActorRef<P> {
     ///
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
-    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>>
+    pub async fn deliver_waiting(&self, mut message: P) -> Result<(), Unsent<P>>
     where
         P: Send,
     {
@@ -328,6 +329,14 @@ impl<P: Protocol> ActorRef<P> {
         match bound {
             None => {}
             Some(bound) if bound.overflow() == Overflow::Backpressure => {
+                message = match bound.travel(message) {
+                    Travelled::Here(message) => message,
+                    Travelled::NotSent(unsent) => return Err(unsent),
+                    Travelled::Lost(method) => {
+                        cell.base().lost(method);
+                        return Ok(());
+                    }
+                };
                 if let Err(fault) = bound.take().await {
                     return Err(Unsent { fault, message });
                 }

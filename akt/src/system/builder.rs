@@ -68,6 +68,8 @@ pub(super) struct Settings {
     pub(super) seed: Option<u64>,
     /// Whether actors run only when somebody says so.
     by_hand: bool,
+    /// Whether messages of remote actors travel although they stay in the process.
+    pub(super) always_serialise: bool,
 }
 
 impl Settings {
@@ -94,6 +96,7 @@ impl ActorSystemBuilder {
                 wall_start: None,
                 seed: None,
                 by_hand: false,
+                always_serialise: false,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
@@ -169,6 +172,13 @@ impl ActorSystemBuilder {
     /// choices come from the seed. Dispatchers with threads of their own are not part of it.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Puts each message of a remote actor, and its answer, onto the wire and takes it off again.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn always_serialise(mut self) -> Self {
+        self.settings.always_serialise = true;
         self
     }
 

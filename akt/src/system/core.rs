@@ -56,6 +56,7 @@ pub(super) struct Core {
     top_failure: TopFailure,
     pub(super) dispatchers: Dispatchers,
     pub(super) throughput: u32,
+    always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
@@ -101,6 +102,7 @@ impl Core {
             top_failure: settings.top_failure,
             dispatchers: Dispatchers::default(),
             throughput: settings.throughput,
+            always_serialise: settings.always_serialise,
             rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
@@ -158,6 +160,10 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn always_serialises(&self) -> bool {
+        self.always_serialise
     }
 
     fn observes_lifecycle(&self) -> bool {

@@ -49,6 +49,7 @@ pub struct TestKitBuilder {
     seed: Option<u64>,
     workers: usize,
     by_hand: bool,
+    always_serialise: bool,
     real_time: bool,
     limit: Duration,
     patience: Duration,
@@ -63,6 +64,7 @@ impl TestKitBuilder {
             seed: None,
             workers: 1,
             by_hand: false,
+            always_serialise: false,
             real_time: false,
             limit: TEST_LIMIT,
             patience: TEST_PATIENCE,
@@ -94,6 +96,14 @@ impl TestKitBuilder {
     /// Lets actors run only when the test says so, one turn at a time: see [`TestKit::step`]. There is one worker then.
     pub fn by_hand(mut self) -> Self {
         self.by_hand = true;
+        self
+    }
+
+    /// Lets each message of a `remote` actor or a grain be written as for another node and read again before it is handled,
+    /// and its answer likewise, although both stay in the process: so a field that does not survive the way is found. What
+    /// never leaves a process is not touched: messages of other actors, and those of private handlers.
+    pub fn always_serialise(mut self) -> Self {
+        self.always_serialise = true;
         self
     }
 
@@ -198,6 +208,11 @@ impl TestKitBuilder {
             .seed(seed);
         let builder = if self.by_hand {
             builder.workers(1).by_hand()
+        } else {
+            builder
+        };
+        let builder = if self.always_serialise {
+            builder.always_serialise()
         } else {
             builder
         };

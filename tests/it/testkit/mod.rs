@@ -4,6 +4,7 @@ mod events;
 mod order;
 mod probes;
 mod running;
+mod serialise;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
