@@ -51,6 +51,7 @@ mod storm;
 mod supervision;
 mod support;
 mod surroundings;
+mod testkit;
 mod threads;
 mod topic;
 mod tree;

@@ -28,6 +28,8 @@ mod duplicate;
 mod error;
 mod event;
 mod glue;
+mod identity;
+mod loopback;
 mod mailbox_kind;
 mod manner;
 mod message;
@@ -54,6 +56,8 @@ pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use duplicate::{CloneProbe, NotClone, SplitProbe, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use event::Lifecycle;
+#[allow(unused_imports, reason = "only the test kit stands in for actors")]
+pub(crate) use glue::decode_inbound;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,

@@ -314,6 +314,11 @@ pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
 
+    /// Whether messages of remote actors are put onto the wire and taken off it again although they stay in the process.
+    fn always_serialises(&self) -> bool {
+        false
+    }
+
     /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
     fn observes_lifecycle(&self) -> bool {
         false

@@ -22,7 +22,8 @@ use crate::actor::options::{Options, Placed};
 use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Remoting,
+    SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -302,7 +303,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         } else {
             (None, None)
         };
-        let bound = Bound::new::<A::Protocol>(mailbox);
+        let travels = <A::Remoting as Remoting>::REMOTE && Tenant::of(&home).always_serialises();
+        let bound = if travels {
+            Bound::serialising::<A::Protocol>(mailbox)
+        } else {
+            Bound::new::<A::Protocol>(mailbox)
+        };
         let head = cell::create(Birth {
             actor,
             factory,

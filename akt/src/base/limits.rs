@@ -429,3 +429,24 @@ pub const DELIVERY_WORKERS_MAX: usize = 10_000;
 
 /// Bytes of the reason for which a handler failed that are kept.
 pub const DELIVERY_REASON_BYTES: usize = 1024;
+
+// ---- the test kit
+
+/// How long a test may take in real time before it fails. Set by `TestKitBuilder::limit`.
+///
+/// In virtual time a test takes milliseconds; this ends those that go round in circles.
+pub const TEST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How far virtual time may jump with nothing else happening until a test counts as stuck.
+///
+/// Longer than what tests wait for, and short enough for tokio's timers.
+pub const TEST_HORIZON: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How long an expectation waits for what is to come. Set by `TestKitBuilder::patience`, and for single ones by `within`.
+pub const TEST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Actors, messages and dead letters that the failure of a test names at most.
+pub const TEST_LISTED: usize = 32;
+
+/// Messages and events that a probe, a mock or the kit keeps for a test that has not looked at them; more are counted.
+pub const TEST_KEPT: usize = 65_536;

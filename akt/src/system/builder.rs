@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::actor::TopFailure;
 use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
+use crate::dispatch::Order;
 use crate::supervision::Supervision;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
@@ -63,6 +64,19 @@ pub(super) struct Settings {
     pub(super) dispatchers: Vec<(String, Threads)>,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
+    /// What all random choices come from; the operating system's randomness if not given.
+    pub(super) seed: Option<u64>,
+    /// Whether actors run only when somebody says so.
+    by_hand: bool,
+    /// Whether messages of remote actors travel although they stay in the process.
+    pub(super) always_serialise: bool,
+}
+
+impl Settings {
+    /// The order in which actors run, if it is to be drawn.
+    pub(super) fn order(&self) -> Option<Arc<Order>> {
+        self.seed.map(|seed| Order::new(seed, self.by_hand))
+    }
 }
 
 impl ActorSystemBuilder {
@@ -80,6 +94,9 @@ impl ActorSystemBuilder {
                 watchdog: Some(BLOCKED_AFTER),
                 dispatchers: Vec::new(),
                 wall_start: None,
+                seed: None,
+                by_hand: false,
+                always_serialise: false,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
@@ -140,6 +157,35 @@ impl ActorSystemBuilder {
     /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
     pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
         self.settings.wall_start = Some(start);
+        self
+    }
+
+    /// Makes the system's choices come from `seed`. For tests, and for runs that are to be repeated; not for production,
+    /// since it is slower.
+    ///
+    /// These are its random choices, such as the jitter of pauses and random routers, and the order in which actors run:
+    /// who is next, and how many messages it handles in its turn, is drawn anew for each turn. On a runtime with one thread
+    /// the same seed then gives the same order, as long as the program takes no other source of chance: tokio's `select!`
+    /// without `biased`, the hash maps of the standard library, the time of the machine, and threads are such sources.
+    ///
+    /// The order is drawn by one worker, which is the default here. With several [`workers`](Self::workers) only the random
+    /// choices come from the seed. Dispatchers with threads of their own are not part of it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Puts each message of a remote actor, and its answer, onto the wire and takes it off again.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn always_serialise(mut self) -> Self {
+        self.settings.always_serialise = true;
+        self
+    }
+
+    /// With a seed and one worker, lets actors run only when somebody says so.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.settings.by_hand = true;
         self
     }
 
@@ -230,9 +276,10 @@ impl ActorSystemBuilder {
             settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
-        let workers = self
-            .workers
-            .unwrap_or_else(|| runtime.metrics().num_workers());
+        let workers = self.workers.unwrap_or_else(|| match settings.seed {
+            Some(_) => 1,
+            None => runtime.metrics().num_workers(),
+        });
         let (watchdog, dispatchers) = (settings.watchdog, settings.dispatchers.clone());
         let core = Core::start(self.name, runtime, workers, settings);
         core.start_dispatchers(watchdog, dispatchers)

@@ -56,6 +56,7 @@ pub(super) struct Core {
     top_failure: TopFailure,
     pub(super) dispatchers: Dispatchers,
     pub(super) throughput: u32,
+    always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
@@ -80,7 +81,12 @@ impl Core {
             name,
             alarms: Alarms::new(&runtime),
             schedules: Schedules::new(wall(settings.wall_start)),
-            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            dispatcher: match settings.order() {
+                Some(order) if workers == 1 => {
+                    Dispatcher::start_seeded(order, Weak::<Self>::clone(me))
+                }
+                _ => Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            },
             tops: Tops::default(),
             empty: Notify::new(),
             names: DashMap::new(),
@@ -96,7 +102,8 @@ impl Core {
             top_failure: settings.top_failure,
             dispatchers: Dispatchers::default(),
             throughput: settings.throughput,
-            rng: Mutex::new(Rng::from_os()),
+            always_serialise: settings.always_serialise,
+            rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
     }
@@ -153,6 +160,10 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn always_serialises(&self) -> bool {
+        self.always_serialise
     }
 
     fn observes_lifecycle(&self) -> bool {

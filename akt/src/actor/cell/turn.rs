@@ -78,10 +78,10 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After
     // SAFETY: as the caller promises, the actor is alive.
     let throughput = unsafe { head.as_ref() }.home.throughput;
     // After a handler that may block for long, a stop is looked for.
-    let budget = if pace == Pace::Blocking {
-        1
-    } else {
-        throughput
+    let budget = match pace {
+        Pace::Blocking => 1,
+        Pace::Messages(messages) => messages,
+        Pace::Budget | Pace::Timed => throughput,
     };
     let mut turn = Turn::<A> {
         cell: head.cast(),

@@ -226,6 +226,9 @@ impl<A: Actor> Turn<A> {
 
     /// Whether a message is to be handled now.
     pub(super) fn admits(&mut self, manner: Manner) -> bool {
+        if A::TAKES_ALL {
+            return true;
+        }
         let state = self.engine().state;
         (manner.states >> state) & 1 == 1
             && (manner.reentrant || !self.is_exclusive())
