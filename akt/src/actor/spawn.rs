@@ -275,14 +275,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir,
             ..
         } = self;
-        let required = A::requires();
-        let missing = match &options {
-            Some(options) => options.dependencies.missing(&required),
-            None => required.first().copied(),
-        };
-        if let Some(missing) = missing {
-            return Err(SpawnError::Missing(missing.name()));
-        }
+        check_required(options.as_deref())?;
         let (around, above) = parent.surroundings()?;
         let placed = options
             .as_ref()
@@ -381,6 +374,16 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
         options.start_backoff = pauses;
         self
     }
+}
+
+/// Whether the actor was given what it requires.
+fn check_required<A: Actor>(options: Option<&Options<A>>) -> Result<(), SpawnError> {
+    let required = A::requires();
+    let missing = match options {
+        Some(options) => options.dependencies.missing(&required),
+        None => required.first().copied(),
+    };
+    missing.map_or(Ok(()), |missing| Err(SpawnError::Missing(missing.name())))
 }
 
 /// Where a new actor lives.
