@@ -42,6 +42,7 @@ mod patterns;
 mod phases;
 mod policy;
 mod remote;
+mod requests;
 mod scheduler;
 mod shutdown;
 mod shutdown_phases;
