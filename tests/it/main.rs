@@ -36,6 +36,7 @@ mod mailbox;
 mod mailboxes;
 mod names;
 mod panics;
+mod passivation;
 mod patterns;
 mod phases;
 mod policy;

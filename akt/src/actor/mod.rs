@@ -33,6 +33,7 @@ mod manner;
 mod message;
 pub(crate) mod message_context;
 pub(crate) mod options;
+mod passivation;
 mod path;
 mod pipe;
 pub(crate) mod port;

@@ -17,12 +17,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::actor::bound::Bound;
-use crate::actor::cell::{self, Base, Birth};
+use crate::actor::cell::{self, Base, Birth, Idle};
 use crate::actor::options::Options;
 use crate::actor::port::{Heir, Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Passivation,
+    SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -106,6 +107,8 @@ pub struct Spawn<'a, A: Actor, S> {
     options: Option<Box<Options<A>>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
     heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(super) passivation: Passivation,
+    pub(super) evictable: bool,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -119,6 +122,8 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options: None,
             identity: None,
             heir: None,
+            passivation: A::PASSIVATION,
+            evictable: false,
             actor: std::marker::PhantomData,
         }
     }
@@ -225,6 +230,8 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options,
             identity,
             heir,
+            passivation,
+            evictable,
             ..
         } = self;
         let (home, above) = parent.surroundings()?;
@@ -244,7 +251,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             (None, None)
         };
         let bound = Bound::new::<A::Protocol>(mailbox);
-        let head = cell::create(Birth {
+        let birth = Birth {
             actor,
             factory,
             options,
@@ -255,8 +262,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             identity,
             bound,
             heir,
+            idle: Idle::new(passivation, evictable),
             uid,
-        });
+        };
+        let begins = birth.begins();
+        let head = cell::create(birth);
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
@@ -285,7 +295,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 Tenant::of(&home).publish(path, any);
             }
         }
-        if cell::has_begin::<A>() {
+        if begins {
             // SAFETY: the cell was created open, so this is its one claim.
             unsafe { Base::schedule(head.cast()) };
         }

@@ -62,6 +62,10 @@ pub const CIRCLE_ACTORS: usize = 256;
 /// States that an actor may have pushed on top of each other.
 pub const BEHAVIOR_STACK: usize = 64;
 
+/// How soon an actor that is idle, and held in memory only by futures that its handlers left behind, looks again whether
+/// these are through. Not to be set: nobody waits for the moment at which an idle actor leaves.
+pub const PASSIVATION_LOOK: Duration = Duration::from_secs(1);
+
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);

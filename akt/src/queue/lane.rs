@@ -311,6 +311,18 @@ impl<T> Lane<T> {
         }
     }
 
+    /// Whether no message waits, and none is on its way in.
+    ///
+    /// # Safety
+    /// The caller owns the actor.
+    pub(crate) unsafe fn is_empty(&self, gate: &Gate) -> bool {
+        // SAFETY: the owner alone touches the head.
+        let head = unsafe { &*self.head() };
+        let word = Word(gate.word.load(Ordering::Acquire));
+        // A block that was not taken yet holds a message.
+        word.block() == head.block.addr() && word.filled() == head.index
+    }
+
     /// Where the lane ends now.
     pub(crate) fn end(&self, gate: &Gate) -> Mark {
         let word = Word(gate.word.load(Ordering::Acquire));

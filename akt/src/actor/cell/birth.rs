@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use super::{
-    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Phase, Rare, SystemMessage,
-    VTableOf,
+    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Idle, Phase, Rare,
+    SystemMessage, VTableOf,
 };
 use crate::actor::bound::Bound;
 use crate::actor::options::Options;
@@ -31,23 +31,28 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) bound: Option<Arc<Bound>>,
     pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(crate) idle: Option<Box<Idle>>,
     pub(crate) uid: u64,
 }
 
-/// Whether an actor has something to do before its first message.
-pub(crate) const fn has_begin<A: Actor>() -> bool {
-    A::HAS_START || A::HAS_STARTED
+impl<A: Actor> Birth<A> {
+    /// Whether the actor has something to do before its first message.
+    pub(crate) fn begins(&self) -> bool {
+        A::HAS_START || A::HAS_STARTED || self.idle.as_ref().is_some_and(|idle| idle.has_clock())
+    }
 }
 
 /// Makes a cell with two counts: one for the actor itself, one for the returned pointer. If it [has something to do
-/// first](has_begin), the cell is open and the caller must schedule it; else it is idle.
+/// first](Birth::begins), the cell is open and the caller must schedule it; else it is idle.
 #[allow(unsafe_code)]
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
+    let (begins, leaves) = (birth.begins(), birth.idle.is_some());
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
     let rare = (birth.factory.is_some()
         || birth.started.is_some()
         || birth.heir.is_some()
+        || leaves
         || birth.options.is_some())
     .then(|| {
         Box::new(Rare {
@@ -55,6 +60,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
             options: birth.options,
             started: birth.started,
             heir: birth.heir,
+            idle: birth.idle,
             ..Rare::default()
         })
     });
@@ -63,7 +69,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
             vtable: NonNull::from(vtable).cast(),
             home: birth.home,
         },
-        gate: if has_begin::<A>() {
+        gate: if begins {
             Gate::new_open()
         } else {
             Gate::new()
@@ -79,7 +85,10 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
         suspended: AtomicBool::new(false),
     };
-    let engine = engine::<A>(base.bound.as_deref());
+    let engine = Engine {
+        leaves,
+        ..engine::<A>(base.bound.as_deref())
+    };
     let ctx = Ctx::new(memory.cast(), birth.identity);
     let body = Body {
         actor: Some(birth.actor),
@@ -120,6 +129,7 @@ fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
         carries: false,
         attention: side,
         children_told: false,
+        leaves: false,
         taken: 0,
         batch: bound.map_or(0, Bound::batch),
     }

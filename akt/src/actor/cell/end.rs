@@ -34,6 +34,7 @@ impl<A: Actor> Turn<A> {
             heir.idle();
         }
         self.forget_due();
+        self.forget_idle();
         self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -133,7 +134,8 @@ impl<A: Actor> Turn<A> {
                 | SystemMessage::Reinstate
                 | SystemMessage::Follow(_)
                 | SystemMessage::Escalated(_)
-                | SystemMessage::Late { .. } => {}
+                | SystemMessage::Late { .. }
+                | SystemMessage::Leave(_) => {}
                 // A value of a user: its drop may panic.
                 SystemMessage::Answer { answer, .. } => drop(contain(|| drop(answer))),
             }

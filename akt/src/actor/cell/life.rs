@@ -271,6 +271,7 @@ impl<A: Actor> Turn<A> {
         let base = self.base();
         base.suspended.store(false, Ordering::Release);
         base.event(|path, uid| Lifecycle::Reinstated { path, uid });
+        self.touch_idle();
         let Some(rare) = self.rare_if_any() else {
             return;
         };

@@ -213,6 +213,7 @@ impl Model {
             identity: None,
             bound: None,
             heir: None,
+            idle: None,
             uid: 1,
         });
         Self {

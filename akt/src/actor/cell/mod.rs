@@ -15,6 +15,7 @@
 //! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
 //! | `life.rs` | start, suspension, stop |
+//! | `idle.rs` | passivation: when an actor leaves by itself |
 //! | `fault.rs` | failure, restart, escalation |
 //! | `entry.rs` | how messages and signals get into the mailbox |
 //! | `end.rs` | the last thing that an actor does |
@@ -39,6 +40,7 @@ mod end;
 mod entry;
 mod fault;
 mod future;
+mod idle;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
@@ -72,11 +74,12 @@ use crate::queue::{Gate, Lane, Mark, Stack};
 use crate::supervision::{Budget, ChildFailure};
 
 use birth::free;
-pub(crate) use birth::{Birth, abort, create, has_begin};
+pub(crate) use birth::{Birth, abort, create};
 use cold::{ColdCell, Order};
 use entry::{inbound, signal};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
+pub(crate) use idle::{Idle, Leave};
 pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
@@ -106,6 +109,8 @@ pub(crate) enum SystemMessage {
     Late {
         id: u64,
     },
+    /// Leave memory, or do not.
+    Leave(Leave),
 }
 
 /// Delivers a call from another node, or gives it back.
@@ -226,6 +231,8 @@ struct Engine {
     attention: bool,
     /// Whether the children were told to stop in this phase.
     children_told: bool,
+    /// Whether the actor may leave memory by itself, so that it is to be looked at when its mailbox is empty.
+    leaves: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
     taken: u32,
     /// How many of them are given back at once; 0 if the mailbox is not bounded. Kept here, since to look for the bound
@@ -256,6 +263,8 @@ struct Rare<A: Actor> {
     /// What the message carries that is handled now.
     context: Option<MessageContext>,
     work: Option<Box<Work<A>>>,
+    /// When it leaves memory by itself.
+    idle: Option<Box<Idle>>,
 }
 
 /// A moment at which the actor is woken.
@@ -280,6 +289,7 @@ impl<A: Actor> Default for Rare<A> {
             escalated: Vec::new(),
             context: None,
             work: None,
+            idle: None,
         }
     }
 }

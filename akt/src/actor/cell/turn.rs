@@ -283,6 +283,9 @@ impl<A: Actor> Turn<A> {
         if self.budget <= THROUGHPUT - MANY {
             return Some(Exit::Lull);
         }
+        if self.engine().leaves && self.look_idle() {
+            return None;
+        }
         let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
         let settled = unsafe { head.lane.settle(&head.base.gate) };
@@ -495,7 +498,7 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    fn system_lane(&mut self) {
+    pub(super) fn system_lane(&mut self) {
         for message in self.base().system.take() {
             self.system_message(message);
         }
@@ -516,6 +519,7 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
             SystemMessage::Late { id } => self.answered(id, None),
+            SystemMessage::Leave(what) => self.leave(what),
         }
     }
 

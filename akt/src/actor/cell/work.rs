@@ -86,6 +86,15 @@ impl<A: Actor> Work<A> {
             || (self.exclusive > 0 && !A::Protocol::MANNERS)
     }
 
+    /// Whether something waits in here that the actor is to be kept in memory for.
+    pub(super) fn holds(&self) -> bool {
+        !(self.waits.is_empty()
+            && self.answers.is_empty()
+            && self.front.is_empty()
+            && self.aside.is_empty())
+            || self.stashed() > 0
+    }
+
     /// How many messages were kept back until the actor wants them or its state changes.
     pub(crate) fn stashed(&self) -> usize {
         self.stash.len() + self.postponed.len()
@@ -233,6 +242,9 @@ impl<A: Actor> Turn<A> {
     /// Keeps a message back that is not to be handled now, or refuses it.
     pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner) {
         let state = self.engine().state;
+        if let Some(idle) = self.idle() {
+            idle.put_aside();
+        }
         if (manner.states >> state) & 1 == 1 {
             let work = self.rare().work.get_or_insert_default();
             work.aside.push_back(message);
@@ -262,8 +274,11 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// A message that is handled before what is in the mailbox.
-    pub(super) fn handle_next(&mut self, message: A::Protocol) {
+    /// A message of an own timer, which is handled before what is in the mailbox.
+    pub(super) fn handle_tick(&mut self, message: A::Protocol) {
+        if let Some(idle) = self.idle() {
+            idle.tick();
+        }
         let work = self.rare().work.get_or_insert_default();
         work.front.push_back(message);
         self.engine().attention = true;
@@ -297,6 +312,7 @@ impl<A: Actor> Turn<A> {
         if let Some(alarm) = wait.alarm {
             self.base().services().cancel_alarm(alarm);
         }
+        self.touch_idle();
         self.call(|actor, ctx| (wait.then)(actor, ctx, answer));
         true
     }
