@@ -42,6 +42,7 @@ mod reference;
 pub(crate) mod reply;
 mod side;
 mod spawn;
+pub(crate) mod stats;
 mod timer;
 mod traits;
 
@@ -75,6 +76,7 @@ pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use stats::{ActorStats, Metrics, Timing};
 pub use timer::TimerSetup;
 pub use traits::{
     Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,

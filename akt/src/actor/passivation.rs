@@ -47,6 +47,15 @@ impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
     }
 }
 
+impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
+    /// Lets an eviction take this actor out of memory when there are too many, even if it does not leave by itself: see
+    /// `ActorSystemBuilder::eviction`. Without one this does nothing.
+    pub fn evictable(mut self) -> Self {
+        self.evictable = true;
+        self
+    }
+}
+
 impl<A> Ctx<A> {
     /// Keeps this actor in memory, whatever its [passivation](Spawn::passivate) says, until
     /// [`resume_passivation`](Self::resume_passivation): while it waits for something that the runtime does not see. An
@@ -66,6 +75,16 @@ impl<A> Ctx<A> {
 }
 
 impl AnyRef {
+    /// Whether an eviction may take the actor.
+    pub(crate) fn is_evictable(&self) -> bool {
+        self.base().evictable
+    }
+
+    /// Lets the actor leave memory now, if it has nothing to do.
+    pub(crate) fn evict(&self) {
+        self.send_system(SystemMessage::Leave(Leave::Now));
+    }
+
     /// Keeps the actor in memory: see [`Ctx::pause_passivation`]. It is done when the actor looks next, before it leaves.
     pub fn pause_passivation(&self) {
         self.send_system(SystemMessage::Leave(Leave::Pause));

@@ -19,11 +19,11 @@ use std::time::Duration;
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth, Idle};
 use crate::actor::options::Options;
-use crate::actor::port::{Heir, Services, Tenant};
+use crate::actor::port::{Heir, Services, Tally, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Passivation,
-    SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Metrics,
+    Passivation, SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -109,6 +109,7 @@ pub struct Spawn<'a, A: Actor, S> {
     heir: Option<Box<dyn Heir<A::Protocol>>>,
     pub(super) passivation: Passivation,
     pub(super) evictable: bool,
+    pub(super) metrics: Option<Metrics>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -124,6 +125,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir: None,
             passivation: A::PASSIVATION,
             evictable: false,
+            metrics: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -232,6 +234,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             heir,
             passivation,
             evictable,
+            metrics,
             ..
         } = self;
         let (home, above) = parent.surroundings()?;
@@ -250,6 +253,10 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         } else {
             (None, None)
         };
+        let services = Tenant::of(&home);
+        let mut observation = services.observation();
+        observation.metrics = metrics.unwrap_or(observation.metrics);
+        services.tally(uid, Tally::Spawned);
         let bound = Bound::new::<A::Protocol>(mailbox);
         let birth = Birth {
             actor,
@@ -263,6 +270,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             bound,
             heir,
             idle: Idle::new(passivation, evictable),
+            observation,
             uid,
         };
         let begins = birth.begins();

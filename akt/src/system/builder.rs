@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::actor::TopFailure;
+use crate::actor::cell::Observation;
+use crate::actor::{Metrics, TopFailure};
 use crate::base::limits::SHUTDOWN_TIMEOUT;
 use crate::supervision::Supervision;
 use crate::system::ActorSystem;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
+use crate::system::eviction::{Eviction, Sweeper};
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
 
 /// A system could not be started.
@@ -44,6 +46,7 @@ pub struct ActorSystemBuilder {
     phases: Vec<PhaseSpec>,
     deadlines: Vec<(Phase, Duration)>,
     extensions: Vec<Extend>,
+    eviction: Option<Eviction>,
 }
 
 /// What the builder passes on.
@@ -54,6 +57,8 @@ pub(super) struct Settings {
     pub(super) dead_letter_log: DeadLetterLog,
     pub(super) supervision: Supervision,
     pub(super) top_failure: TopFailure,
+    /// What is observed of messages.
+    pub(super) observation: Observation,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
 }
@@ -69,11 +74,13 @@ impl ActorSystemBuilder {
                 dead_letter_log: DeadLetterLog::default(),
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
+                observation: Observation::default(),
                 wall_start: None,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
             extensions: Vec::new(),
+            eviction: None,
         }
     }
 
@@ -99,6 +106,26 @@ impl ActorSystemBuilder {
     /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
     pub fn on_top_failure(mut self, what: TopFailure) -> Self {
         self.settings.top_failure = what;
+        self
+    }
+
+    /// Takes idle actors out of memory when there are too many; by default none.
+    pub fn eviction(mut self, eviction: Eviction) -> Self {
+        self.eviction = Some(eviction);
+        self
+    }
+
+    /// What is measured of each actor beside its counters, unless its spawn says otherwise; by default nothing.
+    pub fn metrics(mut self, metrics: Metrics) -> Self {
+        self.settings.observation.metrics = metrics;
+        self
+    }
+
+    /// Whether each handler runs in a `tracing` span: `akt.message`, at the level `info`, with the fields `actor.path`,
+    /// `method` and `uid`. It is entered whenever the handler is polled, and closed when that is through. By default not,
+    /// and then nothing is spent on it.
+    pub fn message_spans(mut self, on: bool) -> Self {
+        self.settings.observation.spans = on;
         self
     }
 
@@ -200,6 +227,9 @@ impl ActorSystemBuilder {
             .workers
             .unwrap_or_else(|| runtime.metrics().num_workers());
         let core = Core::start(self.name, runtime, workers, settings);
+        if let Some(eviction) = self.eviction {
+            Sweeper::start(eviction, &core);
+        }
         let system = ActorSystem::from_core(core);
         for extend in self.extensions {
             extend(&system);

@@ -11,7 +11,8 @@ use dashmap::mapref::entry::Entry;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::{Alarm, Services, TopFailure};
+use crate::actor::cell::Observation;
+use crate::actor::port::{Alarm, Services, Tally, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
@@ -23,6 +24,7 @@ use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
+use crate::system::inspect::Tallies;
 use crate::system::scheduler::Schedules;
 use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
@@ -39,6 +41,8 @@ pub(super) struct Core {
     pub(super) alarms: Alarms<Alarm>,
     pub(super) schedules: Schedules,
     pub(super) tops: Tops,
+    pub(super) tallies: Tallies,
+    observation: Observation,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
     names: DashMap<ActorPath, Name>,
@@ -78,6 +82,8 @@ impl Core {
             schedules: Schedules::new(wall(settings.wall_start)),
             dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
             tops: Tops::default(),
+            tallies: Tallies::new(),
+            observation: settings.observation,
             empty: Notify::new(),
             names: DashMap::new(),
             office: Office::new(settings.dead_letter_log, &events, runtime.clone()),
@@ -143,6 +149,14 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn tally(&self, uid: u64, what: Tally) {
+        self.tallies.add(uid, what);
+    }
+
+    fn observation(&self) -> Observation {
+        self.observation
     }
 
     fn observes_lifecycle(&self) -> bool {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use super::{
-    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Idle, Phase, Rare,
-    SystemMessage, VTableOf,
+    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Idle, Observation, Observer,
+    Phase, Rare, SystemMessage, VTableOf,
 };
 use crate::actor::bound::Bound;
 use crate::actor::options::Options;
@@ -32,6 +32,7 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) bound: Option<Arc<Bound>>,
     pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
     pub(crate) idle: Option<Box<Idle>>,
+    pub(crate) observation: Observation,
     pub(crate) uid: u64,
 }
 
@@ -48,11 +49,13 @@ impl<A: Actor> Birth<A> {
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
     let (begins, leaves) = (birth.begins(), birth.idle.is_some());
+    let observed = birth.observation.is_needed();
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
     let rare = (birth.factory.is_some()
         || birth.started.is_some()
         || birth.heir.is_some()
         || leaves
+        || observed
         || birth.options.is_some())
     .then(|| {
         Box::new(Rare {
@@ -61,6 +64,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
             started: birth.started,
             heir: birth.heir,
             idle: birth.idle,
+            observer: observed.then(|| Observer::new(birth.observation)),
             ..Rare::default()
         })
     });
@@ -78,16 +82,18 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         system: Stack::new(),
         bound: birth.bound,
         uid: birth.uid,
-        cold: ColdCell::new(birth.named),
+        cold: ColdCell::new(birth.named, birth.observation),
         parent: birth.parent,
         processed: AtomicU64::new(0),
         place: AtomicU32::new(u32::MAX),
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
         suspended: AtomicBool::new(false),
+        state: AtomicU8::new(0),
+        evictable: leaves,
     };
     let engine = Engine {
         leaves,
-        ..engine::<A>(base.bound.as_deref())
+        ..engine::<A>(base.bound.as_deref(), observed)
     };
     let ctx = Ctx::new(memory.cast(), birth.identity);
     let body = Body {
@@ -110,7 +116,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
 }
 
 /// The engine of a new actor.
-fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
+fn engine<A: Actor>(bound: Option<&Bound>, observed: bool) -> Engine {
     let side = bound.is_some_and(|bound| bound.side::<A::Protocol>().is_some());
     Engine {
         phase: if A::HAS_START {
@@ -127,9 +133,10 @@ fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
         state: 0,
         side,
         carries: false,
-        attention: side,
+        attention: side || observed,
         children_told: false,
         leaves: false,
+        observed,
         taken: 0,
         batch: bound.map_or(0, Bound::batch),
     }

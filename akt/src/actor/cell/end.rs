@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::turn::Turn;
 use super::{Base, SystemMessage};
-use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Tally};
 use crate::actor::reply::unhandled;
 use crate::actor::{Actor, ActorPath, Lifecycle, Protocol, SpawnError, StopKind, StopReason};
 use crate::base::panic::contain;
@@ -106,6 +106,7 @@ impl<A: Actor> Turn<A> {
             return VecDeque::new();
         };
         self.silence(&mut work);
+        self.base().set_stashed(0);
         let kept = work.take_messages();
         // Callbacks and timers are values of users.
         contain(|| drop(work));
@@ -125,6 +126,9 @@ impl<A: Actor> Turn<A> {
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
         base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
+        let processed = base.processed();
+        base.services()
+            .tally(base.uid, Tally::Ended { reason, processed });
         for message in base.system.close() {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),

@@ -26,7 +26,6 @@ pub(crate) enum Leave {
     /// It may leave again, when it has been idle anew.
     Resume,
     /// It is to leave now, if it has nothing to do.
-    #[allow(dead_code, reason = "what takes idle actors out of memory asks for it")]
     Now,
 }
 

@@ -223,6 +223,7 @@ impl<A: Actor> Turn<A> {
         // The future is a user's value: its drop may panic, and the actor goes on anyway.
         contain(|| drop(parked));
         self.drop_context();
+        self.forget_observed();
     }
 
     /// Whether to stop now: a drain waits until everything was handled that was in the mailbox when it was asked.

@@ -214,6 +214,7 @@ impl Model {
             bound: None,
             heir: None,
             idle: None,
+            observation: super::Observation::default(),
             uid: 1,
         });
         Self {

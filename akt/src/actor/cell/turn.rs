@@ -33,7 +33,7 @@ const MANY: u32 = 4;
 pub(super) struct Turn<A: Actor> {
     pub(super) cell: NonNull<Cell<A>>,
     pub(super) budget: u32,
-    busy: u32,
+    pub(super) busy: u32,
 }
 
 /// Why a turn stops running the actor.
@@ -49,7 +49,7 @@ pub(super) enum Exit {
 }
 
 /// What comes next, after a look at what comes before the next message.
-enum Attend {
+pub(super) enum Attend {
     /// The next message of the mailbox.
     Message,
     /// Another look at what comes before it.
@@ -245,7 +245,10 @@ impl<A: Actor> Turn<A> {
             return self.attend_work();
         }
         let engine = self.engine();
-        engine.attention = engine.stop.is_some() || engine.side;
+        engine.attention = engine.stop.is_some() || engine.side || engine.observed;
+        if engine.observed {
+            return self.observe_next();
+        }
         Attend::Message
     }
 
@@ -278,7 +281,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The mailbox shows no message: settle, or look again (None).
-    fn empty(&mut self) -> Option<Exit> {
+    pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
         if self.budget <= THROUGHPUT - MANY {
             return Some(Exit::Lull);
@@ -308,7 +311,7 @@ impl<A: Actor> Turn<A> {
     /// # Safety
     /// This turn has popped the message just now.
     #[inline]
-    unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
+    pub(super) unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
         if unsafe { message.peek() }.is_special() {
             // SAFETY: as above.
@@ -440,6 +443,8 @@ impl<A: Actor> Turn<A> {
     /// Lets the actor handle a message.
     fn dispatch(&mut self, message: A::Protocol) {
         self.engine().activity = Activity::Message;
+        let observed = self.engine().observed;
+        let entered = observed.then(|| self.observe(message.method()));
         let base = self.base();
         base.processed.store(base.processed() + 1, Relaxed);
         let waker = waker(self.base_ptr());
@@ -453,6 +458,10 @@ impl<A: Actor> Turn<A> {
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
+        drop(entered);
+        if observed && self.pending().is_none() {
+            self.observed();
+        }
     }
 
     /// Runs a callback in the actor.
@@ -467,6 +476,7 @@ impl<A: Actor> Turn<A> {
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
         let _scope = self.scope();
+        let _entered = self.observe_poll();
         let Some(parked) = self.pending() else {
             return Poll::Ready(Ok(()));
         };
@@ -484,7 +494,7 @@ impl<A: Actor> Turn<A> {
         }
         self.drop_context();
         match self.engine().activity {
-            Activity::Message => {}
+            Activity::Message => self.observed(),
             Activity::StartHook => self.started(outcome),
             Activity::StartedHook => self.greeted(outcome),
             Activity::StopHook => self.stopped(&outcome),

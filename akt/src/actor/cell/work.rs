@@ -200,12 +200,21 @@ impl<A: Actor> Ctx<A> {
             .unwrap_or(A::STASH)
     }
 
+    /// Notes how many messages are kept back, for those who ask.
+    pub(crate) fn publish_stash(&mut self) {
+        let work = self.rare_of_cell().1.work.as_ref();
+        let stashed = work.map_or(0, |work| work.stashed());
+        self.base().set_stashed(stashed);
+    }
+
     pub(crate) fn set_state_index(&mut self, state: u8) {
         let (engine, rare) = self.rare_of_cell();
         engine.state = state;
         if let Some(work) = &mut rare.work {
             work.state_changed();
         }
+        self.base().set_state(state);
+        self.publish_stash();
         self.look();
     }
 }
@@ -256,6 +265,8 @@ impl<A: Actor> Turn<A> {
                 let work = self.rare().work.get_or_insert_default();
                 if work.stashed() < limit {
                     work.postponed.push_back(message);
+                    let stashed = work.stashed();
+                    self.base().set_stashed(stashed);
                     return;
                 }
                 DeadLetterReason::StashFull
@@ -320,6 +331,8 @@ impl<A: Actor> Turn<A> {
     /// A restart: what belonged to the old state ends, messages that it kept back are handled by the new one.
     pub(super) fn clear_work(&mut self) {
         self.engine().state = 0;
+        self.base().set_state(0);
+        self.base().set_stashed(0);
         let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
             return;
         };
