@@ -67,26 +67,40 @@ use proc_macro::TokenStream;
 /// `Door`, with the struct's visibility; the actor begins in the first one. A handler says in which states it is there.
 ///
 /// ```
-/// # use akt::prelude::*;
-/// use akt::actor::BehaviorState;
+/// use akt::prelude::*;
 ///
 /// #[actor(states(Locked, Open))]
 /// pub struct Door {
 ///     code: u32,
+///     inside: Vec<String>,
 /// }
 ///
 /// #[handlers]
 /// impl Door {
 ///     #[handler(in = Locked, otherwise = reject)]
-///     pub fn unlock(&mut self, code: u32) -> bool {
-///         self.code == code
+///     pub fn unlock(&mut self, code: u32, ctx: &mut Ctx<Self>) {
+///         if code == self.code {
+///             ctx.become_(DoorState::Open);
+///         }
 ///     }
 ///
-///     #[handler(in(Locked, Open))]
-///     pub fn knock(&self) {}
+///     /// Who comes while the door is locked waits in the stash.
+///     #[handler(in = Open)]
+///     pub fn enter(&mut self, who: String) -> usize {
+///         self.inside.push(who);
+///         self.inside.len()
+///     }
 /// }
 ///
-/// assert_eq!(DoorState::ALL, [DoorState::Locked, DoorState::Open]);
+/// # #[akt::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let system = ActorSystem::new("house")?;
+/// let door = system.spawn(Door { code: 1234, inside: Vec::new() }).await?;
+/// let entering = door.enter("Ada".to_owned()).into_future();
+/// door.unlock(1234).await?;
+/// assert_eq!(entering.await?, 1);
+/// assert_eq!(door.unlock(1).await, Err(AskError::Rejected("Open".into())));
+/// # Ok(()) }
 /// ```
 #[proc_macro_attribute]
 pub fn actor(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -12,7 +12,7 @@ pub use crate::actor::{
     DeclaredRef, HasStates, HookResult, HookSlot, InState, InboundCall, MailboxKind, Manner,
     Message, MessageContext, MethodInfo, NoStates, NotClone, Otherwise, Outbound, Overflow,
     Passivation, Protocol, Reentrancy, Reentrant, RejectedCall, RemoteNo, RemoteYes, Remoting,
-    Reply, Requirement, ResultParts, Sends, Signal, Slot, StartError, Step, Terminated,
+    Reply, Requirement, ResultParts, Sends, Signal, Slot, SplitProbe, StartError, Step, Terminated,
     TravelsBetweenNodes, TypedRef, Unsent, WireProtocol, WithStates, dispatch_carried,
     dispatch_inbound, duplicate_carried, local_only, send_call, unwrap_carried,
 };

@@ -469,6 +469,17 @@ pub enum SpawnError {
     /// The actor was stopped, or panicked, before its start hook was through.
     #[error("the actor ended before it had started: {0}")]
     Ended(String),
+    /// The actor requires a value that its spawn has not given it.
+    #[error("the actor requires a `{0}`; give it one with `.with(…)`")]
+    Missing(&'static str),
+    /// The system has no dispatcher of that name.
+    #[error("there is no dispatcher `{0}`; add it with `ActorSystemBuilder::dispatcher`")]
+    NoSuchDispatcher(String),
+    /// The operating system refused a thread for the actor.
+    #[error(
+        "a thread could not be started; allow the process more threads, or pin fewer actors: {0}"
+    )]
+    Thread(String),
     /// The system, or the parent, is stopping.
     #[error("the system or the parent is stopping, and takes no new actors; spawn before it does")]
     Stopping,

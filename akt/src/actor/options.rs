@@ -1,8 +1,10 @@
 //! What a spawn may say beyond the actor's own declaration; made only for a spawn that says something.
 
+use std::any::{Any, TypeId};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Requirement};
 use crate::base::backoff::Backoff;
 use crate::supervision::{Directive, Failure, Restart};
 
@@ -21,6 +23,45 @@ pub(crate) struct Options<A: Actor> {
     pub(crate) stop_timeout: Option<Duration>,
     /// How many messages may be kept back.
     pub(crate) stash: Option<usize>,
+    pub(crate) placed: Placed,
+    pub(crate) dependencies: Dependencies,
+}
+
+/// What one actor was given by its spawn, by type.
+#[derive(Default, Clone)]
+pub(crate) struct Dependencies(Vec<(TypeId, Arc<dyn Any + Send + Sync>)>);
+
+impl Dependencies {
+    /// Takes a value in; the last one of a type counts.
+    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, value: Arc<T>) {
+        let id = TypeId::of::<T>();
+        self.0.retain(|(known, _)| *known != id);
+        self.0.push((id, value));
+    }
+
+    pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let id = TypeId::of::<T>();
+        let (_, value) = self.0.iter().find(|(known, _)| *known == id)?;
+        Arc::clone(value).downcast().ok()
+    }
+
+    /// The first of these that is missing.
+    pub(crate) fn missing(&self, required: &[Requirement]) -> Option<Requirement> {
+        let is_missing = |wanted: &&Requirement| self.0.iter().all(|(id, _)| *id != wanted.id());
+        required.iter().find(is_missing).copied()
+    }
+}
+
+/// Which threads run an actor.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Placed {
+    /// Those that run its parent, or the system's own.
+    #[default]
+    Around,
+    /// Those of the dispatcher with this name.
+    On(Arc<str>),
+    /// One of its own.
+    Pinned,
 }
 
 impl<A: Actor> Default for Options<A> {
@@ -33,6 +74,8 @@ impl<A: Actor> Default for Options<A> {
             start_timeout: None,
             stop_timeout: None,
             stash: None,
+            placed: Placed::Around,
+            dependencies: Dependencies::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::actor::cell::{Observation, SystemMessage};
 use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
-use crate::dispatch::{AlarmId, Handle, Home, Ring};
+use crate::dispatch::{AlarmId, Handle, Home, Pinned, Ring};
 use crate::supervision::Supervision;
 use crate::wire::{AlignedBuffer, EncodeError, MethodId};
 
@@ -285,9 +285,19 @@ pub(crate) struct Tenant(Arc<dyn Services>);
 
 impl Tenant {
     /// The home of the actors of `services` that `dispatcher` runs.
-    pub(crate) fn home(dispatcher: Handle, services: Arc<dyn Services>) -> Arc<Home> {
+    pub(crate) fn home(
+        dispatcher: Handle,
+        throughput: u32,
+        pinned: Option<Pinned>,
+        services: Arc<dyn Services>,
+    ) -> Arc<Home> {
         let tenant = Box::new(Self(services));
-        Arc::new(Home { dispatcher, tenant })
+        Arc::new(Home {
+            dispatcher,
+            throughput,
+            pinned,
+            tenant,
+        })
     }
 
     /// The system whose actors live there.
@@ -317,6 +327,11 @@ pub(crate) enum Tally {
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
+
+    /// Whether messages of remote actors are put onto the wire and taken off it again although they stay in the process.
+    fn always_serialises(&self) -> bool {
+        false
+    }
 
     /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
     fn observes_lifecycle(&self) -> bool {
@@ -361,6 +376,12 @@ pub(crate) trait Services: Send + Sync + 'static {
     fn cancel_alarm(&self, id: AlarmId) -> bool;
     /// The supervision of actors that have none of their own.
     fn supervision(&self) -> &Supervision;
+
+    /// Where the actors of the dispatcher with that name live.
+    fn dispatcher(&self, name: &str) -> Option<Arc<Home>>;
+
+    /// A home for one actor, on a thread of its own; what it spawns lives `around`.
+    fn pin(&self, around: Arc<Home>) -> std::io::Result<Arc<Home>>;
 
     /// 64 random bits.
     fn random(&self) -> u64;

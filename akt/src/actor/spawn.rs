@@ -18,12 +18,12 @@ use std::time::Duration;
 
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth, Idle};
-use crate::actor::options::Options;
+use crate::actor::options::{Options, Placed};
 use crate::actor::port::{Heir, Services, Tally, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Metrics,
-    Passivation, SpawnError, TypedRef,
+    Passivation, Remoting, SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -91,7 +91,27 @@ impl Parent<'_> {
             Self::Actor(ctx) => {
                 ctx.check_open()?;
                 let above = AnyRef::borrow(ctx.base_ptr());
-                Ok((Arc::clone(ctx.base().home()), Some(above)))
+                let home = ctx.base().home();
+                // The thread of a pinned actor is its own.
+                let around = home.pinned.as_ref().map_or(home, |pinned| &pinned.around);
+                Ok((Arc::clone(around), Some(above)))
+            }
+        }
+    }
+
+    /// Takes in a new actor; false if the system is stopping.
+    fn take_in(self, home: &Home, actor: &AnyRef) -> bool {
+        match self {
+            Self::Top(_) => Tenant::of(home).adopt(actor.clone()),
+            Self::Actor(ctx) => {
+                let parent = ctx.base();
+                parent.add_child(actor.clone());
+                actor.base().event(|path, uid| Lifecycle::ChildSpawned {
+                    path,
+                    uid,
+                    parent: parent.path(),
+                });
+                true
             }
         }
     }
@@ -170,6 +190,33 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         self
     }
 
+    /// Gives the actor a value by its type, which `ctx.dependency::<T>()` gives out: a connection, a configuration. It is
+    /// the actor's own, and is kept over restarts; the last one of a type counts. One that the actor
+    /// [requires](crate::actor::ActorSpec::requires) has to be given.
+    pub fn with<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.with_shared(Arc::new(value))
+    }
+
+    /// [`with`](Self::with), for a value that others have as well.
+    pub fn with_shared<T: Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
+        self.options().dependencies.insert(value);
+        self
+    }
+
+    /// Runs the actor on the dispatcher with that name, which the builder of the system has
+    /// [added](crate::system::ActorSystemBuilder::dispatcher). Its children run there as well unless they say otherwise.
+    pub fn dispatcher(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.options().placed = Placed::On(name.into());
+        self
+    }
+
+    /// Runs the actor on a thread of its own, which ends with it: for one that computes for long, or calls what must
+    /// always be called by the same thread. Its children run where it would have run.
+    pub fn pinned(mut self) -> Self {
+        self.options().placed = Placed::Pinned;
+        self
+    }
+
     /// How many messages the actor may keep back, by `ctx.stash(…)` or because of its state; instead of what it declares,
     /// by default [1024](crate::base::limits::STASH).
     pub fn stash(mut self, messages: usize) -> Self {
@@ -237,7 +284,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             metrics,
             ..
         } = self;
-        let (home, above) = parent.surroundings()?;
+        check_required(options.as_deref())?;
+        let (around, above) = parent.surroundings()?;
+        let placed = options
+            .as_ref()
+            .map_or(Placed::Around, |options| options.placed.clone());
+        let home = settle(placed, around)?;
         // The factory is a user's code: it runs before a name is reserved, since it may panic.
         let (actor, factory) = catch(|| source.first()).map_err(|payload| {
             let failure: Failure = Failure::from_panic(payload);
@@ -257,7 +309,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let mut observation = services.observation();
         observation.metrics = metrics.unwrap_or(observation.metrics);
         services.tally(uid, Tally::Spawned);
-        let bound = Bound::new::<A::Protocol>(mailbox);
+        let travels = <A::Remoting as Remoting>::REMOTE && services.always_serialises();
+        let bound = if travels {
+            Bound::serialising::<A::Protocol>(mailbox)
+        } else {
+            Bound::new::<A::Protocol>(mailbox)
+        };
         let birth = Birth {
             actor,
             factory,
@@ -278,23 +335,10 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
-        match parent {
-            Parent::Actor(ctx) => {
-                let parent = ctx.base();
-                parent.add_child(any.clone());
-                any.base().event(|path, uid| Lifecycle::ChildSpawned {
-                    path,
-                    uid,
-                    parent: parent.path(),
-                });
-            }
-            Parent::Top(_) => {
-                if !Tenant::of(&home).adopt(any.clone()) {
-                    // SAFETY: the cell is new, and the references to it are here.
-                    unsafe { cell::abort::<A>(head) };
-                    return Err(SpawnError::Stopping);
-                }
-            }
+        if !parent.take_in(&home, &any) {
+            // SAFETY: the cell is new, and the references to it are here.
+            unsafe { cell::abort::<A>(head) };
+            return Err(SpawnError::Stopping);
         }
         if !A::HAS_START {
             any.base()
@@ -346,6 +390,29 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
         options.start_retries = times;
         options.start_backoff = pauses;
         self
+    }
+}
+
+/// Whether the actor was given what it requires.
+fn check_required<A: Actor>(options: Option<&Options<A>>) -> Result<(), SpawnError> {
+    let required = A::requires();
+    let missing = match options {
+        Some(options) => options.dependencies.missing(&required),
+        None => required.first().copied(),
+    };
+    missing.map_or(Ok(()), |missing| Err(SpawnError::Missing(missing.name())))
+}
+
+/// Where a new actor lives.
+fn settle(placed: Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
+    match placed {
+        Placed::Around => Ok(around),
+        Placed::On(name) => Tenant::of(&around)
+            .dispatcher(&name)
+            .ok_or_else(|| SpawnError::NoSuchDispatcher(name.to_string())),
+        Placed::Pinned => Tenant::of(&around)
+            .pin(Arc::clone(&around))
+            .map_err(|error| SpawnError::Thread(error.to_string())),
     }
 }
 

@@ -17,6 +17,11 @@ pub const THROUGHPUT: u32 = 32;
 /// foreign tasks on the same runtime stay responsive.
 pub const SLICE: Duration = Duration::from_micros(50);
 
+/// How long a handler may keep a worker before the watchdog tells it. Set by `ActorSystemBuilder::watchdog`.
+///
+/// Far longer than any handler should take, short enough to be noticed by whoever looks at the log.
+pub const BLOCKED_AFTER: Duration = Duration::from_secs(1);
+
 /// Workers of one dispatcher at most. More than this many cores share the workers.
 pub const WORKERS_MAX: usize = 64;
 
@@ -52,6 +57,9 @@ pub const STASH: usize = 1024;
 /// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
+
+/// Values of one streaming reply that may wait unread at most, whatever credit its handler gives.
+pub const STREAM_CREDIT: usize = 65_536;
 
 /// Entries of a message's baggage. It travels with every message that is sent on.
 pub const BAGGAGE_ENTRIES: usize = 64;
@@ -440,3 +448,24 @@ pub const DELIVERY_WORKERS_MAX: usize = 10_000;
 
 /// Bytes of the reason for which a handler failed that are kept.
 pub const DELIVERY_REASON_BYTES: usize = 1024;
+
+// ---- the test kit
+
+/// How long a test may take in real time before it fails. Set by `TestKitBuilder::limit`.
+///
+/// In virtual time a test takes milliseconds; this ends those that go round in circles.
+pub const TEST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How far virtual time may jump with nothing else happening until a test counts as stuck.
+///
+/// Longer than what tests wait for, and short enough for tokio's timers.
+pub const TEST_HORIZON: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How long an expectation waits for what is to come. Set by `TestKitBuilder::patience`, and for single ones by `within`.
+pub const TEST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Actors, messages and dead letters that the failure of a test names at most.
+pub const TEST_LISTED: usize = 32;
+
+/// Messages and events that a probe, a mock or the kit keeps for a test that has not looked at them; more are counted.
+pub const TEST_KEPT: usize = 65_536;

@@ -7,14 +7,18 @@
 //! to go tells the [`Owner`] to end every actor, and runs them to their end on the thread that drops the runtime.
 
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::io;
+use std::sync::{Arc, OnceLock, Weak};
 use std::task::{Context, Poll};
+use std::thread::Thread;
 use std::time::Duration;
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
 
 use super::park::Dormitory;
-use super::runnable::Runnable;
+use super::runnable::{Pace, Runnable};
+use super::seeded::{Order, SeededWorker};
+use super::watchdog::{Pulse, Watch};
 use super::worker::Worker;
 use crate::base::limits::WORKERS_MAX;
 use crate::base::sync::{AtomicUsize, Ordering, spin};
@@ -32,6 +36,9 @@ pub(crate) trait Owner: Send + Sync {
 
     /// Whether every actor has ended.
     fn is_deserted(&self) -> bool;
+
+    /// An actor has kept a worker for so long. `address` is where it lies, and may not be followed.
+    fn blocked(&self, address: usize, worker: usize, since: Duration);
 }
 
 /// What all workers of a dispatcher share.
@@ -43,6 +50,9 @@ pub(super) struct Shared {
     stealers: Box<[Stealer<Runnable>]>,
     dormitory: Dormitory,
     stopped: AtomicUsize,
+    /// What each worker does now, for the watchdog.
+    pub(super) pulses: Box<[Pulse]>,
+    watchdog: OnceLock<Thread>,
 }
 
 /// A way to schedule on a dispatcher.
@@ -52,30 +62,124 @@ pub(crate) struct Handle(pub(super) Arc<Shared>);
 /// A pool of workers. They stop when this is dropped; what is scheduled then is never run.
 pub(crate) struct Dispatcher {
     handle: Handle,
-    workers: Vec<task::JoinHandle<()>>,
+    count: usize,
+    /// What the one worker draws its order from, if it does.
+    #[cfg_attr(
+        not(feature = "testkit"),
+        allow(dead_code, reason = "only the test kit looks into it")
+    )]
+    order: Option<Arc<Order>>,
 }
 
 impl Dispatcher {
     /// Starts `workers` workers on the current tokio runtime, for the actors of `owner`.
     pub(crate) fn start(workers: usize, owner: Weak<dyn Owner>) -> Self {
+        let (handle, workers) = Self::hire(workers, owner);
+        let count = workers.len();
+        for worker in workers {
+            task::spawn(worker.work());
+        }
+        Self {
+            handle,
+            count,
+            order: None,
+        }
+    }
+
+    /// Starts one worker on the current tokio runtime, which runs the actors of `owner` in this order.
+    pub(crate) fn start_seeded(order: Arc<Order>, owner: Weak<dyn Owner>) -> Self {
+        // Its own queue stays empty: all lies in the order.
+        let handle = Handle(Arc::new(Shared::new(&[Deque::new_fifo()], owner)));
+        let worker = SeededWorker::new(Arc::clone(&handle.0), Arc::clone(&order));
+        task::spawn(worker.work());
+        Self {
+            handle,
+            count: 1,
+            order: Some(order),
+        }
+    }
+
+    /// Starts `workers` workers on threads of their own, whose handlers may use the tokio runtime.
+    ///
+    /// # Errors
+    /// When the operating system refuses a thread.
+    pub(crate) fn start_threads(
+        name: &str,
+        workers: usize,
+        runtime: &task::Handle,
+        owner: Weak<dyn Owner>,
+    ) -> io::Result<Self> {
+        let (handle, workers) = Self::hire(workers, owner);
+        let started = Self {
+            handle,
+            count: workers.len(),
+            order: None,
+        };
+        for worker in workers {
+            let runtime = runtime.clone();
+            // If one is refused, those before it stop with `started`.
+            task::spawn_thread(name, move || runtime.block_on(worker.work()))?;
+        }
+        Ok(started)
+    }
+
+    fn hire(workers: usize, owner: Weak<dyn Owner>) -> (Handle, Vec<Worker>) {
         let count = workers.clamp(1, WORKERS_MAX);
         let deques: Vec<Deque<Runnable>> = (0..count).map(|_| Deque::new_fifo()).collect();
         let handle = Handle(Arc::new(Shared::new(&deques, owner)));
-        let workers = deques
-            .into_iter()
-            .enumerate()
-            .map(|(index, deque)| task::spawn(Worker::new(handle.clone(), index, deque).work()))
+        let workers = deques.into_iter().enumerate();
+        let workers = workers
+            .map(|(index, deque)| Worker::new(handle.clone(), index, deque))
             .collect();
-        Self { handle, workers }
+        (handle, workers)
+    }
+
+    /// Lets the workers go when their turns are over.
+    pub(crate) fn stop(&self) {
+        self.handle.0.stop();
+    }
+
+    /// Looks from time to time whether an actor keeps a worker for longer than `limit`, and tells the owner.
+    ///
+    /// # Errors
+    /// When the operating system refuses a thread.
+    pub(crate) fn watch(&self, limit: Duration) -> io::Result<()> {
+        let (shared, owner) = (
+            Arc::downgrade(&self.handle.0),
+            Weak::clone(&self.handle.0.owner),
+        );
+        let mut watch = Watch::new(limit);
+        let thread = task::spawn_thread("akt-watchdog", move || {
+            loop {
+                std::thread::park_timeout(limit / 2);
+                let (Some(shared), Some(owner)) = (shared.upgrade(), owner.upgrade()) else {
+                    return;
+                };
+                if shared.is_stopped() {
+                    return;
+                }
+                for blocked in watch.look(&shared.pulses, cpu_now()) {
+                    owner.blocked(blocked.actor, blocked.worker, blocked.since);
+                }
+            }
+        })?;
+        // A second one goes on until it looks.
+        let _ = self.handle.0.watchdog.set(thread.thread().clone());
+        Ok(())
     }
 
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
     }
 
+    #[cfg(feature = "testkit")]
+    pub(crate) fn order(&self) -> Option<&Order> {
+        self.order.as_deref()
+    }
+
     /// How many workers there are.
     pub(crate) fn workers(&self) -> usize {
-        self.workers.len()
+        self.count
     }
 }
 
@@ -96,8 +200,7 @@ impl fmt::Debug for Dispatcher {
 impl Handle {
     /// Queues a claim for any worker.
     pub(super) fn schedule(&self, runnable: Runnable) {
-        self.0.injector.push(runnable);
-        self.0.notify();
+        self.0.inject(runnable);
     }
 }
 
@@ -111,6 +214,7 @@ impl Handle {
             fn is_deserted(&self) -> bool {
                 true
             }
+            fn blocked(&self, _: usize, _: usize, _: Duration) {}
         }
         Self(Arc::new(Shared::new(&[], Weak::<Nobody>::new())))
     }
@@ -130,12 +234,42 @@ impl Shared {
             stealers: deques.iter().map(Deque::stealer).collect(),
             dormitory: Dormitory::new(deques.len()),
             stopped: AtomicUsize::new(0),
+            pulses: deques.iter().map(|_| Pulse::default()).collect(),
+            watchdog: OnceLock::new(),
         }
+    }
+
+    /// Queues a claim for any worker.
+    pub(super) fn inject(&self, runnable: Runnable) {
+        self.injector.push(runnable);
+        self.notify();
     }
 
     /// Wakes a sleeping worker, if there is one.
     pub(super) fn notify(&self) {
         self.dormitory.notify();
+    }
+
+    /// One claim from the injector.
+    pub(super) fn take_one(&self) -> Option<Runnable> {
+        loop {
+            match self.injector.steal() {
+                Steal::Success(runnable) => return Some(runnable),
+                Steal::Empty => return None,
+                Steal::Retry => {}
+            }
+        }
+    }
+
+    /// Lets an actor have its turn on a thread that may block.
+    pub(super) fn run_blocking(self: &Arc<Self>, claim: Runnable) {
+        let shared = Arc::clone(self);
+        // Nobody waits for its end: the claim says what is left to do.
+        drop(task::spawn_blocking(move || {
+            if let Some(claim) = claim.run(Pace::Blocking).claim() {
+                shared.inject(claim);
+            }
+        }));
     }
 
     /// Work for worker `index` from the injector; some of it goes to its deque.
@@ -184,6 +318,9 @@ impl Shared {
     fn stop(&self) {
         self.stopped.store(1, Ordering::Release);
         self.dormitory.wake_all();
+        if let Some(watchdog) = self.watchdog.get() {
+            watchdog.unpark();
+        }
     }
 
     /// Worker `index` is going, and leaves `claims` behind.
@@ -210,7 +347,7 @@ impl Shared {
         while !owner.is_deserted() {
             match self.injector.steal() {
                 Steal::Success(claim) => {
-                    if let Some(again) = claim.run().claim() {
+                    if let Some(again) = claim.run(Pace::Blocking).claim() {
                         self.injector.push(again);
                     }
                     since = cpu_now();
@@ -227,7 +364,18 @@ impl Shared {
 
     /// Sleeps until there may be work. `asleep` is the worker's memory of whether it is in the list.
     pub(super) fn poll_park(&self, index: usize, asleep: &mut bool, cx: &Context<'_>) -> Poll<()> {
-        let is_due = || self.has_work() || self.is_stopped();
+        self.poll_park_unless(index, asleep, cx, || false)
+    }
+
+    /// As [`Shared::poll_park`], and does not sleep while there is something else to do.
+    pub(super) fn poll_park_unless(
+        &self,
+        index: usize,
+        asleep: &mut bool,
+        cx: &Context<'_>,
+        other: impl FnOnce() -> bool,
+    ) -> Poll<()> {
+        let is_due = || self.has_work() || self.is_stopped() || other();
         self.dormitory.poll_park(index, asleep, cx, is_due)
     }
 }

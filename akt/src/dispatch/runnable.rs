@@ -10,7 +10,7 @@ use std::any::Any;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use super::pool::Handle;
+use super::pool::{Dispatcher, Handle};
 use super::worker;
 
 /// What a turn left behind.
@@ -22,6 +22,21 @@ pub(crate) enum After {
     Again,
     /// The mailbox is empty after many messages, and more are likely to come: as `Again`, but there is no hurry.
     Lull,
+    /// The next message is handled on a thread that may block.
+    Blocking,
+}
+
+/// On what kind of thread a turn runs, and how long it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// On a worker, up to the budget of messages.
+    Budget,
+    /// On a worker that says itself up to how many messages.
+    Messages(u32),
+    /// On a worker whose last turns were long: also up to a budget of time.
+    Timed,
+    /// On a thread that may block.
+    Blocking,
 }
 
 /// What is left of a claim after a turn.
@@ -32,6 +47,8 @@ pub(crate) enum Rest {
     Again(Runnable),
     /// The actor wants another turn, better later than now.
     Lull(Runnable),
+    /// The actor wants a turn on a thread that may block.
+    Blocking(Runnable),
 }
 
 impl Rest {
@@ -39,7 +56,7 @@ impl Rest {
     pub(crate) fn claim(self) -> Option<Runnable> {
         match self {
             Self::Released => None,
-            Self::Again(claim) | Self::Lull(claim) => Some(claim),
+            Self::Again(claim) | Self::Lull(claim) | Self::Blocking(claim) => Some(claim),
         }
     }
 }
@@ -50,15 +67,25 @@ pub(crate) struct RunVTable {
     ///
     /// # Safety
     /// The caller holds the claim, and passes it on: to the actor, if the answer is [`After::Released`].
-    pub(crate) run: unsafe fn(NonNull<TaskHead>) -> After,
+    pub(crate) run: unsafe fn(NonNull<TaskHead>, Pace) -> After,
 }
 
 /// Where actors live: who runs them, and whose they are. All actors of one dispatcher share one, so that each of them
 /// needs a single word for both.
 pub(crate) struct Home {
     pub(crate) dispatcher: Handle,
+    /// Messages that an actor may handle in one turn.
+    pub(crate) throughput: u32,
+    /// The thread of the one actor that lives here and has it for itself, with where its children live.
+    pub(crate) pinned: Option<Pinned>,
     /// What the floor of the actors keeps here; the dispatcher does not know it.
     pub(crate) tenant: Box<dyn Any + Send + Sync>,
+}
+
+/// A home of one actor, on a thread of its own.
+pub(crate) struct Pinned {
+    pub(crate) thread: Dispatcher,
+    pub(crate) around: Arc<Home>,
 }
 
 /// The first bytes of every actor: what the dispatcher must know of it.
@@ -99,17 +126,23 @@ impl Runnable {
     }
 
     /// Runs one turn. Gives the claim back if the actor wants another.
-    pub(crate) fn run(self) -> Rest {
+    pub(crate) fn run(self, pace: Pace) -> Rest {
         // SAFETY: the claim keeps the actor alive until its turn ends.
         let vtable = unsafe { self.0.as_ref() }.vtable;
         // SAFETY: the table of an actor is a constant.
         let run = unsafe { vtable.as_ref() }.run;
         // SAFETY: we hold the claim and give it to the actor.
-        match unsafe { run(self.0) } {
+        match unsafe { run(self.0, pace) } {
             After::Released => Rest::Released,
             After::Again => Rest::Again(self),
             After::Lull => Rest::Lull(self),
+            After::Blocking => Rest::Blocking(self),
         }
+    }
+
+    /// Where the actor lies: for comparing, not for reaching it.
+    pub(super) fn address(&self) -> usize {
+        self.0.as_ptr().addr()
     }
 
     pub(super) fn into_raw(self) -> *mut TaskHead {

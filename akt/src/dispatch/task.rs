@@ -1,7 +1,6 @@
 //! The only place that starts tokio tasks and threads, so that every one of them is named and can be found.
 
 use std::future::Future;
-#[cfg(test)]
 use std::io;
 
 pub(crate) use tokio::runtime::Handle;
@@ -62,7 +61,6 @@ where
 ///
 /// # Panics
 /// As [`spawn`].
-#[allow(dead_code, reason = "only files and the like block")]
 pub(crate) fn spawn_blocking<T: Send + 'static>(
     body: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<T> {
@@ -70,7 +68,6 @@ pub(crate) fn spawn_blocking<T: Send + 'static>(
 }
 
 /// Starts an operating-system thread.
-#[cfg(test)]
 pub(crate) fn spawn_thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,

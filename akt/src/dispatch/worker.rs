@@ -26,7 +26,7 @@ use std::time::Duration;
 use crossbeam_deque::Worker as Deque;
 
 use super::pool::{Handle, Shared};
-use super::runnable::{Rest, Runnable, TaskHead};
+use super::runnable::{Pace, Rest, Runnable, TaskHead};
 use crate::base::limits::SLICE;
 use crate::base::time::cpu_now;
 
@@ -64,6 +64,7 @@ pub(super) struct Worker {
     streak: Cell<u32>,
     picks: Cell<u32>,
     clock_every: Cell<u32>,
+    pace: Cell<Pace>,
 }
 
 // SAFETY: the raw claim in `lifo` is a `Runnable`, which is Send; the cells move with the worker.
@@ -123,6 +124,7 @@ impl Worker {
             streak: Cell::new(0),
             picks: Cell::new(0),
             clock_every: Cell::new(8),
+            pace: Cell::new(Pace::Budget),
         }
     }
 
@@ -145,9 +147,14 @@ impl Worker {
     fn run_slice(&self, length: Duration) -> Slice {
         let _entered = Entered(CURRENT.replace(self));
         WOKE_FOREIGN.set(false);
+        // Outsiders come first once in every slice, however long the turns are.
+        self.picks.set(INJECTOR_EVERY - 1);
         let mut started = None;
         let mut until_clock = self.clock_every.get();
         let mut checked = None;
+        let Some(pulse) = self.shared.pulses.get(self.index) else {
+            return Slice::Idle;
+        };
         loop {
             let Some(runnable) = self.pick() else {
                 if !WOKE_FOREIGN.get() && self.spin() {
@@ -155,10 +162,14 @@ impl Worker {
                 }
                 return Slice::Idle;
             };
-            match runnable.run() {
+            pulse.begin(runnable.address());
+            let rest = runnable.run(self.pace.get());
+            pulse.end();
+            match rest {
                 Rest::Released => {}
                 Rest::Again(claim) => self.deque.push(claim),
                 Rest::Lull(claim) => self.lull(claim),
+                Rest::Blocking(claim) => self.hand_over(claim),
             }
             if WOKE_FOREIGN.get() {
                 // With nothing left to do the worker parks instead, which is cheaper than a yield.
@@ -200,14 +211,24 @@ impl Worker {
         self.shared.is_parallel() && !WOKE_FOREIGN.get() && self.is_empty()
     }
 
-    /// Follows the cost of a turn: looks at the clock about every fifth of a slice.
+    /// Follows the cost of a turn: looks at the clock about every fifth of a slice. When single turns are longer than a
+    /// slice, they are timed from inside.
     fn adapt_clock(&self, since_last: Duration) {
         let every = self.clock_every.get();
         if since_last < SLICE / 10 {
             self.clock_every.set((every * 2).min(CLOCK_EVERY_MAX));
+            self.pace.set(Pace::Budget);
         } else if since_last > SLICE / 4 {
             self.clock_every.set((every / 2).max(1));
+            if every == 1 && since_last > SLICE {
+                self.pace.set(Pace::Timed);
+            }
         }
+    }
+
+    /// Lets an actor have its turn on a thread that may block.
+    fn hand_over(&self, claim: Runnable) {
+        self.shared.run_blocking(claim);
     }
 
     /// Wakes a sleeping worker if there is more here than one can do. Not every way into the local queue does that:

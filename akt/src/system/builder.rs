@@ -6,13 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use crate::actor::cell::Observation;
 use crate::actor::{Metrics, TopFailure};
-use crate::base::limits::SHUTDOWN_TIMEOUT;
+use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
+use crate::dispatch::Order;
 use crate::supervision::Supervision;
-use crate::system::ActorSystem;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
 use crate::system::eviction::{Eviction, Sweeper};
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
+use crate::system::{ActorSystem, Threads};
 
 /// A system could not be started.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum SystemError {
         "`{0}` is no name for a system: it must be 1 to 256 bytes without `/`, `$` and control characters"
     )]
     NameInvalid(String),
+    /// The operating system refused a thread.
+    #[error("a thread could not be started; allow the process more threads, or ask for fewer: {0}")]
+    Threads(String),
     /// The phases of the shutdown do not fit together.
     #[error("the shutdown cannot be put in order: {0}")]
     Phases(#[from] PhaseError),
@@ -59,8 +63,25 @@ pub(super) struct Settings {
     pub(super) top_failure: TopFailure,
     /// What is observed of messages.
     pub(super) observation: Observation,
+    pub(super) throughput: u32,
+    /// How long a handler may keep a worker before that is told.
+    pub(super) watchdog: Option<Duration>,
+    pub(super) dispatchers: Vec<(String, Threads)>,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
+    /// What all random choices come from; the operating system's randomness if not given.
+    pub(super) seed: Option<u64>,
+    /// Whether actors run only when somebody says so.
+    by_hand: bool,
+    /// Whether messages of remote actors travel although they stay in the process.
+    pub(super) always_serialise: bool,
+}
+
+impl Settings {
+    /// The order in which actors run, if it is to be drawn.
+    pub(super) fn order(&self) -> Option<Arc<Order>> {
+        self.seed.map(|seed| Order::new(seed, self.by_hand))
+    }
 }
 
 impl ActorSystemBuilder {
@@ -75,7 +96,13 @@ impl ActorSystemBuilder {
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
                 observation: Observation::default(),
+                throughput: THROUGHPUT,
+                watchdog: Some(BLOCKED_AFTER),
+                dispatchers: Vec::new(),
                 wall_start: None,
+                seed: None,
+                by_hand: false,
+                always_serialise: false,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
@@ -129,10 +156,63 @@ impl ActorSystemBuilder {
         self
     }
 
+    /// How many messages an actor handles before the next one has its turn; by default
+    /// [32](crate::base::limits::THROUGHPUT), at least 1. More is faster, less is fairer.
+    pub fn throughput(mut self, messages: u32) -> Self {
+        self.settings.throughput = messages.max(1);
+        self
+    }
+
+    /// Adds a dispatcher with threads of its own, for the actors that are [spawned](crate::actor::Spawn::dispatcher) on it.
+    /// The last one of a name counts.
+    pub fn dispatcher(mut self, name: impl Into<String>, threads: Threads) -> Self {
+        self.settings.dispatchers.push((name.into(), threads));
+        self
+    }
+
+    /// Tells when a handler keeps a worker for longer than `limit`, by a warning in the log and an event
+    /// ([`HandlerBlocks`](crate::system::HandlerBlocks)); by default after [a second](crate::base::limits::BLOCKED_AFTER).
+    /// `None` looks for nothing. The watchdog is a thread that wakes twice in that time.
+    pub fn watchdog(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.watchdog = limit
+            .into()
+            .map(|limit| limit.max(Duration::from_millis(10)));
+        self
+    }
+
     /// Lets the system take it that the time of day is `start` now, and that it goes on with tokio's clock: for tests, where
     /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
     pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
         self.settings.wall_start = Some(start);
+        self
+    }
+
+    /// Makes the system's choices come from `seed`. For tests, and for runs that are to be repeated; not for production,
+    /// since it is slower.
+    ///
+    /// These are its random choices, such as the jitter of pauses and random routers, and the order in which actors run:
+    /// who is next, and how many messages it handles in its turn, is drawn anew for each turn. On a runtime with one thread
+    /// the same seed then gives the same order, as long as the program takes no other source of chance: tokio's `select!`
+    /// without `biased`, the hash maps of the standard library, the time of the machine, and threads are such sources.
+    ///
+    /// The order is drawn by one worker, which is the default here. With several [`workers`](Self::workers) only the random
+    /// choices come from the seed. Dispatchers with threads of their own are not part of it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Puts each message of a remote actor, and its answer, onto the wire and takes it off again.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn always_serialise(mut self) -> Self {
+        self.settings.always_serialise = true;
+        self
+    }
+
+    /// With a seed and one worker, lets actors run only when somebody says so.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.settings.by_hand = true;
         self
     }
 
@@ -223,10 +303,14 @@ impl ActorSystemBuilder {
             settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
-        let workers = self
-            .workers
-            .unwrap_or_else(|| runtime.metrics().num_workers());
+        let workers = self.workers.unwrap_or_else(|| match settings.seed {
+            Some(_) => 1,
+            None => runtime.metrics().num_workers(),
+        });
+        let (watchdog, dispatchers) = (settings.watchdog, settings.dispatchers.clone());
         let core = Core::start(self.name, runtime, workers, settings);
+        core.start_dispatchers(watchdog, dispatchers)
+            .map_err(|error| SystemError::Threads(error.to_string()))?;
         if let Some(eviction) = self.eviction {
             Sweeper::start(eviction, &core);
         }

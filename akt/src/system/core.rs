@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, SystemTime};
@@ -18,10 +19,11 @@ use crate::base::panic::contain;
 use crate::base::rng::Rng;
 use crate::base::time::{Instant, WallClock};
 use crate::dispatch::task::TaskHandle;
-use crate::dispatch::{AlarmId, Alarms, Dispatcher, Owner, task};
+use crate::dispatch::{AlarmId, Alarms, Dispatcher, Home, Owner, task};
 use crate::supervision::Supervision;
 use crate::system::builder::Settings;
 use crate::system::dead_letters::Office;
+use crate::system::dispatchers::{self, Dispatchers};
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
 use crate::system::inspect::Tallies;
@@ -56,6 +58,9 @@ pub(super) struct Core {
     pub(super) shutdown_timeout: Duration,
     supervision: Supervision,
     top_failure: TopFailure,
+    pub(super) dispatchers: Dispatchers,
+    pub(super) throughput: u32,
+    always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
@@ -80,7 +85,12 @@ impl Core {
             name,
             alarms: Alarms::new(&runtime),
             schedules: Schedules::new(wall(settings.wall_start)),
-            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            dispatcher: match settings.order() {
+                Some(order) if workers == 1 => {
+                    Dispatcher::start_seeded(order, Weak::<Self>::clone(me))
+                }
+                _ => Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            },
             tops: Tops::default(),
             tallies: Tallies::new(),
             observation: settings.observation,
@@ -96,7 +106,10 @@ impl Core {
             shutdown_timeout: settings.shutdown_timeout,
             supervision: settings.supervision,
             top_failure: settings.top_failure,
-            rng: Mutex::new(Rng::from_os()),
+            dispatchers: Dispatchers::default(),
+            throughput: settings.throughput,
+            always_serialise: settings.always_serialise,
+            rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
     }
@@ -144,6 +157,10 @@ impl Owner for Core {
     fn is_deserted(&self) -> bool {
         self.tops.count() == 0
     }
+
+    fn blocked(&self, address: usize, worker: usize, since: Duration) {
+        self.handler_blocks(address, worker, since);
+    }
 }
 
 impl Services for Core {
@@ -157,6 +174,10 @@ impl Services for Core {
 
     fn observation(&self) -> Observation {
         self.observation
+    }
+
+    fn always_serialises(&self) -> bool {
+        self.always_serialise
     }
 
     fn observes_lifecycle(&self) -> bool {
@@ -216,6 +237,17 @@ impl Services for Core {
         // It may hold values of users.
         contain(|| drop(alarm));
         true
+    }
+
+    fn dispatcher(&self, name: &str) -> Option<Arc<Home>> {
+        let services: Arc<dyn Services> = self.me.upgrade()?;
+        self.dispatchers.home(name, services)
+    }
+
+    fn pin(&self, around: Arc<Home>) -> io::Result<Arc<Home>> {
+        let me = self.me.upgrade().ok_or(io::ErrorKind::NotFound)?;
+        let owner = Weak::<Self>::clone(&self.me);
+        dispatchers::pinned(around, &self.runtime, owner, me)
     }
 
     fn supervision(&self) -> &Supervision {

@@ -50,7 +50,8 @@ impl ActorSystem {
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
         let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
-        let home = Tenant::home(core.dispatcher.handle().clone(), services);
+        let dispatcher = core.dispatcher.handle().clone();
+        let home = Tenant::home(dispatcher, core.throughput, None, services);
         Self { core, home }
     }
 
@@ -137,6 +138,18 @@ impl ActorSystem {
     #[must_use]
     pub fn dead_letter_count(&self) -> u64 {
         self.core.office.total()
+    }
+
+    /// The top-level actors that have not ended.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn tops(&self) -> Vec<AnyRef> {
+        self.core.tops.all()
+    }
+
+    /// The workers, for who gives them their order.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn dispatcher(&self) -> &crate::dispatch::Dispatcher {
+        &self.core.dispatcher
     }
 
     /// Notes a message that reached no handler.

@@ -19,6 +19,7 @@
 mod builder;
 mod core;
 mod dead_letters;
+mod dispatchers;
 mod ends;
 mod events;
 mod eviction;
@@ -32,6 +33,7 @@ mod tops;
 
 pub use builder::{ActorSystemBuilder, SystemError};
 pub use dead_letters::{DeadLetterLog, DeadLetters};
+pub use dispatchers::{HandlerBlocks, Threads};
 pub use events::{
     ActorSubscription, EventStream, Publisher, Subscribe, Subscription, SubscriptionError,
 };

@@ -228,30 +228,45 @@ const _: () = {
                 #[cfg(feature = "ticks")]
                 MeterProtocol::Tick { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Tick {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg_attr(test, cfg(windows))]
                 MeterProtocol::Tock { tock, __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Tock {
                         tock: ::akt::__private::CloneProbe(tock).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(a)]
                 MeterProtocol::Either { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Either {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(not(a))]
                 MeterProtocol::Either { __reply } => {
                     ::core::option::Option::Some(MeterProtocol::Either {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 MeterProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                #[cfg_attr(test, cfg(windows))]
+                (MeterProtocol::Tock { tock: __argument, .. }, "tock") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (MeterProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -163,27 +163,44 @@ const _: () = {
                 WatcherProtocol::Untyped { by, __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Untyped {
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::UntypedMut { by, __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::UntypedMut {
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::Typed { __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Typed {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::Renamed { __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Renamed {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (WatcherProtocol::Untyped { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (WatcherProtocol::UntypedMut { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (WatcherProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -195,18 +195,38 @@ const _: () = {
                 CacheProtocol::Get { key, __reply } => {
                     ::core::option::Option::Some(CacheProtocol::Get {
                         key: ::akt::__private::CloneProbe(key).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CacheProtocol::Replace { other, by, __reply } => {
                     ::core::option::Option::Some(CacheProtocol::Replace {
                         other: ::akt::__private::CloneProbe(other).copy()?,
                         by: ::akt::__private::CloneProbe(by).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CacheProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (CacheProtocol::Get { key: __argument, .. }, "key") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::Replace { other: __argument, .. }, "other") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::Replace { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -221,27 +221,44 @@ const _: () = {
                 LedgerProtocol::Audit { year, __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Audit {
                         year: ::akt::__private::CloneProbe(year).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::Close { __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Close {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::Flush { __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::Flush {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::OnEntry { entry, __reply } => {
                     ::core::option::Option::Some(LedgerProtocol::OnEntry {
                         entry: ::akt::__private::CloneProbe(entry).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 LedgerProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (LedgerProtocol::Audit { year: __argument, .. }, "year") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (LedgerProtocol::OnEntry { entry: __argument, .. }, "entry") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (LedgerProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -256,37 +256,54 @@ const _: () = {
                 DoorProtocol::Unlock { code, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Unlock {
                         code: ::akt::__private::CloneProbe(code).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Lock { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Lock {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Slam { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Slam {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Engrave { text, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Engrave {
                         text: ::akt::__private::CloneProbe(text).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::State { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::State {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Plain { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Plain {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (DoorProtocol::Unlock { code: __argument, .. }, "code") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DoorProtocol::Engrave { text: __argument, .. }, "text") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DoorProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

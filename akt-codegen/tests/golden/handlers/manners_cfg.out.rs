@@ -195,23 +195,38 @@ const _: () = {
                 #[cfg(feature = "lock")]
                 DoorProtocol::Unlock { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Unlock {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 #[cfg(feature = "fire")]
                 DoorProtocol::Alarm { alarm, __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Alarm {
                         alarm: ::akt::__private::CloneProbe(alarm).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::Plain { __reply } => {
                     ::core::option::Option::Some(DoorProtocol::Plain {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DoorProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                #[cfg(feature = "fire")]
+                (DoorProtocol::Alarm { alarm: __argument, .. }, "alarm") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DoorProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

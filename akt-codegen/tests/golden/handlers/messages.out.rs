@@ -168,17 +168,35 @@ const _: () = {
                 AccountProtocol::OnTransfer { transfer, __reply } => {
                     ::core::option::Option::Some(AccountProtocol::OnTransfer {
                         transfer: ::akt::__private::CloneProbe(transfer).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::OnTick { _tick, __reply } => {
                     ::core::option::Option::Some(AccountProtocol::OnTick {
                         _tick: ::akt::__private::CloneProbe(_tick).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (
+                    AccountProtocol::OnTransfer { transfer: __argument, .. },
+                    "transfer",
+                ) => ::core::option::Option::Some(__argument),
+                (AccountProtocol::OnTick { _tick: __argument, .. }, "_tick") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (AccountProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -162,12 +162,12 @@ const _: () = {
             match self {
                 AccountProtocol::Balance { __reply } => {
                     ::core::option::Option::Some(AccountProtocol::Balance {
-                        __reply: crate::facade::__private::Reply::split(__reply),
+                        __reply: crate::facade::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::Secret { __reply } => {
                     ::core::option::Option::Some(AccountProtocol::Secret {
-                        __reply: crate::facade::__private::Reply::split(__reply),
+                        __reply: crate::facade::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 AccountProtocol::__Carried(__carried) => {

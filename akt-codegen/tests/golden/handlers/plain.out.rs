@@ -183,23 +183,43 @@ const _: () = {
                 CounterProtocol::Add { amount, __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Add {
                         amount: ::akt::__private::CloneProbe(amount).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::Slow { amount, times, __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Slow {
                         amount: ::akt::__private::CloneProbe(amount).copy()?,
                         times: ::akt::__private::CloneProbe(times).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::Reset { __reply } => {
                     ::core::option::Option::Some(CounterProtocol::Reset {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 CounterProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (CounterProtocol::Add { amount: __argument, .. }, "amount") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::Slow { amount: __argument, .. }, "amount") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::Slow { times: __argument, .. }, "times") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -155,16 +155,33 @@ const _: () = {
                     ::core::option::Option::Some(structProtocol::Match {
                         r#type: ::akt::__private::CloneProbe(r#type).copy()?,
                         r#in: ::akt::__private::CloneProbe(r#in).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 structProtocol::_Self { __reply } => {
                     ::core::option::Option::Some(structProtocol::_Self {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 structProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (structProtocol::Match { r#type: __argument, .. }, "type") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (structProtocol::Match { r#in: __argument, .. }, "in") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (structProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

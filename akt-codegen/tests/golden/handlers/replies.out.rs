@@ -215,32 +215,32 @@ const _: () = {
             match self {
                 SpeakerProtocol::Unit { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Unit {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::Plain { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Plain {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::Path { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Path {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::Alias { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Alias {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::Own { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Own {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::Text { __reply } => {
                     ::core::option::Option::Some(SpeakerProtocol::Text {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 SpeakerProtocol::__Carried(__carried) => {

@@ -158,7 +158,7 @@ const _: () = {
             match self {
                 WatcherProtocol::Ping { __reply } => {
                     ::core::option::Option::Some(WatcherProtocol::Ping {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 WatcherProtocol::__Carried(__carried) => {

@@ -214,30 +214,53 @@ const _: () = {
             match self {
                 DeskProtocol::Next { __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Next {
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::Find { name, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Find {
                         name: ::akt::__private::CloneProbe(name).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::OnNote { note, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::OnNote {
                         note: ::akt::__private::CloneProbe(note).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::Own { reply, list, __reply } => {
                     ::core::option::Option::Some(DeskProtocol::Own {
                         reply: ::akt::__private::CloneProbe(reply).copy()?,
                         list: ::akt::__private::CloneProbe(list).copy()?,
-                        __reply: ::akt::__private::Reply::split(__reply),
+                        __reply: ::akt::__private::SplitProbe(__reply).copy()?,
                     })
                 }
                 DeskProtocol::__Carried(__carried) => {
                     ::akt::__private::duplicate_carried(__carried)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (DeskProtocol::Find { name: __argument, .. }, "name") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::OnNote { note: __argument, .. }, "note") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::Own { reply: __argument, .. }, "reply") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::Own { list: __argument, .. }, "list") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
                 }
                 _ => ::core::option::Option::None,
             }

@@ -16,7 +16,7 @@ use crate::actor::port::Heir;
 use crate::actor::reply::Reply;
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, SpawnError, StopKind, StopReason};
 use crate::base::sync::{AtomicU8, AtomicUsize, UnsafeCell};
-use crate::dispatch::{Home, Runnable, TaskHead};
+use crate::dispatch::{Home, Pace, Runnable, TaskHead};
 use crate::queue::{Gate, Lane, Stack, pool};
 
 /// What a new cell is made of.
@@ -95,7 +95,11 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         leaves,
         ..engine::<A>(base.bound.as_deref(), observed)
     };
-    let ctx = Ctx::new(memory.cast(), birth.identity);
+    let dependencies = rare
+        .as_ref()
+        .and_then(|rare| rare.options.as_ref())
+        .map(|options| options.dependencies.clone());
+    let ctx = Ctx::new(memory.cast(), birth.identity, dependencies);
     let body = Body {
         actor: Some(birth.actor),
         ctx,
@@ -166,7 +170,7 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
     // The answer does not matter: idle or open, the one claim is the caller's.
     let _ = base.gate.nudge();
     // SAFETY: the claim is ours, since the cell is open by its creation or idle and known to nobody else.
-    let over = unsafe { Runnable::claim(head.cast()) }.run();
+    let over = unsafe { Runnable::claim(head.cast()) }.run(Pace::Blocking);
     debug_assert!(
         over.claim().is_none(),
         "an actor without children ends in one turn"
@@ -178,6 +182,8 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
 #[allow(unsafe_code)]
 pub(super) unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
     let mut cell = base.cast::<Cell<A>>();
+    // SAFETY: the count is zero, and the cell is not freed yet.
+    unsafe { base.as_ref() }.forget_weak();
     // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
     unsafe { cell.as_ref() }.body.with_mut(|_| ());
     // SAFETY: as above.

@@ -4,10 +4,12 @@
 //! none of them is on the path of a message.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use once_cell::race::OnceBox;
 
+use super::weak::WeakPlace;
 use super::{Base, Observation, SystemMessage};
 use crate::actor::circle::Waits;
 use crate::actor::port::Tally;
@@ -59,6 +61,8 @@ pub(super) struct Cold {
     ended_by: OnceBox<Failure>,
     /// The asks that its handlers wait for.
     asks: OnceBox<Mutex<Vec<Waits>>>,
+    /// Where weak references find the cell.
+    weak: OnceBox<Arc<WeakPlace>>,
     restarts: AtomicU32,
     failures: AtomicU32,
     /// How many messages it keeps back. Only the owner of a turn writes it.
@@ -99,6 +103,18 @@ impl Base {
 
     fn family_if_any(&self) -> Option<&Mutex<Family>> {
         self.cold.get()?.family.get()
+    }
+
+    /// Where weak references find the cell.
+    pub(super) fn weak_place(&self) -> &Arc<WeakPlace> {
+        self.cold.made().weak.get_or_init(Box::default)
+    }
+
+    /// Tells weak references that the cell is being freed.
+    pub(super) fn forget_weak(&self) {
+        if let Some(place) = self.cold.get().and_then(|cold| cold.weak.get()) {
+            place.clear();
+        }
     }
 
     /// The asks that the handlers of this actor wait for.

@@ -51,6 +51,9 @@ impl<A: Actor> Turn<A> {
             contain(|| heir.ended());
         }
         self.drop_rest();
+        if let Some(pinned) = &self.base().home().pinned {
+            pinned.thread.stop();
+        }
         // SAFETY: the actor's own count; this turn does not touch the cell again.
         unsafe { Base::release(self.base_ptr()) };
     }

@@ -24,7 +24,7 @@ use crate::actor::{
 };
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
-use crate::dispatch::{AlarmId, Handle};
+use crate::dispatch::{AlarmId, Handle, Home, Pace};
 use crate::supervision::Supervision;
 
 /// What happened, and the system that is not there.
@@ -58,6 +58,12 @@ impl Services for World {
         static DEFAULT: std::sync::LazyLock<Supervision> =
             std::sync::LazyLock::new(Supervision::new);
         &DEFAULT
+    }
+    fn dispatcher(&self, _: &str) -> Option<std::sync::Arc<Home>> {
+        None
+    }
+    fn pin(&self, _: std::sync::Arc<Home>) -> std::io::Result<std::sync::Arc<Home>> {
+        Err(std::io::ErrorKind::Unsupported.into())
     }
     fn random(&self) -> u64 {
         0
@@ -207,7 +213,7 @@ impl Model {
             factory: None,
             options: None,
             started: None,
-            home: Tenant::home(handle.clone(), services),
+            home: Tenant::home(handle.clone(), 32, None, services),
             parent: None,
             named: None,
             identity: None,
@@ -238,7 +244,7 @@ impl Model {
             return false;
         };
         self.queue.load(Ordering::Acquire);
-        if let Some(again) = runnable.run().claim() {
+        if let Some(again) = runnable.run(Pace::Budget).claim() {
             self.queue.fetch_add(1, Ordering::Release);
             again.schedule();
         }
@@ -437,7 +443,7 @@ fn loom_cell_references_dropped_on_two_threads_free_once() {
             drop(other);
         });
         drop(model.actor);
-        model.handle.take().map(|claim| claim.run());
+        model.handle.take().map(|claim| claim.run(Pace::Budget));
         runner.join().unwrap();
         drop((model.world, model.handle));
         assert_eq!(std::sync::Arc::strong_count(&world), 1);

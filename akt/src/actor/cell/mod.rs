@@ -22,6 +22,7 @@
 //! | `stats.rs` | what others can read of an actor |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
+//! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
@@ -52,6 +53,7 @@ mod timers;
 mod turn;
 mod waker;
 mod watchers;
+mod weak;
 mod work;
 
 use std::any::{Any, TypeId};
@@ -89,6 +91,7 @@ use observe::Observer;
 pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
+pub(crate) use weak::WeakPlace;
 pub(crate) use work::{Wait, Work};
 
 /// A message on the system lane.

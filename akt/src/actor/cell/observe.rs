@@ -75,6 +75,13 @@ impl<A: Actor> Turn<A> {
         } else {
             self.forget_observed();
         }
+        if A::Protocol::MANNERS && self.wants_thread {
+            return Attend::Exit(self.want_thread());
+        }
+        if self.until.is_some_and(|until| time::cpu_now() >= until) {
+            // The turn was long enough; the rest of its budget is gone.
+            self.budget = 0;
+        }
         Attend::Again
     }
 

@@ -16,10 +16,11 @@ use crate::actor::glue::decode_inbound;
 use crate::actor::message_context::Scope;
 use crate::actor::side::Side;
 use crate::actor::{Actor, Ctx, Protocol, Signal};
-use crate::base::limits::THROUGHPUT;
+use crate::base::limits::SLICE;
 use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
-use crate::dispatch::{After, TaskHead};
+use crate::base::time::cpu_now;
+use crate::dispatch::{After, Pace, TaskHead};
 use crate::queue::{Popped, Settle};
 use crate::supervision::Failure;
 
@@ -33,7 +34,14 @@ const MANY: u32 = 4;
 pub(super) struct Turn<A: Actor> {
     pub(super) cell: NonNull<Cell<A>>,
     pub(super) budget: u32,
+    /// The budget that is left when many messages were handled.
+    many: u32,
     pub(super) busy: u32,
+    pace: Pace,
+    /// When a turn that is timed ends.
+    pub(super) until: Option<std::time::Instant>,
+    /// Whether the next message is to be handled on a thread that may block.
+    pub(super) wants_thread: bool,
 }
 
 /// Why a turn stops running the actor.
@@ -44,6 +52,8 @@ pub(super) enum Exit {
     Again,
     /// The mailbox is empty after many messages.
     Lull,
+    /// The next message is handled on a thread that may block.
+    Blocking,
     /// Everything is done that an actor does before it ends.
     End,
 }
@@ -63,12 +73,24 @@ pub(super) enum Attend {
 /// # Safety
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
-pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
+pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After {
     let _entered = Entered::new(head.cast());
+    // SAFETY: as the caller promises, the actor is alive.
+    let throughput = unsafe { head.as_ref() }.home.throughput;
+    // After a handler that may block for long, a stop is looked for.
+    let budget = match pace {
+        Pace::Blocking => 1,
+        Pace::Messages(messages) => messages,
+        Pace::Budget | Pace::Timed => throughput,
+    };
     let mut turn = Turn::<A> {
         cell: head.cast(),
-        budget: THROUGHPUT,
+        budget,
+        many: budget.saturating_sub(MANY),
         busy: 0,
+        pace,
+        until: (pace == Pace::Timed).then(|| cpu_now() + SLICE),
+        wants_thread: false,
     };
     if turn.base().gate.begin() {
         turn.system_lane();
@@ -78,6 +100,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>) -> After {
             Ok(Exit::Released) => return After::Released,
             Ok(Exit::Again) => return After::Again,
             Ok(Exit::Lull) => return After::Lull,
+            Ok(Exit::Blocking) => return After::Blocking,
             Ok(Exit::End) => {
                 turn.end();
                 return After::Released;
@@ -212,6 +235,15 @@ impl<A: Actor> Turn<A> {
                     if self.pending().is_some() {
                         return None;
                     }
+                    if A::Protocol::MANNERS && self.wants_thread {
+                        return Some(self.want_thread());
+                    }
+                    if let Some(until) = self.until
+                        && cpu_now() >= until
+                    {
+                        // The turn was long enough; the rest of its budget is gone.
+                        self.budget = 0;
+                    }
                 }
                 None => match self.empty() {
                     Some(exit) => return Some(exit),
@@ -275,15 +307,37 @@ impl<A: Actor> Turn<A> {
         }
         if self.pending().is_some() {
             Attend::Phase
+        } else if self.wants_thread {
+            Attend::Exit(self.want_thread())
         } else {
             Attend::Again
         }
     }
 
+    /// The next message is at the front, and is to be handled on a thread that may block.
+    pub(super) fn want_thread(&mut self) -> Exit {
+        self.wants_thread = false;
+        self.give_back();
+        Exit::Blocking
+    }
+
+    /// Keeps a message for the turn on a thread that may block.
+    pub(super) fn keep_for_thread(&mut self, message: A::Protocol) {
+        let work = self.rare().work.get_or_insert_default();
+        work.front.push_front(message);
+        self.engine().attention = true;
+        self.wants_thread = true;
+    }
+
+    /// Whether this turn may block.
+    pub(super) fn may_block(&self) -> bool {
+        self.pace == Pace::Blocking
+    }
+
     /// The mailbox shows no message: settle, or look again (None).
     pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
-        if self.budget <= THROUGHPUT - MANY {
+        if self.budget <= self.many {
             return Some(Exit::Lull);
         }
         if self.engine().leaves && self.look_idle() {

@@ -244,8 +244,13 @@ impl<A: Actor> Turn<A> {
 
     /// Whether a message is to be handled now.
     pub(super) fn admits(&mut self, manner: Manner) -> bool {
+        if A::TAKES_ALL {
+            return true;
+        }
         let state = self.engine().state;
-        (manner.states >> state) & 1 == 1 && (manner.reentrant || !self.is_exclusive())
+        (manner.states >> state) & 1 == 1
+            && (manner.reentrant || !self.is_exclusive())
+            && (!manner.blocking || self.may_block())
     }
 
     /// Keeps a message back that is not to be handled now, or refuses it.
@@ -255,8 +260,12 @@ impl<A: Actor> Turn<A> {
             idle.put_aside();
         }
         if (manner.states >> state) & 1 == 1 {
-            let work = self.rare().work.get_or_insert_default();
-            work.aside.push_back(message);
+            if !manner.reentrant && self.is_exclusive() {
+                let work = self.rare().work.get_or_insert_default();
+                work.aside.push_back(message);
+            } else {
+                self.keep_for_thread(message);
+            }
             return;
         }
         let reason = match manner.otherwise {
