@@ -278,6 +278,12 @@ impl<A> Ctx<A> {
         rare.map_or_else(Vec::new, |rare| std::mem::take(&mut rare.tasks))
     }
 
+    /// Whether something goes on behind the mailbox.
+    pub(crate) fn has_tasks(&self) -> bool {
+        let rare = self.rare.as_ref();
+        rare.is_some_and(|rare| rare.tasks.iter().any(|task| !task.is_over()))
+    }
+
     /// Whether a stop or a failure waits for the engine. Reading resets it.
     #[inline]
     pub(crate) fn take_request(&mut self) -> bool {

@@ -19,8 +19,8 @@ use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, NotLocal, Overflow, Protocol, Recipient, RefTarget, SendFault,
-    Signal, StopKind, StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, ActorStats, InboundCall, NotLocal, Overflow, Protocol, Recipient,
+    RefTarget, SendFault, Signal, StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -161,6 +161,25 @@ impl AnyRef {
     #[must_use]
     pub fn children(&self) -> Vec<Self> {
         self.0.base().children()
+    }
+
+    /// How many children of the actor have not ended.
+    #[must_use]
+    pub fn child_count(&self) -> usize {
+        self.0.base().child_count()
+    }
+
+    /// The declared name of the actor's type.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.0.base().vtable().name
+    }
+
+    /// The numbers of the actor at this moment: see [`ActorRef::stats`].
+    #[must_use]
+    pub fn stats(&self) -> ActorStats {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::stats(self.0.0) }
     }
 
     /// Suspends the actor: see [`ActorRef::suspend`].

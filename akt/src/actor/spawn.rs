@@ -17,13 +17,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::actor::bound::Bound;
-use crate::actor::cell::{self, Base, Birth};
+use crate::actor::cell::{self, Base, Birth, Idle};
 use crate::actor::options::{Options, Placed};
-use crate::actor::port::{Heir, Services, Tenant};
+use crate::actor::port::{Heir, Services, Tally, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Remoting,
-    SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Metrics,
+    Passivation, Remoting, SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -127,6 +127,9 @@ pub struct Spawn<'a, A: Actor, S> {
     options: Option<Box<Options<A>>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
     heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(super) passivation: Passivation,
+    pub(super) evictable: bool,
+    pub(super) metrics: Option<Metrics>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -140,6 +143,9 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options: None,
             identity: None,
             heir: None,
+            passivation: A::PASSIVATION,
+            evictable: false,
+            metrics: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -273,6 +279,9 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options,
             identity,
             heir,
+            passivation,
+            evictable,
+            metrics,
             ..
         } = self;
         check_required(options.as_deref())?;
@@ -296,13 +305,17 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         } else {
             (None, None)
         };
-        let travels = <A::Remoting as Remoting>::REMOTE && Tenant::of(&home).always_serialises();
+        let services = Tenant::of(&home);
+        let mut observation = services.observation();
+        observation.metrics = metrics.unwrap_or(observation.metrics);
+        services.tally(uid, Tally::Spawned);
+        let travels = <A::Remoting as Remoting>::REMOTE && services.always_serialises();
         let bound = if travels {
             Bound::serialising::<A::Protocol>(mailbox)
         } else {
             Bound::new::<A::Protocol>(mailbox)
         };
-        let head = cell::create(Birth {
+        let birth = Birth {
             actor,
             factory,
             options,
@@ -313,8 +326,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             identity,
             bound,
             heir,
+            idle: Idle::new(passivation, evictable),
+            observation,
             uid,
-        });
+        };
+        let begins = birth.begins();
+        let head = cell::create(birth);
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
@@ -330,7 +347,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 Tenant::of(&home).publish(path, any);
             }
         }
-        if cell::has_begin::<A>() {
+        if begins {
             // SAFETY: the cell was created open, so this is its one claim.
             unsafe { Base::schedule(head.cast()) };
         }

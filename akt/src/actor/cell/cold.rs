@@ -5,27 +5,33 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use once_cell::race::OnceBox;
 
 use super::weak::WeakPlace;
-use super::{Base, SystemMessage};
+use super::{Base, Observation, SystemMessage};
 use crate::actor::circle::Waits;
-use crate::actor::{ActorPath, AnyRef};
+use crate::actor::port::Tally;
+use crate::actor::stats::Clocked;
+use crate::actor::{ActorPath, AnyRef, Metrics};
 use crate::base::sync::Mutex;
+use crate::base::time::{self, Instant};
 use crate::supervision::{Failure, Strategy};
 
 /// The word of an actor that leads to its [`Cold`] part.
 pub(super) struct ColdCell(OnceBox<Cold>);
 
 impl ColdCell {
-    /// The cell of an actor, with a cold part from the beginning if it is named.
-    pub(super) fn new(named: Option<ActorPath>) -> Self {
+    /// The cell of an actor, with a cold part from the beginning if it is named or measured.
+    pub(super) fn new(named: Option<ActorPath>, observation: Observation) -> Self {
         let cell = OnceBox::new();
-        if let Some(path) = named {
+        let is_measured = observation.metrics == Metrics::Timing;
+        if named.is_some() || is_measured {
             let cold = Cold {
-                named: Some(path),
+                named,
+                born: Some(time::now()),
+                clocked: is_measured.then(|| Box::new(Clocked::new())),
                 ..Cold::default()
             };
             // A fresh cell is empty.
@@ -59,6 +65,11 @@ pub(super) struct Cold {
     weak: OnceBox<Arc<WeakPlace>>,
     restarts: AtomicU32,
     failures: AtomicU32,
+    /// How many messages it keeps back. Only the owner of a turn writes it.
+    pub(super) stashed: AtomicUsize,
+    pub(super) born: Option<Instant>,
+    /// How long it handled its messages.
+    pub(super) clocked: Option<Box<Clocked>>,
 }
 
 /// The children of one actor.
@@ -131,6 +142,12 @@ impl Base {
         })
     }
 
+    /// How many children have not ended.
+    pub(crate) fn child_count(&self) -> usize {
+        let family = self.family_if_any();
+        family.map_or(0, |family| family.lock().children.len())
+    }
+
     /// Whether a child has not ended. If so, the actor is woken when the last one has.
     pub(super) fn await_children(&self) -> bool {
         self.family_if_any().is_some_and(|family| {
@@ -191,6 +208,7 @@ impl Base {
 
     pub(super) fn count_restart(&self) {
         self.cold.made().restarts.fetch_add(1, Ordering::Relaxed);
+        self.services().tally(self.uid, Tally::Restarted);
     }
 
     /// How often the actor was restarted.
@@ -202,6 +220,7 @@ impl Base {
 
     pub(super) fn count_failure(&self) {
         self.cold.made().failures.fetch_add(1, Ordering::Relaxed);
+        self.services().tally(self.uid, Tally::Failed);
     }
 
     /// How often the actor has failed.
