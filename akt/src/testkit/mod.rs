@@ -41,7 +41,19 @@ fn a_greeter_takes_its_time() {
 //! |---|---|
 //! | run a test, or choose how | [`run`], [`TestKit::builder`] |
 //! | let time go on, or wait until nothing can run | [`TestKit::time`], [`TestKit::settle`] |
-//! | run a test for many seeds | [`explore`] |
+//! | see what an actor sends to others | [`TestKit::probe`]: an actor whose messages the test expects |
+//! | stand in for an actor that another one asks | [`TestKit::mock`]: a reference of its own type, answered by the test |
+//! | expect an answer, an end, a dead letter, an event, a line of the log | [`TestKit::expect_reply`], [`expect_terminated`](TestKit::expect_terminated), [`expect_dead_letter`](TestKit::expect_dead_letter), [`expect_event`](TestKit::expect_event), [`expect_log`](TestKit::expect_log) |
+//! | find races: run a test in many orders | [`explore`] |
+//! | choose the order, one turn at a time | [`TestKitBuilder::by_hand`], [`TestKit::step`] |
+//! | find what does not survive the wire | [`TestKitBuilder::always_serialise`] |
+//!
+//! # The order of actors
+//!
+//! Which actor runs next, and how many messages it handles in its turn, is drawn from a seed: a new one for each run, so
+//! that what works in one order only does not pass for long. The order of one sender's messages to one actor is always
+//! kept. The same seed gives the same order; see
+//! [`ActorSystemBuilder::seed`](crate::system::ActorSystemBuilder::seed) for what must not be in the way.
 //!
 //! # How a test ends
 //!

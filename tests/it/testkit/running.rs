@@ -136,6 +136,22 @@ fn advancing_runs_each_thing_at_its_own_time() {
 }
 
 #[test]
+fn a_jump_makes_what_was_due_late() {
+    testkit::run(async |kit| {
+        let (actor, log) = waiter();
+        let actor = kit.spawn(actor).await.unwrap();
+        let start = kit.now();
+        actor.chain(3).tell().unwrap();
+        kit.time().jump(SECOND * 10).await;
+        let late = start + SECOND * 10;
+        assert_eq!(
+            log.all(),
+            [format!("3 at {start:?}"), format!("2 at {late:?}")]
+        );
+    });
+}
+
+#[test]
 fn timers_of_actors_ring_at_the_end_of_an_advance() {
     testkit::run(async |kit| {
         let (actor, log) = waiter();
