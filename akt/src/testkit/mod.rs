@@ -1,41 +1,36 @@
 //! Floor 11: tests of actors. Feature `testkit`, meant for `[dev-dependencies]`.
 //!
-#![cfg_attr(
-    feature = "macros",
-    doc = r#"
-A test is an ordinary `#[test]` whose body is a future. It gets a system of its own on a runtime of its own, with virtual
-time: nothing sleeps, and a timer of an hour rings as soon as nobody has anything else to do.
-
-```
-use std::time::Duration;
-
-use akt::prelude::*;
-use akt::testkit;
-
-#[actor]
-struct Greeter(Duration);
-
-#[handlers]
-impl Greeter {
-    #[handler]
-    pub async fn greet(&self, name: String) -> String {
-        tokio::time::sleep(self.0).await;
-        format!("hello, {name}")
-    }
-}
-
-// #[test]
-fn a_greeter_takes_its_time() {
-    testkit::run(async |kit| {
-        let greeter = kit.spawn(Greeter(Duration::from_secs(60))).await.unwrap();
-        assert_eq!(greeter.greet("world".into()).await, Ok("hello, world".into()));
-        assert_eq!(kit.time().elapsed(), Duration::from_secs(60));
-    });
-}
-# a_greeter_takes_its_time();
-```
-"#
-)]
+//! A test is an ordinary `#[test]` whose body is a future. It gets a system of its own on a runtime of its own, with virtual
+//! time: nothing sleeps, and a timer of an hour rings as soon as nobody has anything else to do.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use akt::prelude::*;
+//! use akt::testkit;
+//!
+//! #[actor]
+//! struct Greeter(Duration);
+//!
+//! #[handlers]
+//! impl Greeter {
+//!     #[handler]
+//!     pub async fn greet(&self, name: String) -> String {
+//!         tokio::time::sleep(self.0).await;
+//!         format!("hello, {name}")
+//!     }
+//! }
+//!
+//! // #[test]
+//! fn a_greeter_takes_its_time() {
+//!     testkit::run(async |kit| {
+//!         let greeter = kit.spawn(Greeter(Duration::from_secs(60))).await.unwrap();
+//!         assert_eq!(greeter.greet("world".into()).await, Ok("hello, world".into()));
+//!         assert_eq!(kit.time().elapsed(), Duration::from_secs(60));
+//!     });
+//! }
+//! # a_greeter_takes_its_time();
+//! ```
 //!
 //! | to | see |
 //! |---|---|

@@ -37,7 +37,7 @@ pub(super) struct Turn<A: Actor> {
     /// The budget that is left when many messages were handled.
     many: u32,
     busy: u32,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// When a turn that is timed ends.
     until: Option<std::time::Instant>,
     /// Whether the next message is to be handled on a thread that may block.
@@ -223,7 +223,7 @@ impl<A: Actor> Turn<A> {
             }
             if self.budget == 0 {
                 self.give_back();
-                return Some(Exit::Again);
+                return Some(self.spent());
             }
             // SAFETY: this turn owns the actor.
             match unsafe { self.head().lane.pop() } {
