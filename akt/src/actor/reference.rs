@@ -10,19 +10,17 @@
 //! does only what is in the cell's own vtable. `ActorRef<P>` is made only from the head of a cell of an actor
 //! with protocol `P`.
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify};
+use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, WeakPlace, notify};
 use crate::actor::loopback::Travelled;
 use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, NotLocal, Overflow, Protocol, Recipient, RefTarget, SendFault,
-    Signal, StopKind, StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, ActorStats, InboundCall, NotLocal, Overflow, Protocol, Recipient,
+    RefTarget, SendFault, Signal, StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -165,6 +163,25 @@ impl AnyRef {
         self.0.base().children()
     }
 
+    /// How many children of the actor have not ended.
+    #[must_use]
+    pub fn child_count(&self) -> usize {
+        self.0.base().child_count()
+    }
+
+    /// The declared name of the actor's type.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.0.base().vtable().name
+    }
+
+    /// The numbers of the actor at this moment: see [`ActorRef::stats`].
+    #[must_use]
+    pub fn stats(&self) -> ActorStats {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::stats(self.0.0) }
+    }
+
     /// Suspends the actor: see [`ActorRef::suspend`].
     pub fn suspend(&self) {
         self.send_system(SystemMessage::Suspend);
@@ -233,12 +250,6 @@ impl AnyRef {
 
     pub(crate) fn set_place(&self, place: u32) {
         self.0.base().set_place(place);
-    }
-}
-
-impl fmt::Debug for AnyRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnyRef({}#{})", self.path(), self.uid())
     }
 }
 
@@ -546,6 +557,27 @@ impl<P: Protocol> ActorRef<P> {
     }
 }
 
+#[allow(unsafe_code)]
+impl<P: Protocol> ActorRef<P> {
+    /// The actor whose weak references find it at `place`, if it has not ended.
+    ///
+    /// The place must be that of a cell of an actor with protocol `P`.
+    pub(super) fn at(place: &WeakPlace) -> Option<Self> {
+        let base = place.upgrade()?;
+        // SAFETY: the count was taken just now; the cell is as the caller says.
+        let strong = unsafe { Self::from_head(base.cast()) };
+        (!strong.is_stopped()).then_some(strong)
+    }
+
+    /// Where weak references find the actor, if it is one of this process.
+    pub(super) fn weak_place(&self) -> Option<Arc<WeakPlace>> {
+        match &self.target {
+            Target::Local(cell) => Some(WeakPlace::of(cell.0)),
+            Target::Port(_) => None,
+        }
+    }
+}
+
 impl<P> Clone for ActorRef<P> {
     fn clone(&self) -> Self {
         let target = match &self.target {
@@ -556,26 +588,6 @@ impl<P> Clone for ActorRef<P> {
             target,
             protocol: std::marker::PhantomData,
         }
-    }
-}
-
-impl<P: Protocol> PartialEq for ActorRef<P> {
-    fn eq(&self, other: &Self) -> bool {
-        self.is_local() == other.is_local() && self.uid() == other.uid()
-    }
-}
-
-impl<P: Protocol> Eq for ActorRef<P> {}
-
-impl<P: Protocol> Hash for ActorRef<P> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.uid().hash(state);
-    }
-}
-
-impl<P: Protocol> fmt::Debug for ActorRef<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActorRef({}#{})", self.path(), self.uid())
     }
 }
 

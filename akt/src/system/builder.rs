@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::actor::TopFailure;
+use crate::actor::cell::Observation;
+use crate::actor::{Metrics, TopFailure};
 use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
 use crate::dispatch::Order;
 use crate::supervision::Supervision;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
+use crate::system::eviction::{Eviction, Sweeper};
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
 use crate::system::{ActorSystem, Threads};
 
@@ -48,6 +50,7 @@ pub struct ActorSystemBuilder {
     phases: Vec<PhaseSpec>,
     deadlines: Vec<(Phase, Duration)>,
     extensions: Vec<Extend>,
+    eviction: Option<Eviction>,
 }
 
 /// What the builder passes on.
@@ -58,6 +61,8 @@ pub(super) struct Settings {
     pub(super) dead_letter_log: DeadLetterLog,
     pub(super) supervision: Supervision,
     pub(super) top_failure: TopFailure,
+    /// What is observed of messages.
+    pub(super) observation: Observation,
     pub(super) throughput: u32,
     /// How long a handler may keep a worker before that is told.
     pub(super) watchdog: Option<Duration>,
@@ -90,6 +95,7 @@ impl ActorSystemBuilder {
                 dead_letter_log: DeadLetterLog::default(),
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
+                observation: Observation::default(),
                 throughput: THROUGHPUT,
                 watchdog: Some(BLOCKED_AFTER),
                 dispatchers: Vec::new(),
@@ -101,6 +107,7 @@ impl ActorSystemBuilder {
             phases: Vec::new(),
             deadlines: Vec::new(),
             extensions: Vec::new(),
+            eviction: None,
         }
     }
 
@@ -126,6 +133,26 @@ impl ActorSystemBuilder {
     /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
     pub fn on_top_failure(mut self, what: TopFailure) -> Self {
         self.settings.top_failure = what;
+        self
+    }
+
+    /// Takes idle actors out of memory when there are too many; by default none.
+    pub fn eviction(mut self, eviction: Eviction) -> Self {
+        self.eviction = Some(eviction);
+        self
+    }
+
+    /// What is measured of each actor beside its counters, unless its spawn says otherwise; by default nothing.
+    pub fn metrics(mut self, metrics: Metrics) -> Self {
+        self.settings.observation.metrics = metrics;
+        self
+    }
+
+    /// Whether each handler runs in a `tracing` span: `akt.message`, at the level `info`, with the fields `actor.path`,
+    /// `method` and `uid`. It is entered whenever the handler is polled, and closed when that is through. By default not,
+    /// and then nothing is spent on it.
+    pub fn message_spans(mut self, on: bool) -> Self {
+        self.settings.observation.spans = on;
         self
     }
 
@@ -284,6 +311,9 @@ impl ActorSystemBuilder {
         let core = Core::start(self.name, runtime, workers, settings);
         core.start_dispatchers(watchdog, dispatchers)
             .map_err(|error| SystemError::Threads(error.to_string()))?;
+        if let Some(eviction) = self.eviction {
+            Sweeper::start(eviction, &core);
+        }
         let system = ActorSystem::from_core(core);
         for extend in self.extensions {
             extend(&system);

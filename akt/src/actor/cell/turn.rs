@@ -36,12 +36,12 @@ pub(super) struct Turn<A: Actor> {
     pub(super) budget: u32,
     /// The budget that is left when many messages were handled.
     many: u32,
-    busy: u32,
+    pub(super) busy: u32,
     pub(super) pace: Pace,
     /// When a turn that is timed ends.
-    until: Option<std::time::Instant>,
+    pub(super) until: Option<std::time::Instant>,
     /// Whether the next message is to be handled on a thread that may block.
-    wants_thread: bool,
+    pub(super) wants_thread: bool,
 }
 
 /// Why a turn stops running the actor.
@@ -59,7 +59,7 @@ pub(super) enum Exit {
 }
 
 /// What comes next, after a look at what comes before the next message.
-enum Attend {
+pub(super) enum Attend {
     /// The next message of the mailbox.
     Message,
     /// Another look at what comes before it.
@@ -277,7 +277,10 @@ impl<A: Actor> Turn<A> {
             return self.attend_work();
         }
         let engine = self.engine();
-        engine.attention = engine.stop.is_some() || engine.side;
+        engine.attention = engine.stop.is_some() || engine.side || engine.observed;
+        if engine.observed {
+            return self.observe_next();
+        }
         Attend::Message
     }
 
@@ -312,7 +315,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The next message is at the front, and is to be handled on a thread that may block.
-    fn want_thread(&mut self) -> Exit {
+    pub(super) fn want_thread(&mut self) -> Exit {
         self.wants_thread = false;
         self.give_back();
         Exit::Blocking
@@ -332,10 +335,13 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The mailbox shows no message: settle, or look again (None).
-    fn empty(&mut self) -> Option<Exit> {
+    pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
         if self.budget <= self.many {
             return Some(Exit::Lull);
+        }
+        if self.engine().leaves && self.look_idle() {
+            return None;
         }
         let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
@@ -359,7 +365,7 @@ impl<A: Actor> Turn<A> {
     /// # Safety
     /// This turn has popped the message just now.
     #[inline]
-    unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
+    pub(super) unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
         if unsafe { message.peek() }.is_special() {
             // SAFETY: as above.
@@ -491,6 +497,8 @@ impl<A: Actor> Turn<A> {
     /// Lets the actor handle a message.
     fn dispatch(&mut self, message: A::Protocol) {
         self.engine().activity = Activity::Message;
+        let observed = self.engine().observed;
+        let entered = observed.then(|| self.observe(message.method()));
         let base = self.base();
         base.processed.store(base.processed() + 1, Relaxed);
         let waker = waker(self.base_ptr());
@@ -504,6 +512,10 @@ impl<A: Actor> Turn<A> {
         let Some(actor) = actor else { return };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
+        drop(entered);
+        if observed && self.pending().is_none() {
+            self.observed();
+        }
     }
 
     /// Runs a callback in the actor.
@@ -518,6 +530,7 @@ impl<A: Actor> Turn<A> {
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
         let _scope = self.scope();
+        let _entered = self.observe_poll();
         let Some(parked) = self.pending() else {
             return Poll::Ready(Ok(()));
         };
@@ -535,7 +548,7 @@ impl<A: Actor> Turn<A> {
         }
         self.drop_context();
         match self.engine().activity {
-            Activity::Message => {}
+            Activity::Message => self.observed(),
             Activity::StartHook => self.started(outcome),
             Activity::StartedHook => self.greeted(outcome),
             Activity::StopHook => self.stopped(&outcome),
@@ -549,7 +562,7 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    fn system_lane(&mut self) {
+    pub(super) fn system_lane(&mut self) {
         for message in self.base().system.take() {
             self.system_message(message);
         }
@@ -570,6 +583,7 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
             SystemMessage::Late { id } => self.answered(id, None),
+            SystemMessage::Leave(what) => self.leave(what),
         }
     }
 
