@@ -35,7 +35,7 @@ pub(super) struct Turn<A: Actor> {
     /// The budget that is left when many messages were handled.
     many: u32,
     pub(super) busy: u32,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// When a turn that is timed ends.
     pub(super) until: Option<std::time::Instant>,
     /// Whether the next message is to be handled on a thread that may block.
@@ -221,7 +221,7 @@ impl<A: Actor> Turn<A> {
             }
             if self.budget == 0 {
                 self.give_back();
-                return Some(Exit::Again);
+                return Some(self.spent());
             }
             // SAFETY: this turn owns the actor.
             match unsafe { self.head().lane.pop() } {
