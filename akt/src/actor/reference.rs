@@ -110,7 +110,6 @@ impl AnyRef {
     }
 
     /// Whether the actor handles nothing now and has no message waiting.
-    #[allow(dead_code, reason = "only the test kit asks actors of any type")]
     pub(crate) fn is_idle(&self) -> bool {
         self.0.base().gate.is_idle()
     }

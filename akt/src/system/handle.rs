@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::actor::port::{Services, Tenant};
+use crate::actor::port::Services;
 use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
 use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
@@ -49,9 +49,7 @@ impl ActorSystem {
     }
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
-        let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
-        let dispatcher = core.dispatcher.handle().clone();
-        let home = Tenant::home(dispatcher, core.throughput, None, services);
+        let home = core.home();
         Self { core, home }
     }
 
@@ -200,10 +198,7 @@ impl<A> SystemExt for Ctx<A> {
             .downcast_ref::<Core>()
             .and_then(|core| core.me.upgrade());
         match core {
-            Some(core) => ActorSystem {
-                core,
-                home: Arc::clone(self.home()),
-            },
+            Some(core) => ActorSystem::from_core(core),
             None => unreachable!(
                 "invariant: the services of a cell are its system, which the cell keeps alive"
             ),
