@@ -46,6 +46,7 @@ mod phases;
 mod policy;
 mod reactivation;
 mod remote;
+mod requests;
 mod scheduler;
 mod shutdown;
 mod shutdown_phases;

@@ -189,7 +189,7 @@ impl<A: Actor> Residence<A> {
         let Some(Parts { factory, options }) = self.parts.lock().take() else {
             return Err(SpawnError::Stopping);
         };
-        match catch(|| factory()) {
+        match catch(&factory) {
             Ok(actor) => Ok((Built(actor, factory), options)),
             Err(payload) => {
                 discard(payload);

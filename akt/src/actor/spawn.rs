@@ -305,22 +305,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             (None, Some(name)) => Some(reserve(Tenant::of(&home), above.as_ref(), name, uid)?),
             (None, None) => None,
         };
-        let (started, receiver) = if A::HAS_START {
-            let (reply, receiver) = Reply::pair();
-            (Some(reply), Some(receiver))
-        } else {
-            (None, None)
-        };
+        let (started, receiver) = A::HAS_START.then(Reply::pair).unzip();
         let services = Tenant::of(&home);
         let mut observation = services.observation();
         observation.metrics = metrics.unwrap_or(observation.metrics);
         services.tally(uid, Tally::Spawned);
-        let travels = <A::Remoting as Remoting>::REMOTE && services.always_serialises();
-        let bound = if travels {
-            Bound::serialising::<A::Protocol>(mailbox)
-        } else {
-            Bound::new::<A::Protocol>(mailbox)
-        };
         let birth = Birth {
             actor,
             factory,
@@ -330,7 +319,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             parent: above,
             named: named.clone(),
             identity,
-            bound,
+            bound: entrance::<A>(services, mailbox),
             heir,
             idle: Idle::new(passivation, evictable),
             observation,
@@ -396,6 +385,15 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
         options.start_retries = times;
         options.start_backoff = pauses;
         self
+    }
+}
+
+/// What the mailbox has beside its lane.
+fn entrance<A: Actor>(services: &dyn Services, mailbox: MailboxKind) -> Option<Arc<Bound>> {
+    if <A::Remoting as Remoting>::REMOTE && services.always_serialises() {
+        Bound::serialising::<A::Protocol>(mailbox)
+    } else {
+        Bound::new::<A::Protocol>(mailbox)
     }
 }
 

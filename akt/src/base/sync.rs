@@ -42,6 +42,13 @@ pub(crate) use parking_lot::Mutex;
 pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
 
 #[cfg(akt_loom)]
+impl<T: Default> Default for Mutex<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+#[cfg(akt_loom)]
 impl<T> Mutex<T> {
     pub(crate) fn new(value: T) -> Self {
         Self(loom::sync::Mutex::new(value))

@@ -293,9 +293,7 @@ impl<T> Lane<T> {
         let head = unsafe { &mut *self.head() };
         loop {
             let Some(block) = NonNull::new(*head) else {
-                let Some(first) = NonNull::new(self.first.load(Ordering::Acquire)) else {
-                    return None;
-                };
+                let first = NonNull::new(self.first.load(Ordering::Acquire))?;
                 self.first.store(ptr::null_mut(), Ordering::Relaxed);
                 // SAFETY: a producer put it there, and this owner alone frees it.
                 self.stand_at(unsafe { first.as_ref() });

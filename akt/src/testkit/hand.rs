@@ -10,40 +10,35 @@ use crate::testkit::watch::all_actors;
 /// probes and mocks have turns like all others. Something that waits for an actor, such as the answer to an ask or the end
 /// of a start hook, needs the turns that lead there; a test that awaits it without them is stuck.
 ///
-#[cfg_attr(
-    feature = "macros",
-    doc = r#"
-```
-use akt::prelude::*;
-use akt::testkit::TestKit;
-
-#[actor]
-struct Counter(u32);
-
-#[handlers]
-impl Counter {
-    #[handler]
-    pub fn add(&mut self) -> u32 {
-        self.0 += 1;
-        self.0
-    }
-}
-
-TestKit::builder().by_hand().run(async |kit| {
-    let one = kit.spawn(Counter(0)).name("one").start().unwrap();
-    let two = kit.spawn(Counter(0)).name("two").start().unwrap();
-    let first = one.add().into_future();
-    let second = two.add().into_future();
-    assert_eq!(kit.runnable().await, [one.path(), two.path()]);
-    assert!(kit.step_of(&two).await); // the second one comes first
-    assert_eq!(second.await, Ok(1));
-    assert_eq!(kit.step().await, Some(one.path()));
-    assert_eq!(first.await, Ok(1));
-    assert_eq!(kit.step().await, None);
-});
-```
-"#
-)]
+/// ```
+/// use akt::prelude::*;
+/// use akt::testkit::TestKit;
+///
+/// #[actor]
+/// struct Counter(u32);
+///
+/// #[handlers]
+/// impl Counter {
+///     #[handler]
+///     pub fn add(&mut self) -> u32 {
+///         self.0 += 1;
+///         self.0
+///     }
+/// }
+///
+/// TestKit::builder().by_hand().run(async |kit| {
+///     let one = kit.spawn(Counter(0)).name("one").start().unwrap();
+///     let two = kit.spawn(Counter(0)).name("two").start().unwrap();
+///     let first = one.add().into_future();
+///     let second = two.add().into_future();
+///     assert_eq!(kit.runnable().await, [one.path(), two.path()]);
+///     assert!(kit.step_of(&two).await); // the second one comes first
+///     assert_eq!(second.await, Ok(1));
+///     assert_eq!(kit.step().await, Some(one.path()));
+///     assert_eq!(first.await, Ok(1));
+///     assert_eq!(kit.step().await, None);
+/// });
+/// ```
 impl TestKit {
     /// The actors that can be run, in the order in which they became so. It settles first.
     ///

@@ -145,6 +145,15 @@ impl VirtualTime<'_> {
         self.kit.settle().await;
     }
 
+    /// Puts the clock forward by `duration` at once, as when the machine was busy with something else: what was due meanwhile
+    /// is late, and runs now.
+    pub async fn jump(&self, duration: Duration) {
+        self.horizon.move_on(time::later(time::now(), duration));
+        self.kit.settle().await;
+        time::put_forward(duration).await;
+        self.kit.settle().await;
+    }
+
     /// How long the test has run, by its own clock.
     #[must_use]
     pub fn elapsed(&self) -> Duration {

@@ -38,39 +38,34 @@ struct Shared<P> {
 /// What is expected is named by a call of the actor's own reference: it says which method is meant and what it answers; its
 /// arguments do not matter. Those of the message that came are asked for by their names.
 ///
-#[cfg_attr(
-    feature = "macros",
-    doc = r#"
-```
-use akt::prelude::*;
-use akt::testkit;
-
-#[actor]
-struct Account(u64);
-
-#[handlers]
-impl Account {
-    #[handler]
-    pub fn deposit(&mut self, amount: u64) -> u64 {
-        self.0 += amount;
-        self.0
-    }
-}
-
-testkit::run(async |kit| {
-    let (account, mock) = kit.mock::<Account>();
-    let answer = account.deposit(5).into_future(); // what is tested asks
-    let call = mock.expect(|account| account.deposit(0)).await;
-    assert_eq!(call.argument::<u64>("amount"), &5);
-    call.reply(12);
-    assert_eq!(answer.await, Ok(12));
-
-    mock.reply_with(|account| account.deposit(0), |_| Ok(1)); // from now on
-    assert_eq!(account.deposit(100).await, Ok(1));
-});
-```
-"#
-)]
+/// ```
+/// use akt::prelude::*;
+/// use akt::testkit;
+///
+/// #[actor]
+/// struct Account(u64);
+///
+/// #[handlers]
+/// impl Account {
+///     #[handler]
+///     pub fn deposit(&mut self, amount: u64) -> u64 {
+///         self.0 += amount;
+///         self.0
+///     }
+/// }
+///
+/// testkit::run(async |kit| {
+///     let (account, mock) = kit.mock::<Account>();
+///     let answer = account.deposit(5).into_future(); // what is tested asks
+///     let call = mock.expect(|account| account.deposit(0)).await;
+///     assert_eq!(call.argument::<u64>("amount"), &5);
+///     call.reply(12);
+///     assert_eq!(answer.await, Ok(12));
+///
+///     mock.reply_with(|account| account.deposit(0), |_| Ok(1)); // from now on
+///     assert_eq!(account.deposit(100).await, Ok(1));
+/// });
+/// ```
 pub struct Mock<A: Actor> {
     reference: A::Ref,
     shared: Arc<Shared<A::Protocol>>,

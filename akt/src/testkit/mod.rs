@@ -1,47 +1,54 @@
 //! Floor 11: tests of actors. Feature `testkit`, meant for `[dev-dependencies]`.
 //!
-#![cfg_attr(
-    feature = "macros",
-    doc = r#"
-A test is an ordinary `#[test]` whose body is a future. It gets a system of its own on a runtime of its own, with virtual
-time: nothing sleeps, and a timer of an hour rings as soon as nobody has anything else to do.
-
-```
-use std::time::Duration;
-
-use akt::prelude::*;
-use akt::testkit;
-
-#[actor]
-struct Greeter(Duration);
-
-#[handlers]
-impl Greeter {
-    #[handler]
-    pub async fn greet(&self, name: String) -> String {
-        tokio::time::sleep(self.0).await;
-        format!("hello, {name}")
-    }
-}
-
-// #[test]
-fn a_greeter_takes_its_time() {
-    testkit::run(async |kit| {
-        let greeter = kit.spawn(Greeter(Duration::from_secs(60))).await.unwrap();
-        assert_eq!(greeter.greet("world".into()).await, Ok("hello, world".into()));
-        assert_eq!(kit.time().elapsed(), Duration::from_secs(60));
-    });
-}
-# a_greeter_takes_its_time();
-```
-"#
-)]
+//! A test is an ordinary `#[test]` whose body is a future. It gets a system of its own on a runtime of its own, with virtual
+//! time: nothing sleeps, and a timer of an hour rings as soon as nobody has anything else to do.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use akt::prelude::*;
+//! use akt::testkit;
+//!
+//! #[actor]
+//! struct Greeter(Duration);
+//!
+//! #[handlers]
+//! impl Greeter {
+//!     #[handler]
+//!     pub async fn greet(&self, name: String) -> String {
+//!         tokio::time::sleep(self.0).await;
+//!         format!("hello, {name}")
+//!     }
+//! }
+//!
+//! // #[test]
+//! fn a_greeter_takes_its_time() {
+//!     testkit::run(async |kit| {
+//!         let greeter = kit.spawn(Greeter(Duration::from_secs(60))).await.unwrap();
+//!         assert_eq!(greeter.greet("world".into()).await, Ok("hello, world".into()));
+//!         assert_eq!(kit.time().elapsed(), Duration::from_secs(60));
+//!     });
+//! }
+//! # a_greeter_takes_its_time();
+//! ```
 //!
 //! | to | see |
 //! |---|---|
 //! | run a test, or choose how | [`run`], [`TestKit::builder`] |
 //! | let time go on, or wait until nothing can run | [`TestKit::time`], [`TestKit::settle`] |
-//! | run a test for many seeds | [`explore`] |
+//! | see what an actor sends to others | [`TestKit::probe`]: an actor whose messages the test expects |
+//! | stand in for an actor that another one asks | [`TestKit::mock`]: a reference of its own type, answered by the test |
+//! | expect an answer, an end, a dead letter, an event, a line of the log | [`TestKit::expect_reply`], [`expect_terminated`](TestKit::expect_terminated), [`expect_dead_letter`](TestKit::expect_dead_letter), [`expect_event`](TestKit::expect_event), [`expect_log`](TestKit::expect_log) |
+//! | find races: run a test in many orders | [`explore`] |
+//! | choose the order, one turn at a time | [`TestKitBuilder::by_hand`], [`TestKit::step`] |
+//! | find what does not survive the wire | [`TestKitBuilder::always_serialise`] |
+//!
+//! # The order of actors
+//!
+//! Which actor runs next, and how many messages it handles in its turn, is drawn from a seed: a new one for each run, so
+//! that what works in one order only does not pass for long. The order of one sender's messages to one actor is always
+//! kept. The same seed gives the same order; see
+//! [`ActorSystemBuilder::seed`](crate::system::ActorSystemBuilder::seed) for what must not be in the way.
 //!
 //! # How a test ends
 //!

@@ -7,7 +7,7 @@ use akt::prelude::*;
 use akt::testkit::{self, TestKit};
 use tracing::Level;
 
-use super::{assert_says, failure, failure_with};
+use super::{assert_says, failure, failure_with, later};
 
 #[actor]
 struct Clerk;
@@ -48,10 +48,10 @@ fn dead_letters_are_found_by_what_is_known_of_them() {
             "one"
         );
         assert_eq!(kit.expect_dead_letter().await.method, "nothing");
-        let later = two.clone();
+        let gone = two.clone();
         let sent = crate::support::task(async move {
-            tokio::time::sleep(Duration::from_secs(60)).await;
-            later.file(3).tell().unwrap_err();
+            later(Duration::from_secs(60)).await;
+            gone.file(3).tell().unwrap_err();
         });
         kit.expect_dead_letter()
             .within(Duration::from_secs(61))

@@ -7,6 +7,7 @@ mod running;
 mod serialise;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use akt::testkit::{TestKit, TestKitBuilder};
 
@@ -34,4 +35,10 @@ fn assert_says(text: &str, parts: &[&str]) {
         };
         rest = behind;
     }
+}
+
+/// Ready when so much virtual time has passed.
+async fn later(duration: Duration) {
+    // Its time is over when nothing happens.
+    let _ = tokio::time::timeout(duration, std::future::pending::<()>()).await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use akt::prelude::*;
 use akt::testkit::{self, Probe};
 
-use super::{assert_says, failure};
+use super::{assert_says, failure, later};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -98,7 +98,7 @@ fn expectations_wait_by_the_clock_of_the_test() {
         let probe = kit.probe::<u32>();
         let late = probe.recipient();
         let sent = crate::support::task(async move {
-            tokio::time::sleep(SECOND * 5).await;
+            later(SECOND * 5).await;
             late.tell(5).unwrap();
         });
         probe

@@ -8,7 +8,7 @@ use std::time::Duration;
 use akt::prelude::*;
 use akt::testkit::{self, TestKit};
 
-use super::{assert_says, failure, failure_with};
+use super::{assert_says, failure, failure_with, later};
 use crate::support::{Log, task};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -22,9 +22,9 @@ struct Waiter {
 #[handlers]
 impl Waiter {
     #[handler]
-    pub async fn sleep(&self, duration: Duration) {
+    pub async fn rest(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
-        self.log.add(format!("slept {duration:?}"));
+        self.log.add(format!("rested {duration:?}"));
     }
 
     #[handler]
@@ -72,9 +72,9 @@ fn time_jumps_when_nothing_can_run() {
         let (actor, log) = waiter();
         let actor = kit.spawn(actor).await.unwrap();
         let start = kit.now();
-        actor.sleep(SECOND * 3600).await.unwrap();
+        actor.rest(SECOND * 3600).await.unwrap();
         assert_eq!(kit.now() - start, SECOND * 3600);
-        assert_eq!(log.all(), ["slept 3600s"]);
+        assert_eq!(log.all(), ["rested 3600s"]);
     });
 }
 
@@ -84,7 +84,7 @@ fn settling_runs_all_that_can_run_and_lets_no_time_pass() {
         const ROUNDS: u32 = 100_000;
         let (actor, log) = waiter();
         let actor = kit.spawn(actor).await.unwrap();
-        actor.sleep(SECOND).tell().unwrap();
+        actor.rest(SECOND).tell().unwrap();
         let yields = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&yields);
         let yielding = task(async move {
@@ -99,7 +99,7 @@ fn settling_runs_all_that_can_run_and_lets_no_time_pass() {
         assert_eq!(log.all(), [""; 0]);
         yielding.await;
         // What is due now can run now.
-        let due = tokio::time::sleep(Duration::ZERO);
+        let due = later(Duration::ZERO);
         let noted = log.clone();
         let waiting = task(async move {
             due.await;
@@ -136,6 +136,22 @@ fn advancing_runs_each_thing_at_its_own_time() {
 }
 
 #[test]
+fn a_jump_makes_what_was_due_late() {
+    testkit::run(async |kit| {
+        let (actor, log) = waiter();
+        let actor = kit.spawn(actor).await.unwrap();
+        let start = kit.now();
+        actor.chain(3).tell().unwrap();
+        kit.time().jump(SECOND * 10).await;
+        let late = start + SECOND * 10;
+        assert_eq!(
+            log.all(),
+            [format!("3 at {start:?}"), format!("2 at {late:?}")]
+        );
+    });
+}
+
+#[test]
 fn timers_of_actors_ring_at_the_end_of_an_advance() {
     testkit::run(async |kit| {
         let (actor, log) = waiter();
@@ -143,13 +159,13 @@ fn timers_of_actors_ring_at_the_end_of_an_advance() {
         let scheduler = kit.system().scheduler();
         let at = Duration::from_millis(100);
         scheduler
-            .once(at, actor.sleep(Duration::ZERO))
+            .once(at, actor.rest(Duration::ZERO))
             .start()
             .unwrap();
         kit.time().advance(at - Duration::from_millis(1)).await;
         assert_eq!(log.all(), [""; 0]);
         kit.time().advance(Duration::from_millis(1)).await;
-        assert_eq!(log.all(), ["slept 0ns"]);
+        assert_eq!(log.all(), ["rested 0ns"]);
     });
 }
 
@@ -189,7 +205,7 @@ fn in_real_time_the_clock_is_the_machines() {
         let (actor, log) = waiter();
         let actor = kit.spawn(actor).await.unwrap();
         let start = std::time::Instant::now();
-        actor.sleep(Duration::from_millis(5)).tell().unwrap();
+        actor.rest(Duration::from_millis(5)).tell().unwrap();
         kit.settle().await;
         assert_eq!(log.all(), [""; 0], "settling waits for no timer");
         actor.nothing().await.unwrap();

@@ -14,6 +14,7 @@
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
+//! | `deliver.rs` | how a message reaches the actor that does not come straight from the mailbox |
 //! | `life.rs` | start, suspension, stop |
 //! | `idle.rs` | passivation: when an actor leaves by itself |
 //! | `fault.rs` | failure, restart, escalation |
@@ -39,6 +40,7 @@
 
 mod birth;
 mod cold;
+mod deliver;
 mod end;
 mod entry;
 mod fault;

@@ -12,10 +12,8 @@ use super::future::{Outcome, Slot};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
 use crate::actor::current::Entered;
-use crate::actor::glue::decode_inbound;
-use crate::actor::message_context::Scope;
 use crate::actor::side::Side;
-use crate::actor::{Actor, Ctx, Protocol, Signal};
+use crate::actor::{Actor, Protocol};
 use crate::base::limits::SLICE;
 use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
@@ -37,7 +35,7 @@ pub(super) struct Turn<A: Actor> {
     /// The budget that is left when many messages were handled.
     many: u32,
     pub(super) busy: u32,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// When a turn that is timed ends.
     pub(super) until: Option<std::time::Instant>,
     /// Whether the next message is to be handled on a thread that may block.
@@ -223,7 +221,7 @@ impl<A: Actor> Turn<A> {
             }
             if self.budget == 0 {
                 self.give_back();
-                return Some(Exit::Again);
+                return Some(self.spent());
             }
             // SAFETY: this turn owns the actor.
             match unsafe { self.head().lane.pop() } {
@@ -409,121 +407,12 @@ impl<A: Actor> Turn<A> {
 
     /// A message was taken out of a mailbox, which may be bounded.
     #[inline]
-    fn took_one(&mut self) {
+    pub(super) fn took_one(&mut self) {
         if self.engine().batch > 0 {
             self.engine().taken += 1;
             if self.engine().taken >= self.engine().batch {
                 self.give_back();
             }
-        }
-    }
-
-    /// Handles what is more, or less, than a call of a method from this process.
-    #[inline(never)]
-    fn special(&mut self, message: A::Protocol) {
-        let Some(signal) = message.signal() else {
-            self.took_one();
-            self.deliver(message);
-            return;
-        };
-        if let Signal::Timer(number) = signal {
-            let number = *number;
-            self.timer_rang(number);
-            return;
-        }
-        // SAFETY: the context is free: no future is parked.
-        if unsafe { &mut (*self.body()).ctx }.admits(signal) {
-            self.dispatch(message);
-        }
-    }
-
-    /// Handles a message that is a value already, if it is to be handled now.
-    fn deliver(&mut self, message: A::Protocol) {
-        let mut message = match message.uncarry() {
-            Ok((message, context)) => {
-                self.rare().context = Some(*context);
-                self.engine().carries = true;
-                message
-            }
-            Err(message) => message,
-        };
-        if A::Protocol::MANNERS {
-            // What came from another node is decoded first: only then it has a manner.
-            message = match message.into_inbound() {
-                Ok(call) => {
-                    // SAFETY: the context is free: no future is parked.
-                    let ctx = unsafe { &mut (*self.body()).ctx };
-                    let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
-                        return self.drop_context();
-                    };
-                    decoded
-                }
-                Err(message) => message,
-            };
-            let manner = message.manner();
-            if !self.admits(manner) {
-                if let Some(context) = self.rare().context.take() {
-                    message = message.carry(Box::new(context));
-                }
-                self.drop_context();
-                self.put_aside(message, manner);
-                return;
-            }
-        }
-        let scope = self.scope();
-        self.dispatch(message);
-        drop(scope);
-        if self.pending().is_none() {
-            self.drop_context();
-        }
-    }
-
-    /// Sets the context of the message that is handled, if it carries one.
-    fn scope(&mut self) -> Option<Scope> {
-        if !self.engine().carries {
-            return None;
-        }
-        let context = self.rare_if_any().and_then(|rare| rare.context.clone());
-        Some(Scope::enter(context))
-    }
-
-    /// The message is handled.
-    pub(super) fn drop_context(&mut self) {
-        if std::mem::take(&mut self.engine().carries) {
-            self.rare().context = None;
-        }
-    }
-
-    /// Lets the actor handle a message.
-    fn dispatch(&mut self, message: A::Protocol) {
-        self.engine().activity = Activity::Message;
-        let observed = self.engine().observed;
-        let entered = observed.then(|| self.observe(message.method()));
-        let base = self.base();
-        base.processed.store(base.processed() + 1, Relaxed);
-        let waker = waker(self.base_ptr());
-        // SAFETY: as in `handle`.
-        let Body {
-            actor,
-            ctx,
-            pending: place,
-            ..
-        } = unsafe { &mut *self.body() };
-        let Some(actor) = actor else { return };
-        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
-        drop(step);
-        drop(entered);
-        if observed && self.pending().is_none() {
-            self.observed();
-        }
-    }
-
-    /// Runs a callback in the actor.
-    pub(super) fn call(&mut self, run: impl FnOnce(&mut A, &mut Ctx<A>)) {
-        // SAFETY: as in `handle`: no future is parked, and a callback parks none.
-        let Body { actor, ctx, .. } = unsafe { &mut *self.body() };
-        if let Some(actor) = actor {
-            run(actor, ctx);
         }
     }
 

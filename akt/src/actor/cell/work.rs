@@ -12,13 +12,14 @@ use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::timers::Timers;
-use super::turn::Turn;
+use super::turn::{Exit, Turn};
 use super::{Engine, Rare};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
-use crate::dispatch::AlarmId;
 use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Pace};
+use crate::queue::Settle;
 
 /// Runs in the actor when an answer is there; `None`: it did not come in time.
 pub(crate) type Then<A> = Box<dyn FnOnce(&mut A, &mut Ctx<A>, Option<Box<dyn Any + Send>>) + Send>;
@@ -220,6 +221,21 @@ impl<A: Actor> Ctx<A> {
 }
 
 impl<A: Actor> Turn<A> {
+    /// The budget is spent. A worker that counts messages is told if none is left, so that the actor has no turn for nothing.
+    #[cold]
+    #[allow(unsafe_code)]
+    pub(super) fn spent(&mut self) -> Exit {
+        if !matches!(self.pace, Pace::Messages(_)) {
+            return Exit::Again;
+        }
+        let head = self.head();
+        // SAFETY: this turn owns the actor, and does not touch it again if it idles.
+        match unsafe { head.lane.settle(&head.base.gate) } {
+            Settle::Idle => Exit::Released,
+            Settle::Nudged | Settle::Busy => Exit::Again,
+        }
+    }
+
     pub(super) fn work_if_any(&mut self) -> Option<&mut Work<A>> {
         self.rare_if_any()?.work.as_deref_mut()
     }
