@@ -44,6 +44,7 @@ mod passivation;
 mod patterns;
 mod phases;
 mod policy;
+mod reactivation;
 mod remote;
 mod requests;
 mod scheduler;

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::actor::port::Services;
-use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
+use crate::actor::{
+    Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Resident, Spawn, TypedRef,
+};
 use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
@@ -86,9 +88,12 @@ impl ActorSystem {
     }
 
     /// The actor of that name or path, if it has started, has not ended, and is an `A`. A bare name is looked up
-    /// under `/user`.
+    /// under `/user`. One that [comes back](crate::actor::Spawn::reactivate) is found also while it is not in memory.
     #[must_use]
     pub fn find<A: Actor>(&self, name: &str) -> Option<A::Ref> {
+        if let Some(kept) = self.core.residence(&ActorPath::resolve(name)) {
+            return Resident::<A>::find(kept, &self.home);
+        }
         self.find_any(name)?
             .downcast::<A::Protocol>()
             .map(A::Ref::from_actor_ref)
