@@ -50,7 +50,9 @@ pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use duplicate::{CloneProbe, NotClone, SplitProbe, duplicate_carried};
-pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use error::{
+    AskError, AskFault, NotRouted, SendFault, SpawnError, StartError, TellError, Unsent,
+};
 pub use event::Lifecycle;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
