@@ -41,6 +41,7 @@ mod patterns;
 mod phases;
 mod policy;
 mod remote;
+mod router;
 mod scheduler;
 mod shutdown;
 mod shutdown_phases;

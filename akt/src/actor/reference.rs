@@ -408,7 +408,6 @@ impl<P: Protocol> ActorRef<P> {
     }
 
     /// Whether the actor is one of this process, handles nothing now and has no message waiting.
-    #[cfg(feature = "cluster")]
     pub(crate) fn is_idle(&self) -> bool {
         matches!(&self.target, Target::Local(cell) if cell.base().gate.is_idle())
     }

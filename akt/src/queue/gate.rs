@@ -100,10 +100,6 @@ impl Gate {
     }
 
     /// Whether the actor is idle with an empty mailbox: a hint, except for its owner.
-    #[cfg_attr(
-        not(feature = "cluster"),
-        allow(dead_code, reason = "grains ask before they leave memory")
-    )]
     pub(crate) fn is_idle(&self) -> bool {
         self.word.load(Ordering::Acquire) == 0
     }
