@@ -110,7 +110,6 @@ impl AnyRef {
     }
 
     /// Whether the actor handles nothing now and has no message waiting.
-    #[allow(dead_code, reason = "only the test kit asks actors of any type")]
     pub(crate) fn is_idle(&self) -> bool {
         self.0.base().gate.is_idle()
     }
@@ -180,6 +179,12 @@ impl AnyRef {
     pub fn stats(&self) -> ActorStats {
         // SAFETY: our count keeps the cell alive.
         unsafe { Base::stats(self.0.0) }
+    }
+
+    /// How many messages wait in the mailbox: see [`ActorStats::mailbox`].
+    pub(crate) fn mailbox_len(&self) -> usize {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::mailbox_len(self.0.0) }
     }
 
     /// Suspends the actor: see [`ActorRef::suspend`].
@@ -434,6 +439,7 @@ impl<P: Protocol> ActorRef<P> {
     }
 
     /// Whether the actor is one of this process, handles nothing now and has no message waiting.
+    #[cfg(feature = "cluster")]
     pub(crate) fn is_idle(&self) -> bool {
         matches!(&self.target, Target::Local(cell) if cell.base().gate.is_idle())
     }

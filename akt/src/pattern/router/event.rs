@@ -106,8 +106,8 @@ pub struct RouteeStats {
     pub uid: u64,
     /// Messages that it took from this router.
     pub routed: u64,
-    /// How many of them wait or are in work; `None` if it is not of this process. See
-    /// [`Routing::LeastMailbox`](super::Routing::LeastMailbox) for how it is counted.
+    /// How much it has to do; `None` if that is not known. See [`Routing::LeastMailbox`](super::Routing::LeastMailbox)
+    /// for how it is counted.
     pub load: Option<usize>,
 }
 

@@ -24,6 +24,9 @@ fn give_up<P>(fault: SendFault, message: P) {
     unhandled_since(fault.into(), || drop(message));
 }
 
+/// Who did not take a copy, and why.
+type Missing<'a, P> = SmallVec<[(&'a Arc<Routee<P>>, SendFault); 1]>;
+
 fn refused<P>(fault: SendFault, message: P) -> Refused<P> {
     let unsent = Unsent { fault, message };
     Refused { unsent, full: None }
@@ -42,7 +45,7 @@ impl<P: Protocol + Send> Target<P> {
         }
         let method = message.method();
         let mut taken = false;
-        let mut missing: SmallVec<[(&Arc<Routee<P>>, SendFault); 1]> = SmallVec::new();
+        let mut missing = Missing::new();
         for routee in others {
             let Some(copy) = spare.take().or_else(|| message.duplicate()) else {
                 break;

@@ -19,8 +19,8 @@ pub enum Routing {
     Random,
     /// To the one with the least to do, of equals in turn. It looks at every routee, so it is for some dozens.
     ///
-    /// Counted is what came from this router and waits, and one for the message in work. Of a routee that is not of this
-    /// process nothing is known: it counts as having the mean of the others.
+    /// Counted are the messages in its mailbox, whoever sent them, and one for what is in work. Of a routee that is not of
+    /// this process, or is a router, nothing is known: it counts as having the mean of the others.
     LeastMailbox,
     /// To the one that the key of the message belongs to, by consistent hashing: see
     /// [`Router::keyed`](super::Router::keyed). What has no key goes to one after the other.

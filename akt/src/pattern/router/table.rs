@@ -27,8 +27,6 @@ pub(super) struct Routee<P> {
     pub(super) seed: u64,
     /// Messages that it took from this router.
     routed: AtomicU64,
-    /// How many more it took than it has taken from its mailbox, when nothing of this router waited there.
-    ahead: AtomicU64,
     /// The task that waits for its end, if it is not of a pool.
     watch: OnceLock<task::AbortHandle>,
 }
@@ -36,13 +34,11 @@ pub(super) struct Routee<P> {
 impl<P: Protocol> Routee<P> {
     pub(super) fn new(actor: ActorRef<P>, seed: u64) -> Self {
         let local = actor.local();
-        let processed = local.as_ref().map_or(0, AnyRef::processed);
         Self {
             actor,
             local,
             seed,
             routed: AtomicU64::new(0),
-            ahead: AtomicU64::new(0_u64.wrapping_sub(processed)),
             watch: OnceLock::new(),
         }
     }
@@ -60,12 +56,11 @@ impl<P: Protocol> Routee<P> {
         self.routed.load(Ordering::Relaxed)
     }
 
-    /// Hands a message over. It counts before it is there, so that those who look meanwhile see it.
+    /// Hands a message over.
     pub(super) fn offer(&self, message: P) -> Result<(), Unsent<P>> {
+        self.actor.deliver(message)?;
         self.routed.fetch_add(1, Ordering::Relaxed);
-        self.actor.deliver(message).inspect_err(|_| {
-            self.routed.fetch_sub(1, Ordering::Relaxed);
-        })
+        Ok(())
     }
 
     /// [`offer`](Self::offer) that waits for room.
@@ -78,28 +73,10 @@ impl<P: Protocol> Routee<P> {
         Ok(())
     }
 
-    /// What it has to do, as far as it came from this router; `None` if that is not known.
-    ///
-    /// Messages of others, and those that the mailbox dropped, make the count wrong; it is put right when the actor has
-    /// nothing to do, and when it has handled more than it could have.
+    /// What it has to do: the messages that wait, and one for what is in work. `None` if that is not known.
     pub(super) fn load(&self) -> Option<usize> {
         let local = self.local.as_ref()?;
-        let lead = || self.routed().wrapping_sub(local.processed());
-        if self.actor.is_idle() {
-            self.ahead.store(lead(), Ordering::Relaxed);
-            return Some(0);
-        }
-        let waiting = lead().wrapping_sub(self.ahead.load(Ordering::Relaxed));
-        if waiting > u64::MAX / 2 {
-            self.ahead.fetch_add(waiting, Ordering::Relaxed);
-            return Some(1);
-        }
-        // One more for what is in work.
-        Some(
-            usize::try_from(waiting)
-                .unwrap_or(usize::MAX)
-                .saturating_add(1),
-        )
+        Some(local.mailbox_len() + usize::from(!local.is_idle()))
     }
 
     /// Has `watch` ended when the router lets go of this routee.
@@ -123,9 +100,12 @@ pub(super) fn key<P: Protocol>(actor: &ActorRef<P>) -> (bool, u64) {
     (actor.is_local(), actor.uid())
 }
 
+/// Several routees.
+pub(super) type Routees<P> = Vec<Arc<Routee<P>>>;
+
 /// The routees at some time.
 pub(super) struct Table<P> {
-    pub(super) routees: Vec<Arc<Routee<P>>>,
+    pub(super) routees: Routees<P>,
     /// Empty unless the router hashes.
     pub(super) ring: Ring,
     /// The router takes nothing any more.
@@ -150,7 +130,7 @@ impl<P> Retired<P> {
 }
 
 struct Book<P> {
-    routees: Vec<Arc<Routee<P>>>,
+    routees: Routees<P>,
     closed: bool,
     released: oneshot::Receiver<Infallible>,
 }
@@ -186,10 +166,7 @@ impl<P: Protocol> Tables<P> {
     }
 
     /// Changes the list of routees, and puts the table that follows from it in place.
-    pub(super) fn change<R>(
-        &self,
-        act: impl FnOnce(&mut Vec<Arc<Routee<P>>>) -> R,
-    ) -> (R, Retired<P>) {
+    pub(super) fn change<R>(&self, act: impl FnOnce(&mut Routees<P>) -> R) -> (R, Retired<P>) {
         let mut book = self.book.lock();
         let done = act(&mut book.routees);
         let (new, released) = table(&book.routees, book.closed, self.routing);
@@ -200,7 +177,7 @@ impl<P: Protocol> Tables<P> {
     }
 
     /// Takes nothing any more; gives back the routees. `None` when it was so before.
-    pub(super) fn close(&self) -> Option<(Vec<Arc<Routee<P>>>, Retired<P>)> {
+    pub(super) fn close(&self) -> Option<(Routees<P>, Retired<P>)> {
         let mut book = self.book.lock();
         if std::mem::replace(&mut book.closed, true) {
             return None;

@@ -305,9 +305,9 @@ impl<P: Protocol + Send> Target<P> {
             };
             match waited {
                 Err(Unsent {
-                    fault,
+                    fault: SendFault::Stopped | SendFault::NoSuchActor,
                     message: back,
-                }) if matches!(fault, SendFault::Stopped | SendFault::NoSuchActor) => {
+                }) => {
                     message = back;
                 }
                 done => return done,
