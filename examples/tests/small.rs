@@ -55,6 +55,12 @@ mod examples {
     }
 
     #[test]
+    fn routers_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_routers"));
+        assert_eq!(printed, promised("routers.rs"));
+    }
+
+    #[test]
     fn testing_prints_what_it_promises() {
         let printed = printed(env!("CARGO_BIN_EXE_testing"));
         assert_eq!(printed, promised("testing.rs"));

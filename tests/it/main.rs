@@ -47,6 +47,7 @@ mod policy;
 mod reactivation;
 mod remote;
 mod requests;
+mod router;
 mod scheduler;
 mod shutdown;
 mod shutdown_phases;

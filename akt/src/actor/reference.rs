@@ -169,6 +169,12 @@ impl AnyRef {
         unsafe { Base::stats(self.0.0) }
     }
 
+    /// How many messages wait in the mailbox: see [`ActorStats::mailbox`].
+    pub(crate) fn mailbox_len(&self) -> usize {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::mailbox_len(self.0.0) }
+    }
+
     /// Suspends the actor: see [`ActorRef::suspend`].
     pub fn suspend(&self) {
         self.send_system(SystemMessage::Suspend);

@@ -72,6 +72,11 @@ impl ActorSystem {
         &self.core.runtime
     }
 
+    /// 64 random bits.
+    pub(crate) fn random(&self) -> u64 {
+        self.core.random()
+    }
+
     /// A top-level actor, ready to be spawned: await it.
     ///
     /// Without a factory it cannot be restarted: the first failure stops it. See [`ActorSystem::spawn_with`].
