@@ -19,6 +19,7 @@
 
 mod ask;
 mod basics;
+mod behaviors;
 mod cluster;
 mod context;
 mod dead_letters;
@@ -32,6 +33,7 @@ mod extensions;
 mod given;
 mod grain;
 mod grain_cluster;
+mod grain_failure;
 mod grain_room;
 mod inside;
 mod inspect;
