@@ -52,5 +52,6 @@ mod support;
 mod surroundings;
 mod threads;
 mod topic;
+mod traps;
 mod tree;
 mod watch;
