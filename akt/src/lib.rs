@@ -43,6 +43,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |
 //! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
+//! | test actors, with virtual time, probes and mocks (feature `testkit`) | `testkit` |
 //! | know or change a limit | [`base::limits`] |
 //!
 //! Everything that a file with actors needs is in [`prelude`].
@@ -54,6 +55,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | `cluster` | membership by gossip, and grains; includes `remote` |
 //! | `cron` | schedules by cron expressions, in any time zone |
 //! | `persistence` | queues in files, for reliable delivery that outlives the process |
+//! | `testkit` | the test kit; for `[dev-dependencies]` |
 //! | `full` | all of them |
 //!
 //! # Floors
@@ -109,6 +111,8 @@ pub mod grain;
 
 #[cfg(feature = "persistence")]
 pub mod integration;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 #[doc(hidden)]
 pub mod __private;

@@ -55,6 +55,12 @@ mod examples {
     }
 
     #[test]
+    fn testing_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_testing"));
+        assert_eq!(printed, promised("testing.rs"));
+    }
+
+    #[test]
     fn remote_prints_what_it_promises() {
         assert_eq!(printed(env!("CARGO_BIN_EXE_remote")), promised("remote.rs"));
     }

@@ -8,10 +8,9 @@ use akt::actor::Lifecycle;
 use akt::base::backoff::Backoff;
 use akt::prelude::*;
 use akt::system::Subscribe;
+use akt::testkit;
 
-use crate::support::{
-    Latch, Log, in_virtual_time, on_every_runtime, pass, settle, soon, task, until,
-};
+use crate::support::{Latch, Log, on_every_runtime, settle, soon, task, until};
 
 /// Starts only after so many failures, and waits where it is told to.
 #[actor]
@@ -102,7 +101,7 @@ fn after_the_start_an_actor_is_visible_before_its_first_message() {
 
 #[test]
 fn a_start_that_fails_is_tried_again_with_fresh_state_after_growing_pauses() {
-    in_virtual_time(|system| async move {
+    testkit::run(async |kit| {
         let (log, bad) = (Log::default(), Arc::new(AtomicU32::new(2)));
         let factory = {
             let (log, bad) = (log.clone(), Arc::clone(&bad));
@@ -113,26 +112,21 @@ fn a_start_that_fails_is_tried_again_with_fresh_state_after_growing_pauses() {
         };
         let second = Duration::from_secs(1);
         let pauses = Backoff::exponential(second, 10 * second);
-        let before = tokio::time::Instant::now();
-        let spawn = system.spawn_with(factory.clone()).start_retries(2, pauses);
-        let slow = soon(spawn).await.unwrap();
-        let took = before.elapsed();
-        assert!(
-            took >= 3 * second && took < 4 * second,
-            "one pause and two: {took:?}"
-        );
-        soon(slow.ping()).await.unwrap();
+        let spawn = kit.spawn_with(factory.clone()).start_retries(2, pauses);
+        let slow = spawn.await.unwrap();
+        assert_eq!(kit.time().elapsed().as_secs(), 3, "one pause and two");
+        slow.ping().await.unwrap();
         assert_eq!(log.count("start, visible false"), 3);
 
         bad.store(3, Ordering::Release);
-        let spawn = system
+        let spawn = kit
             .spawn_with(factory)
             .name("slow")
             .start_retries(2, pauses);
-        let error = soon(spawn).await.unwrap_err();
+        let error = spawn.await.unwrap_err();
         assert!(matches!(error, SpawnError::Start(_)), "{error}");
         assert!(
-            system.spawn(Slow::new(&log)).name("slow").await.is_ok(),
+            kit.spawn(Slow::new(&log)).name("slow").await.is_ok(),
             "the name is free"
         );
     });
@@ -140,22 +134,19 @@ fn a_start_that_fails_is_tried_again_with_fresh_state_after_growing_pauses() {
 
 #[test]
 fn a_start_that_takes_too_long_is_given_up() {
-    in_virtual_time(|system| async move {
+    testkit::run(async |kit| {
         let log = Log::default();
         let slow = Slow {
             start: Some(Latch::default()),
             ..Slow::new(&log)
         };
         let limit = Duration::from_secs(3);
-        let before = tokio::time::Instant::now();
-        let error = soon(system.spawn(slow).start_timeout(limit))
-            .await
-            .unwrap_err();
+        let error = kit.spawn(slow).start_timeout(limit).await.unwrap_err();
         assert!(
             matches!(error, SpawnError::TimedOut(l) if l == limit),
             "{error}"
         );
-        let took = before.elapsed();
+        let took = kit.time().elapsed();
         assert!(
             took >= limit && took < limit + Duration::from_millis(10),
             "{took:?}"
@@ -166,45 +157,44 @@ fn a_start_that_takes_too_long_is_given_up() {
 
 #[test]
 fn a_stop_hook_that_takes_too_long_is_given_up() {
-    in_virtual_time(|system| async move {
+    testkit::run(async |kit| {
         let log = Log::default();
         let slow = Slow {
             stop: Some(Latch::default()),
             ..Slow::new(&log)
         };
-        let slow = soon(system.spawn(slow).stop_timeout(Duration::from_secs(2)))
-            .await
-            .unwrap();
-        let before = tokio::time::Instant::now();
+        let two = Duration::from_secs(2);
+        let slow = kit.spawn(slow).stop_timeout(two).await.unwrap();
         slow.stop();
-        assert_eq!(soon(slow.stopped()).await.reason, StopReason::Stopped);
-        assert_eq!(before.elapsed().as_secs(), 2);
+        let end = kit.expect_terminated(&slow).await;
+        assert_eq!(end.reason, StopReason::Stopped);
+        assert_eq!(kit.time().elapsed().as_secs(), 2);
         assert_eq!(log.count("stop"), 1);
     });
 }
 
 #[test]
 fn a_hook_that_was_in_time_leaves_no_alarm_behind() {
-    in_virtual_time(|system| async move {
+    testkit::run(async |kit| {
         let latch = Latch::default();
         let slow = Slow {
             start: Some(latch.clone()),
             ..Slow::new(&Log::default())
         };
-        let spawn = system.spawn(slow).start_timeout(Duration::from_secs(1));
+        let spawn = kit.spawn(slow).start_timeout(Duration::from_secs(1));
         let started = task(spawn.into_future());
         latch.reached().await;
         latch.open(1);
-        let slow = soon(started).await.unwrap();
+        let slow = started.await.unwrap();
         let waits = Latch::default();
         let pending = {
             let (slow, waits) = (slow.clone(), waits.clone());
             task(async move { slow.wait(waits).await })
         };
         waits.reached().await;
-        pass(Duration::from_secs(30)).await;
+        kit.time().advance(Duration::from_secs(30)).await;
         waits.open(1);
-        assert_eq!(soon(pending).await, Ok(()), "handlers have no limit");
+        assert_eq!(pending.await, Ok(()), "handlers have no limit");
     });
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use akt::actor::DeadLetterReason;
 use akt::prelude::*;
 use akt::system::{CatchUp, Schedule, ScheduleError, ScheduleKind};
+use akt::testkit;
 use tokio::time::Instant;
 
 use crate::support::{
@@ -122,12 +123,12 @@ fn once_sends_in_time_and_leaves_nothing_behind() {
 
 #[test]
 fn an_interval_keeps_its_rate_when_it_is_late() {
-    in_virtual_time(|system| async move {
-        let office = Office::open(system.clone()).await;
+    testkit::run(async |kit| {
+        let office = Office::open(kit.system().clone()).await;
         office.every(secs(10), "tick");
         office.run(secs(11)).await;
-        // Time jumps to 27 seconds, as when nothing had a thread for so long.
-        pass(secs(16)).await;
+        // To 27 seconds, as when nothing had a thread for so long.
+        kit.time().jump(secs(16)).await;
         office.run(secs(5)).await;
         assert_eq!(office.log.all(), ["tick 10000", "tick 27000", "tick 30000"]);
     });
@@ -135,17 +136,18 @@ fn an_interval_keeps_its_rate_when_it_is_late() {
 
 #[test]
 fn times_that_have_passed_are_skipped_or_made_up_for() {
-    in_virtual_time(|system| async move {
-        let office = Office::open(system.clone()).await;
+    testkit::run(async |kit| {
+        let office = Office::open(kit.system().clone()).await;
         let skipping = office.every(secs(10), "skip");
-        let each = system
+        let each = kit
+            .system()
             .scheduler()
             .every(secs(10), &office.clerk, |clerk| clerk.note("each".into()))
             .catch_up(CatchUp::Each { max: 3 })
             .starting_after(secs(5))
             .await
             .unwrap();
-        pass(secs(45)).await;
+        kit.time().jump(secs(45)).await;
         assert_eq!((skipping.fired(), skipping.missed()), (1, 3));
         assert_eq!((each.fired(), each.missed()), (3, 2));
         office.run(secs(11)).await;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use akt::prelude::*;
+use akt::testkit;
 use tokio::sync::Barrier;
 
-use crate::support::{Log, in_virtual_time, on_every_runtime, settle, soon};
+use crate::support::{Log, on_every_runtime, soon};
 
 /// A node of a tree that notes its end.
 #[actor]
@@ -96,17 +97,18 @@ fn a_killed_parent_kills_its_children() {
 
 #[test]
 fn a_kill_hurries_children_that_are_stopping() {
-    in_virtual_time(|system| async move {
+    testkit::run(async |kit| {
         let log = Log::default();
         let mut root = tree(&log);
         // Somebody who never comes.
         root.children[1].together = Some(Arc::new(Barrier::new(2)));
-        let root = system.spawn(root).name("root").await.unwrap();
+        let root = kit.spawn(root).name("root").await.unwrap();
         root.stop();
-        settle().await;
+        kit.settle().await;
         assert!(!root.is_stopped(), "a child hangs in its stop hook");
         root.kill();
-        assert_eq!(soon(root.stopped()).await.reason, StopReason::Killed);
+        let end = kit.expect_terminated(&root).await;
+        assert_eq!(end.reason, StopReason::Killed);
     });
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 
 use crate::expand::block::{Block, sent};
 use crate::expand::{generics, manner};
@@ -71,6 +72,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
     } = block;
     let (head, carried) = (block.head(), carried(block));
     let (manners, duplicate) = (manner::manners(block, handlers), duplicate(block, handlers));
+    let argument = argument(block, handlers);
     let names = handlers.iter().map(|handler| {
         let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
         let name = &handler.wire_name;
@@ -110,6 +112,7 @@ pub(crate) fn implementation(block: &Block<'_>, handlers: &[Handler]) -> TokenSt
             }
             #carried
             #duplicate
+            #argument
         }
     }
 }
@@ -167,6 +170,44 @@ fn duplicate(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
             match self {
                 #(#arms)*
                 #protocol::__Carried(__carried) => #akt::duplicate_carried(__carried),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+}
+
+/// An argument of the message by its name, for tests that look into one.
+fn argument(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
+    let (akt, protocol) = (block.akt, block.protocol);
+    let arms: Vec<TokenStream> = handlers
+        .iter()
+        .flat_map(|handler| {
+            let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+            let (arguments, _) = sent(handler);
+            arguments.into_iter().map(move |argument| {
+                let name = argument.unraw().to_string();
+                quote! {
+                    #conditions
+                    (#protocol::#variant { #argument: __argument, .. }, #name) => {
+                        ::core::option::Option::Some(__argument)
+                    }
+                }
+            })
+        })
+        .collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                #(#arms)*
+                (#protocol::__Carried(__carried), __name) => {
+                    #akt::Protocol::argument(&__carried.0, __name)
+                }
                 _ => ::core::option::Option::None,
             }
         }

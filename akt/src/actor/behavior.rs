@@ -71,19 +71,24 @@ impl<A: Actor> Ctx<A> {
             return Err(StashFull(Box::new(message)));
         }
         work.stash_message(message);
+        self.publish_stash();
         Ok(())
     }
 
     /// Brings the oldest message of the stash back: it is the next one to be handled. False if there is none.
     pub fn unstash(&mut self) -> bool {
         self.look();
-        self.work().unstash()
+        let is_back = self.work().unstash();
+        self.publish_stash();
+        is_back
     }
 
     /// Brings all messages of the stash back, in their order and ahead of newer ones. Returns how many there were.
     pub fn unstash_all(&mut self) -> usize {
         self.look();
-        self.work().unstash_all()
+        let count = self.work().unstash_all();
+        self.publish_stash();
+        count
     }
 
     /// How many messages are kept back, by [`stash`](Self::stash) or because of the state.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, TryAcquireError};
 
+use crate::actor::loopback::{self, Travel, Travelled};
 use crate::actor::side::{AnySide, Side};
-use crate::actor::{MailboxKind, Overflow, Protocol, SendFault};
+use crate::actor::{MailboxKind, Overflow, Protocol, SendFault, WireProtocol};
 use crate::base::sync::{AtomicUsize, Ordering};
 
 /// Permits for the messages that may wait in one mailbox.
@@ -19,6 +20,8 @@ pub(crate) struct Bound {
     overflow: Overflow,
     /// The mailbox itself, if it is one with a lock: a `Side<P>` for the protocol `P` of the actor.
     side: Option<AnySide>,
+    /// How messages travel before they are queued: a `Travel<P>`, in systems of tests.
+    travel: Option<AnySide>,
     /// Permits are given back in batches of this many: a lock per batch, not per message.
     batch: u32,
     /// Messages that were queued without a permit: as many permits are kept when they are given back.
@@ -28,6 +31,24 @@ pub(crate) struct Bound {
 impl Bound {
     /// What a mailbox of this kind has beside its lane.
     pub(crate) fn new<P: Protocol + Send>(kind: MailboxKind) -> Option<Arc<Self>> {
+        Self::parts::<P>(kind).map(Arc::new)
+    }
+
+    /// As [`Bound::new`], and every message is put onto the wire and taken off it before it is queued. An unbounded mailbox
+    /// has room for so many that it is never full.
+    pub(crate) fn serialising<P: WireProtocol + Send>(kind: MailboxKind) -> Option<Arc<Self>> {
+        let kind = match kind {
+            MailboxKind::Unbounded => MailboxKind::bounded(Semaphore::MAX_PERMITS),
+            bounded => bounded,
+        };
+        let travel: Travel<P> = loopback::travel;
+        Self::parts::<P>(kind).map(|mut bound| {
+            bound.travel = Some(Box::new(travel));
+            Arc::new(bound)
+        })
+    }
+
+    fn parts<P: Protocol + Send>(kind: MailboxKind) -> Option<Self> {
         let (capacity, overflow) = match kind {
             MailboxKind::Unbounded => return None,
             MailboxKind::Bounded { capacity, overflow } => (capacity, overflow),
@@ -36,13 +57,29 @@ impl Bound {
         let side = Side::<P>::new(kind).map(|side| Box::new(side) as AnySide);
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         let batch = u32::try_from(capacity / 2).unwrap_or(u32::MAX).clamp(1, 16);
-        Some(Arc::new(Self {
+        Some(Self {
             room: Semaphore::new(capacity),
             overflow,
             batch: if side.is_some() { 0 } else { batch },
             side,
             debt: AtomicUsize::new(0),
-        }))
+            travel: None,
+        })
+    }
+
+    /// Whether messages travel here.
+    #[inline]
+    pub(crate) fn travels(&self) -> bool {
+        self.travel.is_some()
+    }
+
+    /// Lets a message travel, if messages do here.
+    pub(crate) fn travel<P: Protocol>(&self, message: P) -> Travelled<P> {
+        let travel = self.travel.as_ref();
+        match travel.and_then(|travel| travel.downcast_ref::<Travel<P>>()) {
+            Some(travel) => travel(message),
+            None => Travelled::Here(message),
+        }
     }
 
     /// What is done with a message for which there is no room.

@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::actor::cell::Base;
+use crate::actor::options::Dependencies;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
 use crate::actor::{
@@ -48,6 +49,7 @@ pub(crate) struct Rare {
     watching: BTreeMap<u64, AnyRef>,
     failure: Option<Box<dyn Error + Send + Sync>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
+    dependencies: Dependencies,
     /// What goes on behind the mailbox.
     tasks: Vec<TaskHandle>,
 }
@@ -60,10 +62,15 @@ unsafe impl<A> Send for Ctx<A> {}
 unsafe impl<A> Sync for Ctx<A> {}
 
 impl<A> Ctx<A> {
-    pub(crate) fn new(base: NonNull<Base>, identity: Option<Arc<dyn Any + Send + Sync>>) -> Self {
-        let rare = identity.map(|identity| {
+    pub(crate) fn new(
+        base: NonNull<Base>,
+        identity: Option<Arc<dyn Any + Send + Sync>>,
+        dependencies: Option<Dependencies>,
+    ) -> Self {
+        let rare = (identity.is_some() || dependencies.is_some()).then(|| {
             Box::new(Rare {
-                identity: Some(identity),
+                identity,
+                dependencies: dependencies.unwrap_or_default(),
                 ..Rare::default()
             })
         });
@@ -232,6 +239,12 @@ impl<A> Ctx<A> {
         self.rare.as_ref()?.identity.as_ref()?.downcast_ref()
     }
 
+    /// What the actor was given by its spawn with `.with(value)`, by type.
+    #[must_use]
+    pub fn dependency<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.rare.as_ref()?.dependencies.get()
+    }
+
     /// Notes a message from another node that could not be decoded.
     #[cold]
     pub(crate) fn undecodable(&self, method: &'static str) {
@@ -263,6 +276,12 @@ impl<A> Ctx<A> {
     pub(crate) fn take_tasks(&mut self) -> Vec<TaskHandle> {
         let rare = self.rare.as_mut();
         rare.map_or_else(Vec::new, |rare| std::mem::take(&mut rare.tasks))
+    }
+
+    /// Whether something goes on behind the mailbox.
+    pub(crate) fn has_tasks(&self) -> bool {
+        let rare = self.rare.as_ref();
+        rare.is_some_and(|rare| rare.tasks.iter().any(|task| !task.is_over()))
     }
 
     /// Whether a stop or a failure waits for the engine. Reading resets it.

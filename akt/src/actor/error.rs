@@ -469,6 +469,9 @@ pub enum SpawnError {
     /// The actor was stopped, or panicked, before its start hook was through.
     #[error("the actor ended before it had started: {0}")]
     Ended(String),
+    /// The actor requires a value that its spawn has not given it.
+    #[error("the actor requires a `{0}`; give it one with `.with(…)`")]
+    Missing(&'static str),
     /// The system has no dispatcher of that name.
     #[error("there is no dispatcher `{0}`; add it with `ActorSystemBuilder::dispatcher`")]
     NoSuchDispatcher(String),

@@ -138,16 +138,19 @@ pub trait Reentrant {
     const IN_FLIGHT: u32 = crate::base::limits::IN_FLIGHT;
 }
 
-/// When an actor leaves memory by itself. Written by `#[actor(passivate = …)]`, or chosen by the spawn.
+/// When an actor leaves memory by itself. Written by `#[actor(passivate = …)]`, or chosen by
+/// [`Spawn::passivate`](crate::actor::Spawn::passivate), where it is said what holds an actor back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Passivation {
     /// Never.
     #[default]
     Never,
-    /// When it has handled no message for so long.
+    /// When it has handled no message for so long, counted from the end of the last one or from its start. Zero: as soon
+    /// as nothing waits.
     Idle(std::time::Duration),
-    /// When it has handled so many messages.
+    /// When it has handled so many messages, at the first moment at which none waits: under load it may handle more. A
+    /// restart does not count anew; 0 is 1.
     Messages(u64),
 }
 

@@ -28,11 +28,14 @@ mod duplicate;
 mod error;
 mod event;
 mod glue;
+mod identity;
+mod loopback;
 mod mailbox_kind;
 mod manner;
 mod message;
 pub(crate) mod message_context;
 pub(crate) mod options;
+mod passivation;
 mod path;
 mod pipe;
 pub(crate) mod port;
@@ -41,8 +44,11 @@ mod reference;
 pub(crate) mod reply;
 mod side;
 mod spawn;
+pub(crate) mod stats;
+mod streaming;
 mod timer;
 mod traits;
+mod weak_ref;
 
 pub use ask::{Ask, Call, TimedAsk, TimedCall};
 pub use behavior::{Forward, IntoMessage, StackFull, StashFull};
@@ -52,6 +58,8 @@ pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use duplicate::{CloneProbe, NotClone, SplitProbe, duplicate_carried};
 pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
 pub use event::Lifecycle;
+#[allow(unused_imports, reason = "only the test kit stands in for actors")]
+pub(crate) use glue::decode_inbound;
 pub use glue::{
     Codec, MethodInfo, MovesBetweenThreads, RejectedCall, RemoteNo, RemoteYes, Remoting, Sends,
     TravelsBetweenNodes, WireProtocol, dispatch_inbound, local_only, send_call,
@@ -74,8 +82,11 @@ pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};
 pub use reply::{Reply, ReplyPort};
 pub use spawn::{Factory, Once, Source, Spawn, Spawning};
+pub use stats::{ActorStats, Metrics, Timing};
+pub use streaming::{OfferError, StreamBroken, StreamClosed, StreamSender, Streaming};
 pub use timer::TimerSetup;
 pub use traits::{
     Actor, ActorSpec, ContextOf, DeclaredRef, HookError, HookResult, InState, MovingState,
     Protocol, ResultParts, TypedRef,
 };
+pub use weak_ref::WeakActorRef;

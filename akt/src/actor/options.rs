@@ -1,9 +1,10 @@
 //! What a spawn may say beyond the actor's own declaration; made only for a spawn that says something.
 
+use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Requirement};
 use crate::base::backoff::Backoff;
 use crate::supervision::{Directive, Failure, Restart};
 
@@ -23,6 +24,32 @@ pub(crate) struct Options<A: Actor> {
     /// How many messages may be kept back.
     pub(crate) stash: Option<usize>,
     pub(crate) placed: Placed,
+    pub(crate) dependencies: Dependencies,
+}
+
+/// What one actor was given by its spawn, by type.
+#[derive(Default, Clone)]
+pub(crate) struct Dependencies(Vec<(TypeId, Arc<dyn Any + Send + Sync>)>);
+
+impl Dependencies {
+    /// Takes a value in; the last one of a type counts.
+    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, value: Arc<T>) {
+        let id = TypeId::of::<T>();
+        self.0.retain(|(known, _)| *known != id);
+        self.0.push((id, value));
+    }
+
+    pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let id = TypeId::of::<T>();
+        let (_, value) = self.0.iter().find(|(known, _)| *known == id)?;
+        Arc::clone(value).downcast().ok()
+    }
+
+    /// The first of these that is missing.
+    pub(crate) fn missing(&self, required: &[Requirement]) -> Option<Requirement> {
+        let is_missing = |wanted: &&Requirement| self.0.iter().all(|(id, _)| *id != wanted.id());
+        required.iter().find(is_missing).copied()
+    }
 }
 
 /// Which threads run an actor.
@@ -48,6 +75,7 @@ impl<A: Actor> Default for Options<A> {
             stop_timeout: None,
             stash: None,
             placed: Placed::Around,
+            dependencies: Dependencies::default(),
         }
     }
 }

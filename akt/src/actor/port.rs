@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::actor::cell::SystemMessage;
+use crate::actor::cell::{Observation, SystemMessage};
 use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
@@ -309,10 +309,29 @@ impl Tenant {
     }
 }
 
+/// What a system counts of its actors.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tally {
+    Spawned,
+    /// It failed, whatever is done about that.
+    Failed,
+    Restarted,
+    Ended {
+        reason: StopReason,
+        /// The messages that it has handled.
+        processed: u64,
+    },
+}
+
 /// What a cell needs of its system.
 pub(crate) trait Services: Send + Sync + 'static {
     /// Notes a message that reached no handler.
     fn dead_letter(&self, letter: DeadLetter);
+
+    /// Whether messages of remote actors are put onto the wire and taken off it again although they stay in the process.
+    fn always_serialises(&self) -> bool {
+        false
+    }
 
     /// Whether anybody looks at lifecycle events. One atomic load: asked before an event is made.
     fn observes_lifecycle(&self) -> bool {
@@ -322,6 +341,16 @@ pub(crate) trait Services: Send + Sync + 'static {
     /// Tells those who look on what happened to an actor. Never blocks.
     fn lifecycle(&self, event: Lifecycle) {
         drop(event);
+    }
+
+    /// Counts what happens to the actor `uid`. Never blocks.
+    fn tally(&self, uid: u64, what: Tally) {
+        let _ = (uid, what);
+    }
+
+    /// What is observed of the messages of actors that do not say it themselves.
+    fn observation(&self) -> Observation {
+        Observation::default()
     }
 
     /// Reserves a path for the actor `uid`, which is about to start. False if it is taken.

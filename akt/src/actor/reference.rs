@@ -10,18 +10,17 @@
 //! does only what is in the cell's own vtable. `ActorRef<P>` is made only from the head of a cell of an actor
 //! with protocol `P`.
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, notify};
+use crate::actor::cell::{Base, CellVTable, Head, SystemMessage, Watcher, WeakPlace, notify};
+use crate::actor::loopback::Travelled;
 use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, InboundCall, NotLocal, Overflow, Protocol, Recipient, RefTarget, SendFault,
-    Signal, StopKind, StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, ActorStats, InboundCall, NotLocal, Overflow, Protocol, Recipient,
+    RefTarget, SendFault, Signal, StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
@@ -110,6 +109,12 @@ impl AnyRef {
         self.0.base().gate.is_dead()
     }
 
+    /// Whether the actor handles nothing now and has no message waiting.
+    #[allow(dead_code, reason = "only the test kit asks actors of any type")]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.base().gate.is_idle()
+    }
+
     /// The actor's declared name, if it can be reached from other nodes.
     #[must_use]
     pub fn remote_name(&self) -> Option<&'static str> {
@@ -156,6 +161,25 @@ impl AnyRef {
     #[must_use]
     pub fn children(&self) -> Vec<Self> {
         self.0.base().children()
+    }
+
+    /// How many children of the actor have not ended.
+    #[must_use]
+    pub fn child_count(&self) -> usize {
+        self.0.base().child_count()
+    }
+
+    /// The declared name of the actor's type.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.0.base().vtable().name
+    }
+
+    /// The numbers of the actor at this moment: see [`ActorRef::stats`].
+    #[must_use]
+    pub fn stats(&self) -> ActorStats {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::stats(self.0.0) }
     }
 
     /// Suspends the actor: see [`ActorRef::suspend`].
@@ -229,12 +253,6 @@ impl AnyRef {
     }
 }
 
-impl fmt::Debug for AnyRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnyRef({}#{})", self.path(), self.uid())
-    }
-}
-
 enum Target<P> {
     Local(Counted),
     Port(Arc<dyn RefTarget<P>>),
@@ -299,7 +317,7 @@ impl<P: Protocol> ActorRef<P> {
     ///
     /// # Cancellation
     /// Dropping the future before it is ready sends nothing.
-    pub async fn deliver_waiting(&self, message: P) -> Result<(), Unsent<P>>
+    pub async fn deliver_waiting(&self, mut message: P) -> Result<(), Unsent<P>>
     where
         P: Send,
     {
@@ -322,6 +340,14 @@ impl<P: Protocol> ActorRef<P> {
         match bound {
             None => {}
             Some(bound) if bound.overflow() == Overflow::Backpressure => {
+                message = match bound.travel(message) {
+                    Travelled::Here(message) => message,
+                    Travelled::NotSent(unsent) => return Err(unsent),
+                    Travelled::Lost(method) => {
+                        cell.base().lost(method);
+                        return Ok(());
+                    }
+                };
                 if let Err(fault) = bound.take().await {
                     return Err(Unsent { fault, message });
                 }
@@ -531,6 +557,27 @@ impl<P: Protocol> ActorRef<P> {
     }
 }
 
+#[allow(unsafe_code)]
+impl<P: Protocol> ActorRef<P> {
+    /// The actor whose weak references find it at `place`, if it has not ended.
+    ///
+    /// The place must be that of a cell of an actor with protocol `P`.
+    pub(super) fn at(place: &WeakPlace) -> Option<Self> {
+        let base = place.upgrade()?;
+        // SAFETY: the count was taken just now; the cell is as the caller says.
+        let strong = unsafe { Self::from_head(base.cast()) };
+        (!strong.is_stopped()).then_some(strong)
+    }
+
+    /// Where weak references find the actor, if it is one of this process.
+    pub(super) fn weak_place(&self) -> Option<Arc<WeakPlace>> {
+        match &self.target {
+            Target::Local(cell) => Some(WeakPlace::of(cell.0)),
+            Target::Port(_) => None,
+        }
+    }
+}
+
 impl<P> Clone for ActorRef<P> {
     fn clone(&self) -> Self {
         let target = match &self.target {
@@ -541,26 +588,6 @@ impl<P> Clone for ActorRef<P> {
             target,
             protocol: std::marker::PhantomData,
         }
-    }
-}
-
-impl<P: Protocol> PartialEq for ActorRef<P> {
-    fn eq(&self, other: &Self) -> bool {
-        self.is_local() == other.is_local() && self.uid() == other.uid()
-    }
-}
-
-impl<P: Protocol> Eq for ActorRef<P> {}
-
-impl<P: Protocol> Hash for ActorRef<P> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.uid().hash(state);
-    }
-}
-
-impl<P: Protocol> fmt::Debug for ActorRef<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActorRef({}#{})", self.path(), self.uid())
     }
 }
 

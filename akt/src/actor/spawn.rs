@@ -17,12 +17,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::actor::bound::Bound;
-use crate::actor::cell::{self, Base, Birth};
+use crate::actor::cell::{self, Base, Birth, Idle};
 use crate::actor::options::{Options, Placed};
-use crate::actor::port::{Heir, Services, Tenant};
+use crate::actor::port::{Heir, Services, Tally, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Metrics,
+    Passivation, Remoting, SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -126,6 +127,9 @@ pub struct Spawn<'a, A: Actor, S> {
     options: Option<Box<Options<A>>>,
     identity: Option<Arc<dyn Any + Send + Sync>>,
     heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(super) passivation: Passivation,
+    pub(super) evictable: bool,
+    pub(super) metrics: Option<Metrics>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -139,6 +143,9 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options: None,
             identity: None,
             heir: None,
+            passivation: A::PASSIVATION,
+            evictable: false,
+            metrics: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -180,6 +187,19 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     /// is dropped, which is logged, and the actor ends.
     pub fn stop_timeout(mut self, limit: Duration) -> Self {
         self.options().stop_timeout = Some(limit);
+        self
+    }
+
+    /// Gives the actor a value by its type, which `ctx.dependency::<T>()` gives out: a connection, a configuration. It is
+    /// the actor's own, and is kept over restarts; the last one of a type counts. One that the actor
+    /// [requires](crate::actor::ActorSpec::requires) has to be given.
+    pub fn with<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.with_shared(Arc::new(value))
+    }
+
+    /// [`with`](Self::with), for a value that others have as well.
+    pub fn with_shared<T: Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
+        self.options().dependencies.insert(value);
         self
     }
 
@@ -259,8 +279,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options,
             identity,
             heir,
+            passivation,
+            evictable,
+            metrics,
             ..
         } = self;
+        check_required(options.as_deref())?;
         let (around, above) = parent.surroundings()?;
         let placed = options
             .as_ref()
@@ -275,14 +299,12 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let named = name
             .map(|name| reserve(Tenant::of(&home), above.as_ref(), name, uid))
             .transpose()?;
-        let (started, receiver) = if A::HAS_START {
-            let (reply, receiver) = Reply::pair();
-            (Some(reply), Some(receiver))
-        } else {
-            (None, None)
-        };
-        let bound = Bound::new::<A::Protocol>(mailbox);
-        let head = cell::create(Birth {
+        let (started, receiver) = A::HAS_START.then(Reply::pair).unzip();
+        let services = Tenant::of(&home);
+        let mut observation = services.observation();
+        observation.metrics = metrics.unwrap_or(observation.metrics);
+        services.tally(uid, Tally::Spawned);
+        let birth = Birth {
             actor,
             factory,
             options,
@@ -291,10 +313,14 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             parent: above,
             named: named.clone(),
             identity,
-            bound,
+            bound: entrance::<A>(services, mailbox),
             heir,
+            idle: Idle::new(passivation, evictable),
+            observation,
             uid,
-        });
+        };
+        let begins = birth.begins();
+        let head = cell::create(birth);
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
         let any = AnyRef::borrow(head.cast());
@@ -310,7 +336,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
                 Tenant::of(&home).publish(path, any);
             }
         }
-        if cell::has_begin::<A>() {
+        if begins {
             // SAFETY: the cell was created open, so this is its one claim.
             unsafe { Base::schedule(head.cast()) };
         }
@@ -354,6 +380,25 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
         options.start_backoff = pauses;
         self
     }
+}
+
+/// What the mailbox has beside its lane.
+fn entrance<A: Actor>(services: &dyn Services, mailbox: MailboxKind) -> Option<Arc<Bound>> {
+    if <A::Remoting as Remoting>::REMOTE && services.always_serialises() {
+        Bound::serialising::<A::Protocol>(mailbox)
+    } else {
+        Bound::new::<A::Protocol>(mailbox)
+    }
+}
+
+/// Whether the actor was given what it requires.
+fn check_required<A: Actor>(options: Option<&Options<A>>) -> Result<(), SpawnError> {
+    let required = A::requires();
+    let missing = match options {
+        Some(options) => options.dependencies.missing(&required),
+        None => required.first().copied(),
+    };
+    missing.map_or(Ok(()), |missing| Err(SpawnError::Missing(missing.name())))
 }
 
 /// Where a new actor lives.

@@ -1,5 +1,6 @@
 //! What makes a type an actor. The macros write all of this; it can be written by hand as well.
 
+use std::any::Any;
 use std::marker::PhantomData;
 
 use crate::actor::cell::{HookSlot, Slot, Step};
@@ -119,6 +120,12 @@ pub trait Protocol: Sized + 'static {
     /// The method that this message calls, for logs and dead letters.
     fn method(&self) -> &'static str;
 
+    /// The argument of that name, for tests that look into a message.
+    fn argument(&self, name: &str) -> Option<&dyn Any> {
+        let _ = name;
+        None
+    }
+
     /// Wraps what the runtime tells the actor.
     fn from_signal(signal: Signal) -> Self;
 
@@ -146,6 +153,9 @@ pub trait Actor: ActorSpec + MovingState {
     type Protocol: WireProtocol + Send;
     /// The typed reference: `AccountRef` for `Account`.
     type Ref: TypedRef<Protocol = Self::Protocol>;
+    /// Whether it takes every message in every state: only what stands in for another actor does.
+    #[doc(hidden)]
+    const TAKES_ALL: bool = false;
     /// Whether there is a start hook.
     const HAS_START: bool = false;
     /// Whether there is a hook for the moment after the start.

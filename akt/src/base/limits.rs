@@ -58,6 +58,9 @@ pub const STASH: usize = 1024;
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
 
+/// Values of one streaming reply that may wait unread at most, whatever credit its handler gives.
+pub const STREAM_CREDIT: usize = 65_536;
+
 /// Entries of a message's baggage. It travels with every message that is sent on.
 pub const BAGGAGE_ENTRIES: usize = 64;
 
@@ -66,6 +69,25 @@ pub const CIRCLE_ACTORS: usize = 256;
 
 /// States that an actor may have pushed on top of each other.
 pub const BEHAVIOR_STACK: usize = 64;
+
+/// How soon an actor that is idle, and held in memory only by futures that its handlers left behind, looks again whether
+/// these are through. Not to be set: nobody waits for the moment at which an idle actor leaves.
+pub const PASSIVATION_LOOK: Duration = Duration::from_secs(1);
+
+/// How often actors are looked at when idle ones are taken out of memory. Set by `Eviction::every`.
+///
+/// Often enough that memory does not fill up in between, seldom enough that a look at a million actors costs little.
+pub const EVICTION_EVERY: Duration = Duration::from_secs(10);
+
+/// What part of the actors is taken out of memory at least when there are too many. Set by `Eviction::fraction`.
+///
+/// Room for some new ones, so that not every sweep has to take some.
+pub const EVICTION_FRACTION: f64 = 0.1;
+
+/// Actors in one snapshot of a system. Set by `SnapshotLimit::actors`.
+///
+/// A snapshot of so many takes about 200 MB and half a second; whoever has more of them looks at a part.
+pub const SNAPSHOT_ACTORS: usize = 1_000_000;
 
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.
 /// Set by `ActorSystemBuilder::shutdown_timeout`.
@@ -426,3 +448,24 @@ pub const DELIVERY_WORKERS_MAX: usize = 10_000;
 
 /// Bytes of the reason for which a handler failed that are kept.
 pub const DELIVERY_REASON_BYTES: usize = 1024;
+
+// ---- the test kit
+
+/// How long a test may take in real time before it fails. Set by `TestKitBuilder::limit`.
+///
+/// In virtual time a test takes milliseconds; this ends those that go round in circles.
+pub const TEST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How far virtual time may jump with nothing else happening until a test counts as stuck.
+///
+/// Longer than what tests wait for, and short enough for tokio's timers.
+pub const TEST_HORIZON: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How long an expectation waits for what is to come. Set by `TestKitBuilder::patience`, and for single ones by `within`.
+pub const TEST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Actors, messages and dead letters that the failure of a test names at most.
+pub const TEST_LISTED: usize = 32;
+
+/// Messages and events that a probe, a mock or the kit keeps for a test that has not looked at them; more are counted.
+pub const TEST_KEPT: usize = 65_536;

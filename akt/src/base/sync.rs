@@ -3,11 +3,36 @@
 //! Nobody else in the lock-free files names `std::sync::atomic`, so that a loom run sees every step. The cfg is
 //! our own, since `cfg(loom)` would switch tokio and crossbeam as well.
 
+use std::sync::atomic::AtomicUsize as Plain;
+use std::sync::atomic::Ordering::Relaxed;
+
 #[cfg(not(akt_loom))]
 pub(crate) use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, fence};
 
 #[cfg(akt_loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering, fence};
+
+/// A number that one owner at a time writes and that others read as a hint.
+///
+/// It is none of the modelled atomics, so that models do not grow by it: the owner reads what it wrote, or what the owner
+/// before it did, since ownership passes by an atomic that is modelled; and nothing may depend on what others read.
+pub(crate) struct Gauge(Plain);
+
+impl Gauge {
+    pub(crate) const fn new(value: usize) -> Self {
+        Self(Plain::new(value))
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+
+    #[inline(always)]
+    pub(crate) fn set(&self, value: usize) {
+        self.0.store(value, Relaxed);
+    }
+}
 
 #[cfg(not(akt_loom))]
 pub(crate) use parking_lot::Mutex;
@@ -15,6 +40,13 @@ pub(crate) use parking_lot::Mutex;
 /// loom's lock, with the interface of the real one.
 #[cfg(akt_loom)]
 pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
+
+#[cfg(akt_loom)]
+impl<T: Default> Default for Mutex<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
 
 #[cfg(akt_loom)]
 impl<T> Mutex<T> {

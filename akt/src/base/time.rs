@@ -111,6 +111,12 @@ pub(crate) fn sleep(duration: Duration) -> tokio::time::Sleep {
     tokio::time::sleep(duration)
 }
 
+/// Puts the paused clock of this runtime forward, and rings what is due then.
+#[cfg(feature = "testkit")]
+pub(crate) async fn put_forward(duration: Duration) {
+    tokio::time::advance(duration).await;
+}
+
 /// Runs `future` for at most `limit`; `None` when the limit came first and the future was dropped.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()

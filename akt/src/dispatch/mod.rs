@@ -18,12 +18,14 @@
 //! | `park.rs` | where idle workers sleep and how they are woken |
 //! | `watchdog.rs` | who tells that a handler blocks a worker |
 //! | `worker.rs` | one worker: pick, run, yield, park |
+//! | `seeded.rs` | the worker of tests, whose order is drawn from a seed |
 //! | `alarms/` | what rings at its time: one driver task for all timers of a system |
 
 mod alarms;
 mod park;
 mod pool;
 mod runnable;
+mod seeded;
 pub(crate) mod task;
 mod watchdog;
 mod worker;
@@ -31,6 +33,7 @@ mod worker;
 pub(crate) use alarms::{AlarmId, Alarms, Ring};
 pub(crate) use pool::{Dispatcher, Handle, Owner};
 pub(crate) use runnable::{After, Home, Pace, Pinned, RunVTable, Runnable, TaskHead};
+pub(crate) use seeded::Order;
 pub(crate) use worker::woke_foreign;
 
 #[cfg(all(test, akt_loom))]

@@ -17,6 +17,7 @@ use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
 
 use super::park::Dormitory;
 use super::runnable::{Pace, Runnable};
+use super::seeded::{Order, SeededWorker};
 use super::watchdog::{Pulse, Watch};
 use super::worker::Worker;
 use crate::base::limits::WORKERS_MAX;
@@ -62,6 +63,12 @@ pub(crate) struct Handle(pub(super) Arc<Shared>);
 pub(crate) struct Dispatcher {
     handle: Handle,
     count: usize,
+    /// What the one worker draws its order from, if it does.
+    #[cfg_attr(
+        not(feature = "testkit"),
+        allow(dead_code, reason = "only the test kit looks into it")
+    )]
+    order: Option<Arc<Order>>,
 }
 
 impl Dispatcher {
@@ -72,7 +79,24 @@ impl Dispatcher {
         for worker in workers {
             task::spawn(worker.work());
         }
-        Self { handle, count }
+        Self {
+            handle,
+            count,
+            order: None,
+        }
+    }
+
+    /// Starts one worker on the current tokio runtime, which runs the actors of `owner` in this order.
+    pub(crate) fn start_seeded(order: Arc<Order>, owner: Weak<dyn Owner>) -> Self {
+        // Its own queue stays empty: all lies in the order.
+        let handle = Handle(Arc::new(Shared::new(&[Deque::new_fifo()], owner)));
+        let worker = SeededWorker::new(Arc::clone(&handle.0), Arc::clone(&order));
+        task::spawn(worker.work());
+        Self {
+            handle,
+            count: 1,
+            order: Some(order),
+        }
     }
 
     /// Starts `workers` workers on threads of their own, whose handlers may use the tokio runtime.
@@ -89,6 +113,7 @@ impl Dispatcher {
         let started = Self {
             handle,
             count: workers.len(),
+            order: None,
         };
         for worker in workers {
             let runtime = runtime.clone();
@@ -145,6 +170,11 @@ impl Dispatcher {
 
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
+    }
+
+    #[cfg(feature = "testkit")]
+    pub(crate) fn order(&self) -> Option<&Order> {
+        self.order.as_deref()
     }
 
     /// How many workers there are.
@@ -218,6 +248,28 @@ impl Shared {
     /// Wakes a sleeping worker, if there is one.
     pub(super) fn notify(&self) {
         self.dormitory.notify();
+    }
+
+    /// One claim from the injector.
+    pub(super) fn take_one(&self) -> Option<Runnable> {
+        loop {
+            match self.injector.steal() {
+                Steal::Success(runnable) => return Some(runnable),
+                Steal::Empty => return None,
+                Steal::Retry => {}
+            }
+        }
+    }
+
+    /// Lets an actor have its turn on a thread that may block.
+    pub(super) fn run_blocking(self: &Arc<Self>, claim: Runnable) {
+        let shared = Arc::clone(self);
+        // Nobody waits for its end: the claim says what is left to do.
+        drop(task::spawn_blocking(move || {
+            if let Some(claim) = claim.run(Pace::Blocking).claim() {
+                shared.inject(claim);
+            }
+        }));
     }
 
     /// Work for worker `index` from the injector; some of it goes to its deque.
@@ -312,7 +364,18 @@ impl Shared {
 
     /// Sleeps until there may be work. `asleep` is the worker's memory of whether it is in the list.
     pub(super) fn poll_park(&self, index: usize, asleep: &mut bool, cx: &Context<'_>) -> Poll<()> {
-        let is_due = || self.has_work() || self.is_stopped();
+        self.poll_park_unless(index, asleep, cx, || false)
+    }
+
+    /// As [`Shared::poll_park`], and does not sleep while there is something else to do.
+    pub(super) fn poll_park_unless(
+        &self,
+        index: usize,
+        asleep: &mut bool,
+        cx: &Context<'_>,
+        other: impl FnOnce() -> bool,
+    ) -> Poll<()> {
+        let is_due = || self.has_work() || self.is_stopped() || other();
         self.dormitory.poll_park(index, asleep, cx, is_due)
     }
 }

@@ -31,6 +31,8 @@ pub(crate) enum After {
 pub(crate) enum Pace {
     /// On a worker, up to the budget of messages.
     Budget,
+    /// On a worker that says itself up to how many messages.
+    Messages(u32),
     /// On a worker whose last turns were long: also up to a budget of time.
     Timed,
     /// On a thread that may block.

@@ -29,7 +29,6 @@ use super::pool::{Handle, Shared};
 use super::runnable::{Pace, Rest, Runnable, TaskHead};
 use crate::base::limits::SLICE;
 use crate::base::time::cpu_now;
-use crate::dispatch::task;
 
 /// Picks from the LIFO slot in a row at most.
 const LIFO_STREAK: u32 = 16;
@@ -229,13 +228,7 @@ impl Worker {
 
     /// Lets an actor have its turn on a thread that may block.
     fn hand_over(&self, claim: Runnable) {
-        let shared = Arc::clone(&self.shared);
-        // Nobody waits for its end: the claim says what is left to do.
-        drop(task::spawn_blocking(move || {
-            if let Some(claim) = claim.run(Pace::Blocking).claim() {
-                shared.inject(claim);
-            }
-        }));
+        self.shared.run_blocking(claim);
     }
 
     /// Wakes a sleeping worker if there is more here than one can do. Not every way into the local queue does that:

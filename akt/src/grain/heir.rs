@@ -59,7 +59,8 @@ impl<G: GrainSpec> Heir<G::Protocol> for PlaceHeir<G> {
             return unhandled(|| drop(message));
         };
         let parcel = Parcel::left(message);
-        let stopped = reason == StopReason::Stopped && self.starts;
+        let left = matches!(reason, StopReason::Stopped | StopReason::Passivated);
+        let stopped = left && self.starts;
         match parcel {
             // Nobody waits for it; or it is the mark behind a portion, of which the new activation gets its own. The
             // place is closed first, so that the mark does nothing.

@@ -2,7 +2,7 @@
 //!
 //! # Soundness
 //!
-//! A block is `next` followed by slots; a slot is a `ready` flag and room for one value. Who may touch what:
+//! A block is `next` and its number followed by slots; a slot is a `ready` flag and room for one value. Who may touch what:
 //!
 //! - `next` and `ready` are atomics and may be read by the consumer at any time while the block is in a lane.
 //! - The value of a slot belongs to the one producer that claimed the slot, until it stores `ready`; then to the
@@ -20,7 +20,7 @@ use std::ptr::NonNull;
 #[cfg(not(akt_loom))]
 use super::gate::{BLOCK_ALIGN, FILLED_MAX};
 use super::place::Place;
-use crate::base::sync::{AtomicPtr, AtomicU8, Ordering};
+use crate::base::sync::{AtomicPtr, AtomicU8, Gauge, Ordering};
 
 /// One place for a value.
 #[repr(C)]
@@ -63,6 +63,8 @@ impl<T> Slot<T> {
 #[repr(C)]
 pub(super) struct Block<T> {
     pub(super) next: AtomicPtr<Self>,
+    /// Which block of its lane it is; set by the producer that brings it, before anybody else sees it.
+    pub(super) number: Gauge,
     _slots: PhantomData<Slot<T>>,
 }
 
@@ -215,7 +217,7 @@ mod raw {
 mod modelled {
     //! Blocks for loom: real atomics of the model, two slots, so that growth is reached within few steps.
 
-    use super::{AtomicPtr, AtomicU8, Block, NonNull, PhantomData, Place, Slot};
+    use super::{AtomicPtr, AtomicU8, Block, Gauge, NonNull, PhantomData, Place, Slot};
 
     #[repr(C, align(512))]
     struct Whole<T> {
@@ -235,6 +237,7 @@ mod modelled {
             let whole = Box::new(Whole {
                 head: Block {
                     next: AtomicPtr::new(std::ptr::null_mut()),
+                    number: Gauge::new(0),
                     _slots: PhantomData,
                 },
                 slots: [slot(), slot()],

@@ -1,13 +1,15 @@
 //! The word: tail of the lane and state of the actor in one atomic.
 //!
 //! ```text
-//!  63                    9 8      4 3     0
-//! ┌───────────────────────┬────────┬───────┐
-//! │ address of tail block │ filled │ flags │      blocks are aligned to 512, so the low 9 bits are free
-//! └───────────────────────┴────────┴───────┘
+//!  63       48 47                    9 8      4 3     0
+//! ┌───────────┬───────────────────────┬────────┬───────┐    blocks are aligned to 512, so the low 9 bits are free;
+//! │ number of │ address of tail block │ filled │ flags │    user memory ends below 2^48 on the supported targets,
+//! │ the block │                       │        │       │    so the high 16 are
+//! └───────────┴───────────────────────┴────────┴───────┘
 //! ```
 //!
-//! `filled` counts the slots of the tail block that producers have claimed. The flags:
+//! `filled` counts the slots of the tail block that producers have claimed. The number says which block of the lane it
+//! is, modulo 2^16: the length of the lane is computed from it. The flags:
 //!
 //! | flag | meaning |
 //! |---|---|
@@ -30,6 +32,9 @@
 
 use crate::base::sync::{AtomicUsize, Ordering};
 
+#[cfg(not(target_pointer_width = "64"))]
+compile_error!("akt needs a 64-bit target: a mailbox keeps a count in the high bits of an address");
+
 pub(super) const OPEN: usize = 1;
 pub(super) const NUDGE: usize = 2;
 pub(super) const SUSPENDED: usize = 4;
@@ -43,19 +48,31 @@ pub(super) const FILLED_ONE: usize = 1 << FILLED_SHIFT;
 pub(super) const FILLED_MAX: usize = 31;
 /// Blocks are aligned to this, which leaves the low bits of their address to count and flags.
 pub(super) const BLOCK_ALIGN: usize = 512;
+/// Addresses of blocks are below two to the power of this, which leaves the high bits to the number of the block.
+pub(super) const ADDRESS_BITS: u32 = 48;
+/// The largest number of a block; the next one is 0.
+pub(super) const NUMBER_MAX: usize = usize::MAX >> ADDRESS_BITS;
+/// What of a word is an address.
+const ADDRESS: usize = (1 << ADDRESS_BITS) - BLOCK_ALIGN;
 
 /// The word as a plain value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word(pub(super) usize);
 
 impl Word {
-    pub(super) fn new(block: usize, filled: usize, flags: usize) -> Self {
-        debug_assert!(block.is_multiple_of(BLOCK_ALIGN) && filled <= FILLED_MAX && flags <= FLAGS);
-        Self(block | (filled << FILLED_SHIFT) | flags)
+    pub(super) fn new(number: usize, block: usize, filled: usize, flags: usize) -> Self {
+        debug_assert!(block & !ADDRESS == 0 && filled <= FILLED_MAX && flags <= FLAGS);
+        debug_assert!(number <= NUMBER_MAX && (block != 0 || number == 0));
+        Self((number << ADDRESS_BITS) | block | (filled << FILLED_SHIFT) | flags)
     }
 
     pub(super) fn block(self) -> usize {
-        self.0 & !(BLOCK_ALIGN - 1)
+        self.0 & ADDRESS
+    }
+
+    /// The number of the tail block; 0 if there is none.
+    pub(super) fn number(self) -> usize {
+        self.0 >> ADDRESS_BITS
     }
 
     pub(super) fn filled(self) -> usize {
@@ -100,9 +117,9 @@ impl Gate {
     }
 
     /// Whether the actor is idle with an empty mailbox: a hint, except for its owner.
-    #[cfg_attr(
-        not(feature = "cluster"),
-        allow(dead_code, reason = "grains ask before they leave memory")
+    #[allow(
+        dead_code,
+        reason = "grains ask before they leave memory, and the test kit who is waiting"
     )]
     pub(crate) fn is_idle(&self) -> bool {
         self.word.load(Ordering::Acquire) == 0

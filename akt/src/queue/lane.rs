@@ -9,6 +9,13 @@
 //! the word, except to end a turn: while there is a backlog, producers and the consumer share no cache line but
 //! the ones of the messages.
 //!
+//! # Length
+//!
+//! Blocks are numbered as they come, and the word has the number of the tail block. The consumer publishes its position,
+//! the number of its block and its place in it, in a word that nobody else writes. So the length is a subtraction: exact
+//! when nobody pushes or takes, an estimate else. A lane that was empty goes on with the number after the one where its
+//! consumer stands. It is modulo 2^16: more than 61,440 blocks, that is about 1.9 million small messages, look like less.
+//!
 //! # Soundness
 //!
 //! - A slot is claimed exactly once per life of its block: the compare-exchange that claims slot *i* moves the
@@ -19,15 +26,18 @@
 //! - The consumer frees a block when it leaves it: after all slots were consumed and `next` was seen (the linking
 //!   producer's last access), or in [`Lane::settle`], whose compare-exchange proves that no slot beyond the
 //!   consumed ones is claimed, and after which nobody can claim in that block.
-//! - `head` is touched by the owner of the actor only; ownership passes from thread to thread through the word
+//! - The producer that brings the first block of an empty lane may have read the position too early. Then the number is
+//!   not the next one, which makes the length wrong until the consumer comes to that block. Nothing else depends on it: the
+//!   consumer takes the number from the block itself.
+//! - `head` is touched by the owner of the actor only, and `position` is written by it only; ownership passes from thread to thread through the word
 //!   (Release when it is given up, Acquire when it is taken) or through the run queue.
 
 use std::ptr::{self, NonNull, with_exposed_provenance_mut};
 
 use super::block::Block;
-use super::gate::{DEAD, FILLED_ONE, FLAGS, Gate, NUDGE, OPEN, Word};
+use super::gate::{ADDRESS_BITS, DEAD, FILLED_ONE, FLAGS, Gate, NUDGE, NUMBER_MAX, OPEN, Word};
 use super::place::Place;
-use crate::base::sync::{AtomicPtr, Ordering, UnsafeCell, spin};
+use crate::base::sync::{AtomicPtr, Gauge, Ordering, UnsafeCell, spin};
 
 /// A message that was taken off the lane and still lies where its producer put it, so that it is copied once: from
 /// there to whoever handles it. A second copy would wait for the stores of the first one, which costs more than all
@@ -90,17 +100,40 @@ pub(crate) struct Mark {
     filled: usize,
 }
 
-/// The consumer's place in the chain.
-struct Head<T> {
-    block: *mut Block<T>,
-    index: usize,
+/// Where the consumer stands: the number of its block, and how many slots of it are consumed. While it has no block, all
+/// of the last one are.
+#[derive(Clone, Copy)]
+struct Position(usize);
+
+impl Position {
+    const INDEX_BITS: u32 = 8;
+
+    fn new(number: usize, index: usize) -> Self {
+        Self((number << Self::INDEX_BITS) | index)
+    }
+
+    fn number(self) -> usize {
+        self.0 >> Self::INDEX_BITS
+    }
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        self.0 & ((1 << Self::INDEX_BITS) - 1)
+    }
 }
+
+/// Blocks that the word is ahead of the consumer, from which on it is taken to be behind: whoever computes a length reads
+/// the two one after the other.
+const BEHIND: usize = NUMBER_MAX - NUMBER_MAX / 16;
 
 /// The queue of one actor. Every method takes the actor's gate; it must always be the same one.
 pub(crate) struct Lane<T> {
     /// The first block after the lane had none: a producer puts it here, the consumer takes it.
     first: AtomicPtr<Block<T>>,
-    head: UnsafeCell<Head<T>>,
+    /// The consumer's block, if it has one.
+    head: UnsafeCell<*mut Block<T>>,
+    /// The consumer's [`Position`].
+    position: Gauge,
 }
 
 // SAFETY: values move from producers to the consumer, so `T: Send` is enough; `head` is guarded by ownership.
@@ -113,20 +146,49 @@ unsafe impl<T: Send> Sync for Lane<T> {}
 #[allow(unsafe_code)]
 impl<T> Lane<T> {
     pub(crate) fn new() -> Self {
-        let head = Head {
-            block: ptr::null_mut(),
-            index: 0,
-        };
         Self {
             first: AtomicPtr::new(ptr::null_mut()),
-            head: UnsafeCell::new(head),
+            head: UnsafeCell::new(ptr::null_mut()),
+            position: Gauge::new(Position::new(0, Block::<T>::CAPACITY).0),
         }
     }
 
-    /// The consumer's place. Loom checks here that one owner's access happens after the other's.
+    /// The consumer's block. Loom checks here that one owner's access happens after the other's.
     #[inline(always)]
-    fn head(&self) -> *mut Head<T> {
+    fn head(&self) -> *mut *mut Block<T> {
         self.head.with_mut(|head| head)
+    }
+
+    /// Where the consumer stands: for itself, or as a hint.
+    #[inline(always)]
+    fn position(&self) -> Position {
+        Position(self.position.get())
+    }
+
+    /// How many messages wait, those included whose producer is between its claim and its flag. Exact when nobody pushes
+    /// or takes.
+    pub(crate) fn len(&self, gate: &Gate) -> usize {
+        let word = Word(gate.word.load(Ordering::Acquire));
+        if word.block() == 0 {
+            return 0;
+        }
+        let position = self.position();
+        let blocks = word.number().wrapping_sub(position.number()) & NUMBER_MAX;
+        if blocks > BEHIND {
+            return 0;
+        }
+        (blocks * Block::<T>::CAPACITY + word.filled()).saturating_sub(position.index())
+    }
+
+    /// Whether everything that the word names is consumed.
+    ///
+    /// # Safety
+    /// The caller owns the actor.
+    unsafe fn is_through(&self, word: Word) -> bool {
+        // SAFETY: the owner alone touches the head.
+        let head = unsafe { *self.head() };
+        word.block() == head.expose_provenance()
+            && (head.is_null() || word.filled() == self.position().index())
     }
 
     /// Appends a message. `Ok(true)`: the actor was idle and the caller must schedule it. `Err`: it is closed.
@@ -172,6 +234,10 @@ impl<T> Lane<T> {
             unsafe { Block::claim_lines(fresh) };
         }
         let address = fresh.as_ptr().expose_provenance();
+        assert!(
+            address >> ADDRESS_BITS == 0,
+            "user memory above 2^48 is not supported"
+        );
         loop {
             let full = word.filled() == Block::<T>::CAPACITY;
             if word.has(DEAD) || (word.block() != 0 && !full) {
@@ -184,7 +250,15 @@ impl<T> Lane<T> {
                 };
             }
             let flags = if word.0 == 0 { OPEN } else { word.0 & FLAGS };
-            let next = Word::new(address, 1, flags).0;
+            let last = if word.block() == 0 {
+                self.position().number()
+            } else {
+                word.number()
+            };
+            let number = (last + 1) & NUMBER_MAX;
+            // SAFETY: nobody else has seen this block.
+            unsafe { fresh.as_ref() }.number.set(number);
+            let next = Word::new(number, address, 1, flags).0;
             match gate
                 .word
                 .compare_exchange_weak(word.0, next, Ordering::AcqRel, Ordering::Relaxed)
@@ -218,24 +292,21 @@ impl<T> Lane<T> {
         // SAFETY: the owner alone touches the head.
         let head = unsafe { &mut *self.head() };
         loop {
-            let Some(block) = NonNull::new(head.block) else {
-                let first = self.first.load(Ordering::Acquire);
-                if first.is_null() {
-                    return None;
-                }
+            let Some(block) = NonNull::new(*head) else {
+                let first = NonNull::new(self.first.load(Ordering::Acquire))?;
                 self.first.store(ptr::null_mut(), Ordering::Relaxed);
-                *head = Head {
-                    block: first,
-                    index: 0,
-                };
+                // SAFETY: a producer put it there, and this owner alone frees it.
+                self.stand_at(unsafe { first.as_ref() });
+                *head = first.as_ptr();
                 continue;
             };
-            if head.index < Block::<T>::CAPACITY {
+            let position = self.position();
+            if position.index() < Block::<T>::CAPACITY {
                 // SAFETY: the head block is alive, and the index is below the capacity.
-                let slot = unsafe { Block::slot(block, head.index) };
+                let slot = unsafe { Block::slot(block, position.index()) };
                 // SAFETY: we are the consumer, and slots from `index` on are not consumed.
                 let place = unsafe { slot.take() }?;
-                head.index += 1;
+                self.position.set(position.0 + 1);
                 return Some(Popped(place));
             }
             // SAFETY: the head block is alive until we free it.
@@ -252,11 +323,15 @@ impl<T> Lane<T> {
                 // SAFETY: as above.
                 unsafe { Block::fetch_lines(NonNull::from(ahead)) };
             }
-            *head = Head {
-                block: next,
-                index: 0,
-            };
+            self.stand_at(ahead);
+            *head = next;
         }
+    }
+
+    /// The consumer comes to the first slot of a block.
+    #[inline(always)]
+    fn stand_at(&self, block: &Block<T>) {
+        self.position.set(Position::new(block.number.get(), 0).0);
     }
 
     /// [`Lane::pop`] by value.
@@ -278,17 +353,16 @@ impl<T> Lane<T> {
     pub(crate) unsafe fn settle(&self, gate: &Gate) -> Settle {
         // SAFETY: the owner alone touches the head. The reference ends before the ownership does.
         let head = unsafe { &mut *self.head() };
-        let block = head.block;
-        let expected = Word::new(block.expose_provenance(), head.index, OPEN);
+        let (block, position) = (*head, self.position());
+        let expected = if block.is_null() {
+            Word::new(0, 0, 0, OPEN)
+        } else {
+            let address = block.expose_provenance();
+            Word::new(position.number(), address, position.index(), OPEN)
+        };
         // The head must be clear before the word says idle: the next owner may start at once.
-        let index = std::mem::replace(
-            head,
-            Head {
-                block: ptr::null_mut(),
-                index: 0,
-            },
-        )
-        .index;
+        *head = ptr::null_mut();
+        self.leave_block(position);
         match gate
             .word
             .compare_exchange(expected.0, 0, Ordering::AcqRel, Ordering::Acquire)
@@ -301,7 +375,8 @@ impl<T> Lane<T> {
                 Settle::Idle
             }
             Err(now) => {
-                *head = Head { block, index };
+                *head = block;
+                self.position.set(position.0);
                 if Word(now).has(NUDGE) {
                     Settle::Nudged
                 } else {
@@ -309,6 +384,23 @@ impl<T> Lane<T> {
                 }
             }
         }
+    }
+
+    /// Whether no message waits, and none is on its way in.
+    ///
+    /// # Safety
+    /// The caller owns the actor.
+    pub(crate) unsafe fn is_empty(&self, gate: &Gate) -> bool {
+        let word = Word(gate.word.load(Ordering::Acquire));
+        // A block that was not taken yet holds a message.
+        // SAFETY: as the caller promises.
+        unsafe { self.is_through(word) }
+    }
+
+    /// The consumer has no block any more.
+    fn leave_block(&self, position: Position) {
+        let end = Position::new(position.number(), Block::<T>::CAPACITY);
+        self.position.set(end.0);
     }
 
     /// Where the lane ends now.
@@ -327,8 +419,8 @@ impl<T> Lane<T> {
     /// The caller owns the actor, and has not settled since the mark.
     pub(crate) unsafe fn is_past(&self, mark: Mark) -> bool {
         // SAFETY: the owner alone touches the head.
-        let head = unsafe { &*self.head() };
-        mark.block == 0 || (head.block.addr() == mark.block && head.index >= mark.filled)
+        let head = unsafe { *self.head() };
+        mark.block == 0 || (head.addr() == mark.block && self.position().index() >= mark.filled)
     }
 
     /// Closes the lane for ever and hands every message that is still in it to `leftover`, oldest first.
@@ -346,15 +438,13 @@ impl<T> Lane<T> {
             match unsafe { self.pop_value() } {
                 Some(value) => leftover(value),
                 None => {
-                    // SAFETY: the owner alone touches the head.
-                    let head = unsafe { &mut *self.head() };
-                    if head.block.expose_provenance() == last.block() && head.index == last.filled()
-                    {
-                        if let Some(block) = NonNull::new(head.block) {
-                            *head = Head {
-                                block: ptr::null_mut(),
-                                index: 0,
-                            };
+                    // SAFETY: as above.
+                    if unsafe { self.is_through(last) } {
+                        // SAFETY: the owner alone touches the head.
+                        let head = unsafe { &mut *self.head() };
+                        if let Some(block) = NonNull::new(*head) {
+                            *head = ptr::null_mut();
+                            self.leave_block(self.position());
                             // SAFETY: every claimed slot is consumed, and DEAD forbids further claims.
                             unsafe { Block::free(block) };
                         }
@@ -376,7 +466,7 @@ impl<T> Drop for Lane<T> {
             drop(value);
         }
         // SAFETY: as above.
-        if let Some(block) = NonNull::new(unsafe { &*self.head() }.block) {
+        if let Some(block) = NonNull::new(unsafe { *self.head() }) {
             // SAFETY: every published slot is consumed, and nobody else can reach the block.
             unsafe { Block::free(block) };
         }

@@ -36,6 +36,17 @@ impl<T> Queue<T> {
         }
     }
 
+    fn len(&self) -> usize {
+        self.lane.len(&self.gate)
+    }
+
+    /// Takes one message, if there is one.
+    #[allow(unsafe_code)]
+    fn pop(&self) -> bool {
+        // SAFETY: each test has one consuming thread.
+        unsafe { self.lane.pop_value() }.is_some()
+    }
+
     #[allow(unsafe_code)]
     fn settle(&self) -> Settle {
         // SAFETY: each test has one consuming thread.
@@ -272,4 +283,86 @@ fn the_stack_keeps_order_and_closes() {
     assert_eq!(stack.push(4), Err(4));
     assert!(stack.take().is_empty());
     assert_eq!(stack.push(5), Err(5), "taking does not open it again");
+}
+
+#[test]
+fn the_length_is_exact_when_nobody_pushes_or_takes() {
+    fn check<T: Clone>(value: &T) {
+        let queue = Queue::new();
+        assert_eq!(queue.len(), 0);
+        let mut waiting = 0;
+        for round in 1..=200 {
+            for _ in 0..round {
+                assert!(queue.push(value.clone()).is_ok());
+                waiting += 1;
+                assert_eq!(queue.len(), waiting);
+            }
+            for _ in 0..round / 2 {
+                assert!(queue.pop());
+                waiting -= 1;
+                assert_eq!(queue.len(), waiting);
+            }
+        }
+        assert!(waiting > 10_000);
+        assert_eq!(queue.settle(), Settle::Busy);
+        assert_eq!(
+            queue.len(),
+            waiting,
+            "an actor that goes on is where it was"
+        );
+        assert_eq!(queue.drain().len(), waiting);
+        assert_eq!((queue.len(), queue.settle()), (0, Settle::Idle));
+        assert_eq!(queue.len(), 0);
+        for left in 1..100 {
+            assert!(queue.push(value.clone()).is_ok());
+            assert_eq!(queue.len(), left, "before the consumer has come");
+        }
+        assert_eq!(queue.close().len(), 99);
+        assert_eq!(queue.len(), 0);
+    }
+    check(&7_u64);
+    check(&());
+    check(&[0_u64; 100]);
+}
+
+#[test]
+fn the_length_holds_when_the_numbers_of_blocks_begin_anew() {
+    let rounds: usize = if cfg!(akt_sanitize) || cfg!(miri) {
+        2_000
+    } else {
+        70_000
+    };
+    let queue = Queue::new();
+    for round in 0..rounds {
+        // Each round is a block at least, with another place in it.
+        for waiting in 1..=round % 40 + 1 {
+            assert!(queue.push(round).is_ok());
+            assert_eq!(queue.len(), waiting);
+        }
+        let taken = queue.drain().len();
+        assert_eq!((taken, queue.len()), (round % 40 + 1, 0));
+        if round % 3 == 0 {
+            assert_eq!(queue.settle(), Settle::Idle);
+        }
+    }
+    // One long stay, so that the numbers begin anew amid a backlog.
+    let many = rounds * 31;
+    for _ in 0..1000 {
+        assert!(queue.push(0).is_ok());
+    }
+    for _ in 0..many {
+        assert!(queue.push(0).is_ok() && queue.pop());
+    }
+    assert_eq!(queue.len(), 1000);
+}
+
+#[test]
+fn the_length_counts_a_backlog_of_a_hundred_thousand() {
+    let queue = Queue::new();
+    for _ in 0..100_000 {
+        assert!(queue.push([0_u64; 2]).is_ok());
+    }
+    assert_eq!(queue.len(), 100_000);
+    assert_eq!(queue.drain().len(), 100_000);
+    assert_eq!(queue.len(), 0);
 }

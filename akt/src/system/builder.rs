@@ -4,11 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::actor::TopFailure;
+use crate::actor::cell::Observation;
+use crate::actor::{Metrics, TopFailure};
 use crate::base::limits::{BLOCKED_AFTER, SHUTDOWN_TIMEOUT, THROUGHPUT};
+use crate::dispatch::Order;
 use crate::supervision::Supervision;
 use crate::system::core::Core;
 use crate::system::dead_letters::DeadLetterLog;
+use crate::system::eviction::{Eviction, Sweeper};
 use crate::system::shutdown::{Phase, PhaseError, PhaseSpec, Phases};
 use crate::system::{ActorSystem, Threads};
 
@@ -47,6 +50,7 @@ pub struct ActorSystemBuilder {
     phases: Vec<PhaseSpec>,
     deadlines: Vec<(Phase, Duration)>,
     extensions: Vec<Extend>,
+    eviction: Option<Eviction>,
 }
 
 /// What the builder passes on.
@@ -57,12 +61,27 @@ pub(super) struct Settings {
     pub(super) dead_letter_log: DeadLetterLog,
     pub(super) supervision: Supervision,
     pub(super) top_failure: TopFailure,
+    /// What is observed of messages.
+    pub(super) observation: Observation,
     pub(super) throughput: u32,
     /// How long a handler may keep a worker before that is told.
     pub(super) watchdog: Option<Duration>,
     pub(super) dispatchers: Vec<(String, Threads)>,
     /// What the time of day is when the system starts; the machine's if not given.
     pub(super) wall_start: Option<SystemTime>,
+    /// What all random choices come from; the operating system's randomness if not given.
+    pub(super) seed: Option<u64>,
+    /// Whether actors run only when somebody says so.
+    by_hand: bool,
+    /// Whether messages of remote actors travel although they stay in the process.
+    pub(super) always_serialise: bool,
+}
+
+impl Settings {
+    /// The order in which actors run, if it is to be drawn.
+    pub(super) fn order(&self) -> Option<Arc<Order>> {
+        self.seed.map(|seed| Order::new(seed, self.by_hand))
+    }
 }
 
 impl ActorSystemBuilder {
@@ -76,14 +95,19 @@ impl ActorSystemBuilder {
                 dead_letter_log: DeadLetterLog::default(),
                 supervision: Supervision::new(),
                 top_failure: TopFailure::default(),
+                observation: Observation::default(),
                 throughput: THROUGHPUT,
                 watchdog: Some(BLOCKED_AFTER),
                 dispatchers: Vec::new(),
                 wall_start: None,
+                seed: None,
+                by_hand: false,
+                always_serialise: false,
             },
             phases: Vec::new(),
             deadlines: Vec::new(),
             extensions: Vec::new(),
+            eviction: None,
         }
     }
 
@@ -109,6 +133,26 @@ impl ActorSystemBuilder {
     /// What is done when a failure is escalated by an actor at the top; by default that actor is stopped.
     pub fn on_top_failure(mut self, what: TopFailure) -> Self {
         self.settings.top_failure = what;
+        self
+    }
+
+    /// Takes idle actors out of memory when there are too many; by default none.
+    pub fn eviction(mut self, eviction: Eviction) -> Self {
+        self.eviction = Some(eviction);
+        self
+    }
+
+    /// What is measured of each actor beside its counters, unless its spawn says otherwise; by default nothing.
+    pub fn metrics(mut self, metrics: Metrics) -> Self {
+        self.settings.observation.metrics = metrics;
+        self
+    }
+
+    /// Whether each handler runs in a `tracing` span: `akt.message`, at the level `info`, with the fields `actor.path`,
+    /// `method` and `uid`. It is entered whenever the handler is polled, and closed when that is through. By default not,
+    /// and then nothing is spent on it.
+    pub fn message_spans(mut self, on: bool) -> Self {
+        self.settings.observation.spans = on;
         self
     }
 
@@ -140,6 +184,35 @@ impl ActorSystemBuilder {
     /// that one stands and jumps. By default the time of day is the machine's, and goes on with a paused clock as well.
     pub fn wall_clock_from(mut self, start: SystemTime) -> Self {
         self.settings.wall_start = Some(start);
+        self
+    }
+
+    /// Makes the system's choices come from `seed`. For tests, and for runs that are to be repeated; not for production,
+    /// since it is slower.
+    ///
+    /// These are its random choices, such as the jitter of pauses and random routers, and the order in which actors run:
+    /// who is next, and how many messages it handles in its turn, is drawn anew for each turn. On a runtime with one thread
+    /// the same seed then gives the same order, as long as the program takes no other source of chance: tokio's `select!`
+    /// without `biased`, the hash maps of the standard library, the time of the machine, and threads are such sources.
+    ///
+    /// The order is drawn by one worker, which is the default here. With several [`workers`](Self::workers) only the random
+    /// choices come from the seed. Dispatchers with threads of their own are not part of it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// Puts each message of a remote actor, and its answer, onto the wire and takes it off again.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn always_serialise(mut self) -> Self {
+        self.settings.always_serialise = true;
+        self
+    }
+
+    /// With a seed and one worker, lets actors run only when somebody says so.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.settings.by_hand = true;
         self
     }
 
@@ -230,13 +303,17 @@ impl ActorSystemBuilder {
             settings.phases.set_deadline(phase, *deadline)?;
         }
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| SystemError::NoRuntime)?;
-        let workers = self
-            .workers
-            .unwrap_or_else(|| runtime.metrics().num_workers());
+        let workers = self.workers.unwrap_or_else(|| match settings.seed {
+            Some(_) => 1,
+            None => runtime.metrics().num_workers(),
+        });
         let (watchdog, dispatchers) = (settings.watchdog, settings.dispatchers.clone());
         let core = Core::start(self.name, runtime, workers, settings);
         core.start_dispatchers(watchdog, dispatchers)
             .map_err(|error| SystemError::Threads(error.to_string()))?;
+        if let Some(eviction) = self.eviction {
+            Sweeper::start(eviction, &core);
+        }
         let system = ActorSystem::from_core(core);
         for extend in self.extensions {
             extend(&system);

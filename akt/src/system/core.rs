@@ -12,7 +12,8 @@ use dashmap::mapref::entry::Entry;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::actor::port::{Alarm, Services, TopFailure};
+use crate::actor::cell::Observation;
+use crate::actor::port::{Alarm, Services, Tally, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
@@ -25,6 +26,7 @@ use crate::system::dead_letters::Office;
 use crate::system::dispatchers::{self, Dispatchers};
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
+use crate::system::inspect::Tallies;
 use crate::system::scheduler::Schedules;
 use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
@@ -41,6 +43,8 @@ pub(super) struct Core {
     pub(super) alarms: Alarms<Alarm>,
     pub(super) schedules: Schedules,
     pub(super) tops: Tops,
+    pub(super) tallies: Tallies,
+    observation: Observation,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
     names: DashMap<ActorPath, Name>,
@@ -56,6 +60,7 @@ pub(super) struct Core {
     top_failure: TopFailure,
     pub(super) dispatchers: Dispatchers,
     pub(super) throughput: u32,
+    always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
 }
@@ -80,8 +85,15 @@ impl Core {
             name,
             alarms: Alarms::new(&runtime),
             schedules: Schedules::new(wall(settings.wall_start)),
-            dispatcher: Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            dispatcher: match settings.order() {
+                Some(order) if workers == 1 => {
+                    Dispatcher::start_seeded(order, Weak::<Self>::clone(me))
+                }
+                _ => Dispatcher::start(workers, Weak::<Self>::clone(me)),
+            },
             tops: Tops::default(),
+            tallies: Tallies::new(),
+            observation: settings.observation,
             empty: Notify::new(),
             names: DashMap::new(),
             office: Office::new(settings.dead_letter_log, &events, runtime.clone()),
@@ -96,7 +108,8 @@ impl Core {
             top_failure: settings.top_failure,
             dispatchers: Dispatchers::default(),
             throughput: settings.throughput,
-            rng: Mutex::new(Rng::from_os()),
+            always_serialise: settings.always_serialise,
+            rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
         })
     }
@@ -153,6 +166,18 @@ impl Owner for Core {
 impl Services for Core {
     fn dead_letter(&self, letter: DeadLetter) {
         self.office.post(letter);
+    }
+
+    fn tally(&self, uid: u64, what: Tally) {
+        self.tallies.add(uid, what);
+    }
+
+    fn observation(&self) -> Observation {
+        self.observation
+    }
+
+    fn always_serialises(&self) -> bool {
+        self.always_serialise
     }
 
     fn observes_lifecycle(&self) -> bool {

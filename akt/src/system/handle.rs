@@ -140,6 +140,18 @@ impl ActorSystem {
         self.core.office.total()
     }
 
+    /// The top-level actors that have not ended.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn tops(&self) -> Vec<AnyRef> {
+        self.core.tops.all()
+    }
+
+    /// The workers, for who gives them their order.
+    #[cfg(feature = "testkit")]
+    pub(crate) fn dispatcher(&self) -> &crate::dispatch::Dispatcher {
+        &self.core.dispatcher
+    }
+
     /// Notes a message that reached no handler.
     pub(crate) fn note_dead_letter(&self, letter: DeadLetter) {
         self.core.dead_letter(letter);

@@ -6,6 +6,8 @@
 //! | `builder.rs` | options, and the start |
 //! | `core.rs` | what all handles share; implements the port `actor::port::Services` |
 //! | `tops.rs` | the top-level actors, kept in shards |
+//! | `eviction.rs` | taking idle actors out of memory when there are too many |
+//! | `inspect.rs` | totals of a system, and snapshots of its tree |
 //! | `extensions.rs` | values of the whole system, by type |
 //! | `events/` | the event stream: publish and subscribe by type |
 //! | `dead_letters/` | messages that reached no handler |
@@ -20,8 +22,10 @@ mod dead_letters;
 mod dispatchers;
 mod ends;
 mod events;
+mod eviction;
 mod extensions;
 mod handle;
+mod inspect;
 mod runtime;
 pub(crate) mod scheduler;
 mod shutdown;
@@ -33,7 +37,9 @@ pub use dispatchers::{HandlerBlocks, Threads};
 pub use events::{
     ActorSubscription, EventStream, Publisher, Subscribe, Subscription, SubscriptionError,
 };
+pub use eviction::Eviction;
 pub use handle::{ActorSystem, SystemExt};
+pub use inspect::{ActorSnapshot, Snapshot, SnapshotLimit, SystemStats};
 pub use runtime::block_on;
 pub use scheduler::{
     CatchUp, Delay, Interval, Schedule, ScheduleError, ScheduleInfo, ScheduleKind, Scheduler,

@@ -90,6 +90,20 @@ impl Tops {
         }
     }
 
+    /// Actors that have not ended: all, or `limit` of them.
+    pub(super) fn some(&self, limit: usize) -> Vec<AnyRef> {
+        let mut some = Vec::new();
+        for shard in &self.shards {
+            let left = limit - some.len();
+            if left == 0 {
+                break;
+            }
+            let shard = shard.lock();
+            some.extend(shard.places.iter().flatten().take(left).cloned());
+        }
+        some
+    }
+
     /// Every actor that has not ended.
     pub(super) fn all(&self) -> Vec<AnyRef> {
         self.shards

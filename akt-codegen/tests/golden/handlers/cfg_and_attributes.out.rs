@@ -256,6 +256,21 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                #[cfg_attr(test, cfg(windows))]
+                (MeterProtocol::Tock { tock: __argument, .. }, "tock") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (MeterProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[cfg(unix)]
     #[allow(

@@ -188,6 +188,23 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (WatcherProtocol::Untyped { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (WatcherProtocol::UntypedMut { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (WatcherProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

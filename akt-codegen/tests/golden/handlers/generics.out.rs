@@ -211,6 +211,26 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (CacheProtocol::Get { key: __argument, .. }, "key") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::Replace { other: __argument, .. }, "other") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::Replace { by: __argument, .. }, "by") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CacheProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

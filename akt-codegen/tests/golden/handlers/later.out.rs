@@ -246,6 +246,23 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (LedgerProtocol::Audit { year: __argument, .. }, "year") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (LedgerProtocol::OnEntry { entry: __argument, .. }, "entry") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (LedgerProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -216,6 +216,21 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                #[cfg(feature = "fire")]
+                (DoorProtocol::Alarm { alarm: __argument, .. }, "alarm") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DoorProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

@@ -183,6 +183,24 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (
+                    AccountProtocol::OnTransfer { transfer: __argument, .. },
+                    "transfer",
+                ) => ::core::option::Option::Some(__argument),
+                (AccountProtocol::OnTick { _tick: __argument, .. }, "_tick") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (AccountProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

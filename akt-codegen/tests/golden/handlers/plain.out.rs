@@ -204,6 +204,26 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (CounterProtocol::Add { amount: __argument, .. }, "amount") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::Slow { amount: __argument, .. }, "amount") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::Slow { times: __argument, .. }, "times") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (CounterProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

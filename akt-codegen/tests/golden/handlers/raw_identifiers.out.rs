@@ -169,6 +169,23 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (structProtocol::Match { r#type: __argument, .. }, "type") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (structProtocol::Match { r#in: __argument, .. }, "in") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (structProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

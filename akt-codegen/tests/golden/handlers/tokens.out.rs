@@ -242,6 +242,29 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn argument(
+            &self,
+            __name: &::core::primitive::str,
+        ) -> ::core::option::Option<&dyn ::core::any::Any> {
+            match (self, __name) {
+                (DeskProtocol::Find { name: __argument, .. }, "name") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::OnNote { note: __argument, .. }, "note") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::Own { reply: __argument, .. }, "reply") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::Own { list: __argument, .. }, "list") => {
+                    ::core::option::Option::Some(__argument)
+                }
+                (DeskProtocol::__Carried(__carried), __name) => {
+                    ::akt::__private::Protocol::argument(&__carried.0, __name)
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[allow(
         dead_code,

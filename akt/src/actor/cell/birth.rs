@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use super::{
-    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Phase, Rare, SystemMessage,
-    VTableOf,
+    Activity, Base, Body, Cell, CellVTable, ColdCell, Engine, Head, Idle, Observation, Observer,
+    Phase, Rare, SystemMessage, VTableOf,
 };
 use crate::actor::bound::Bound;
 use crate::actor::options::Options;
@@ -31,23 +31,31 @@ pub(crate) struct Birth<A: Actor> {
     pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) bound: Option<Arc<Bound>>,
     pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(crate) idle: Option<Box<Idle>>,
+    pub(crate) observation: Observation,
     pub(crate) uid: u64,
 }
 
-/// Whether an actor has something to do before its first message.
-pub(crate) const fn has_begin<A: Actor>() -> bool {
-    A::HAS_START || A::HAS_STARTED
+impl<A: Actor> Birth<A> {
+    /// Whether the actor has something to do before its first message.
+    pub(crate) fn begins(&self) -> bool {
+        A::HAS_START || A::HAS_STARTED || self.idle.as_ref().is_some_and(|idle| idle.has_clock())
+    }
 }
 
 /// Makes a cell with two counts: one for the actor itself, one for the returned pointer. If it [has something to do
-/// first](has_begin), the cell is open and the caller must schedule it; else it is idle.
+/// first](Birth::begins), the cell is open and the caller must schedule it; else it is idle.
 #[allow(unsafe_code)]
 pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
     let vtable: &'static CellVTable = const { &VTableOf::<A>::VTABLE };
+    let (begins, leaves) = (birth.begins(), birth.idle.is_some());
+    let observed = birth.observation.is_needed();
     let memory = pool::raw_alloc(Layout::new::<Cell<A>>()).cast::<Cell<A>>();
     let rare = (birth.factory.is_some()
         || birth.started.is_some()
         || birth.heir.is_some()
+        || leaves
+        || observed
         || birth.options.is_some())
     .then(|| {
         Box::new(Rare {
@@ -55,6 +63,8 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
             options: birth.options,
             started: birth.started,
             heir: birth.heir,
+            idle: birth.idle,
+            observer: observed.then(|| Observer::new(birth.observation)),
             ..Rare::default()
         })
     });
@@ -63,7 +73,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
             vtable: NonNull::from(vtable).cast(),
             home: birth.home,
         },
-        gate: if has_begin::<A>() {
+        gate: if begins {
             Gate::new_open()
         } else {
             Gate::new()
@@ -72,15 +82,24 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
         system: Stack::new(),
         bound: birth.bound,
         uid: birth.uid,
-        cold: ColdCell::new(birth.named),
+        cold: ColdCell::new(birth.named, birth.observation),
         parent: birth.parent,
         processed: AtomicU64::new(0),
         place: AtomicU32::new(u32::MAX),
         reason: AtomicU8::new(StopReason::AlreadyStopped.code()),
         suspended: AtomicBool::new(false),
+        state: AtomicU8::new(0),
+        evictable: leaves,
     };
-    let engine = engine::<A>(base.bound.as_deref());
-    let ctx = Ctx::new(memory.cast(), birth.identity);
+    let engine = Engine {
+        leaves,
+        ..engine::<A>(base.bound.as_deref(), observed)
+    };
+    let dependencies = rare
+        .as_ref()
+        .and_then(|rare| rare.options.as_ref())
+        .map(|options| options.dependencies.clone());
+    let ctx = Ctx::new(memory.cast(), birth.identity, dependencies);
     let body = Body {
         actor: Some(birth.actor),
         ctx,
@@ -101,7 +120,7 @@ pub(crate) fn create<A: Actor>(birth: Birth<A>) -> NonNull<Head<A::Protocol>> {
 }
 
 /// The engine of a new actor.
-fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
+fn engine<A: Actor>(bound: Option<&Bound>, observed: bool) -> Engine {
     let side = bound.is_some_and(|bound| bound.side::<A::Protocol>().is_some());
     Engine {
         phase: if A::HAS_START {
@@ -118,8 +137,10 @@ fn engine<A: Actor>(bound: Option<&Bound>) -> Engine {
         state: 0,
         side,
         carries: false,
-        attention: side,
+        attention: side || observed,
         children_told: false,
+        leaves: false,
+        observed,
         taken: 0,
         batch: bound.map_or(0, Bound::batch),
     }
@@ -161,6 +182,8 @@ pub(crate) unsafe fn abort<A: Actor>(head: NonNull<Head<A::Protocol>>) {
 #[allow(unsafe_code)]
 pub(super) unsafe fn free<A: Actor>(base: NonNull<Base>) -> Option<NonNull<Base>> {
     let mut cell = base.cast::<Cell<A>>();
+    // SAFETY: the count is zero, and the cell is not freed yet.
+    unsafe { base.as_ref() }.forget_weak();
     // SAFETY: the count is zero: nobody else can reach the cell. Loom checks that every owner is through.
     unsafe { cell.as_ref() }.body.with_mut(|_| ());
     // SAFETY: as above.

@@ -4,26 +4,34 @@
 //! none of them is on the path of a message.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use once_cell::race::OnceBox;
 
-use super::{Base, SystemMessage};
+use super::weak::WeakPlace;
+use super::{Base, Observation, SystemMessage};
 use crate::actor::circle::Waits;
-use crate::actor::{ActorPath, AnyRef};
+use crate::actor::port::Tally;
+use crate::actor::stats::Clocked;
+use crate::actor::{ActorPath, AnyRef, Metrics};
 use crate::base::sync::Mutex;
+use crate::base::time::{self, Instant};
 use crate::supervision::{Failure, Strategy};
 
 /// The word of an actor that leads to its [`Cold`] part.
 pub(super) struct ColdCell(OnceBox<Cold>);
 
 impl ColdCell {
-    /// The cell of an actor, with a cold part from the beginning if it is named.
-    pub(super) fn new(named: Option<ActorPath>) -> Self {
+    /// The cell of an actor, with a cold part from the beginning if it is named or measured.
+    pub(super) fn new(named: Option<ActorPath>, observation: Observation) -> Self {
         let cell = OnceBox::new();
-        if let Some(path) = named {
+        let is_measured = observation.metrics == Metrics::Timing;
+        if named.is_some() || is_measured {
             let cold = Cold {
-                named: Some(path),
+                named,
+                born: Some(time::now()),
+                clocked: is_measured.then(|| Box::new(Clocked::new())),
                 ..Cold::default()
             };
             // A fresh cell is empty.
@@ -53,8 +61,15 @@ pub(super) struct Cold {
     ended_by: OnceBox<Failure>,
     /// The asks that its handlers wait for.
     asks: OnceBox<Mutex<Vec<Waits>>>,
+    /// Where weak references find the cell.
+    weak: OnceBox<Arc<WeakPlace>>,
     restarts: AtomicU32,
     failures: AtomicU32,
+    /// How many messages it keeps back. Only the owner of a turn writes it.
+    pub(super) stashed: AtomicUsize,
+    pub(super) born: Option<Instant>,
+    /// How long it handled its messages.
+    pub(super) clocked: Option<Box<Clocked>>,
 }
 
 /// The children of one actor.
@@ -90,6 +105,18 @@ impl Base {
         self.cold.get()?.family.get()
     }
 
+    /// Where weak references find the cell.
+    pub(super) fn weak_place(&self) -> &Arc<WeakPlace> {
+        self.cold.made().weak.get_or_init(Box::default)
+    }
+
+    /// Tells weak references that the cell is being freed.
+    pub(super) fn forget_weak(&self) {
+        if let Some(place) = self.cold.get().and_then(|cold| cold.weak.get()) {
+            place.clear();
+        }
+    }
+
     /// The asks that the handlers of this actor wait for.
     pub(crate) fn asks(&self) -> &Mutex<Vec<Waits>> {
         let asks = &self.cold.made().asks;
@@ -113,6 +140,12 @@ impl Base {
         family.map_or_else(Vec::new, |family| {
             family.children.values().cloned().collect()
         })
+    }
+
+    /// How many children have not ended.
+    pub(crate) fn child_count(&self) -> usize {
+        let family = self.family_if_any();
+        family.map_or(0, |family| family.lock().children.len())
     }
 
     /// Whether a child has not ended. If so, the actor is woken when the last one has.
@@ -175,6 +208,7 @@ impl Base {
 
     pub(super) fn count_restart(&self) {
         self.cold.made().restarts.fetch_add(1, Ordering::Relaxed);
+        self.services().tally(self.uid, Tally::Restarted);
     }
 
     /// How often the actor was restarted.
@@ -186,6 +220,7 @@ impl Base {
 
     pub(super) fn count_failure(&self) {
         self.cold.made().failures.fetch_add(1, Ordering::Relaxed);
+        self.services().tally(self.uid, Tally::Failed);
     }
 
     /// How often the actor has failed.

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::turn::Turn;
 use super::{Base, SystemMessage};
-use crate::actor::port::{DeadLetter, DeadLetterReason, Heir};
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Tally};
 use crate::actor::reply::unhandled;
 use crate::actor::{Actor, ActorPath, Lifecycle, Protocol, SpawnError, StopKind, StopReason};
 use crate::base::panic::contain;
@@ -34,6 +34,7 @@ impl<A: Actor> Turn<A> {
             heir.idle();
         }
         self.forget_due();
+        self.forget_idle();
         self.close_mailbox(reason, heir.as_deref());
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -108,6 +109,7 @@ impl<A: Actor> Turn<A> {
             return VecDeque::new();
         };
         self.silence(&mut work);
+        self.base().set_stashed(0);
         let kept = work.take_messages();
         // Callbacks and timers are values of users.
         contain(|| drop(work));
@@ -127,6 +129,9 @@ impl<A: Actor> Turn<A> {
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
         base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
+        let processed = base.processed();
+        base.services()
+            .tally(base.uid, Tally::Ended { reason, processed });
         for message in base.system.close() {
             match message {
                 SystemMessage::Watch(watcher) => watchers.add(watcher),
@@ -136,7 +141,8 @@ impl<A: Actor> Turn<A> {
                 | SystemMessage::Reinstate
                 | SystemMessage::Follow(_)
                 | SystemMessage::Escalated(_)
-                | SystemMessage::Late { .. } => {}
+                | SystemMessage::Late { .. }
+                | SystemMessage::Leave(_) => {}
                 // A value of a user: its drop may panic.
                 SystemMessage::Answer { answer, .. } => drop(contain(|| drop(answer))),
             }

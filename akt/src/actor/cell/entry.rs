@@ -3,6 +3,7 @@
 use std::ptr::NonNull;
 
 use super::{Base, Head};
+use crate::actor::loopback::Travelled;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::side::{Offered, Side};
@@ -62,9 +63,20 @@ impl<P: Protocol> Head<P> {
     /// # Safety
     /// `head` is the start of a live cell.
     #[inline]
-    pub(crate) unsafe fn offer(head: NonNull<Self>, message: P) -> Result<(), Unsent<P>> {
+    pub(crate) unsafe fn offer(head: NonNull<Self>, mut message: P) -> Result<(), Unsent<P>> {
         // SAFETY: as the caller promises.
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
+            if bound.travels() {
+                message = match bound.travel(message) {
+                    Travelled::Here(message) => message,
+                    Travelled::NotSent(unsent) => return Err(unsent),
+                    Travelled::Lost(method) => {
+                        // SAFETY: as the caller promises.
+                        unsafe { head.as_ref() }.base.lost(method);
+                        return Ok(());
+                    }
+                };
+            }
             if let Some(side) = bound.side::<P>() {
                 // SAFETY: as the caller promises.
                 return unsafe { Self::offer_side(head, side, message, false) };
@@ -144,6 +156,14 @@ impl Base {
             DeadLetterReason::Dropped,
         );
         refused(AskFault::MailboxFull, || drop(message));
+        self.services().dead_letter(letter);
+    }
+
+    /// A message came out of the wire as something that cannot be read.
+    #[cold]
+    pub(crate) fn lost(&self, method: &'static str) {
+        let reason = DeadLetterReason::Undecodable;
+        let letter = DeadLetter::new(self.path(), self.uid, method, reason);
         self.services().dead_letter(letter);
     }
 }

@@ -223,6 +223,7 @@ impl<A: Actor> Turn<A> {
         // The future is a user's value: its drop may panic, and the actor goes on anyway.
         contain(|| drop(parked));
         self.drop_context();
+        self.forget_observed();
     }
 
     /// Whether to stop now: a drain waits until everything was handled that was in the mailbox when it was asked.
@@ -271,6 +272,7 @@ impl<A: Actor> Turn<A> {
         let base = self.base();
         base.suspended.store(false, Ordering::Release);
         base.event(|path, uid| Lifecycle::Reinstated { path, uid });
+        self.touch_idle();
         let Some(rare) = self.rare_if_any() else {
             return;
         };

@@ -219,6 +219,8 @@ impl Model {
             identity: None,
             bound: None,
             heir: None,
+            idle: None,
+            observation: super::Observation::default(),
             uid: 1,
         });
         Self {

@@ -14,11 +14,16 @@
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
+//! | `deliver.rs` | how a message reaches the actor that does not come straight from the mailbox |
 //! | `life.rs` | start, suspension, stop |
+//! | `idle.rs` | passivation: when an actor leaves by itself |
 //! | `fault.rs` | failure, restart, escalation |
 //! | `entry.rs` | how messages and signals get into the mailbox |
+//! | `observe.rs` | handling times and spans of messages |
+//! | `stats.rs` | what others can read of an actor |
 //! | `end.rs` | the last thing that an actor does |
 //! | `watchers.rs` | who is told then |
+//! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
@@ -35,17 +40,22 @@
 
 mod birth;
 mod cold;
+mod deliver;
 mod end;
 mod entry;
 mod fault;
 mod future;
+mod idle;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
+mod observe;
+mod stats;
 mod timers;
 mod turn;
 mod waker;
 mod watchers;
+mod weak;
 mod work;
 
 use std::any::{Any, TypeId};
@@ -72,14 +82,18 @@ use crate::queue::{Gate, Lane, Mark, Stack};
 use crate::supervision::{Budget, ChildFailure};
 
 use birth::free;
-pub(crate) use birth::{Birth, abort, create, has_begin};
+pub(crate) use birth::{Birth, abort, create};
 use cold::{ColdCell, Order};
 use entry::{inbound, signal};
 pub(crate) use future::Parked;
 pub use future::{HookSlot, Slot, Step};
+pub(crate) use idle::{Idle, Leave};
+pub(crate) use observe::Observation;
+use observe::Observer;
 pub(crate) use timers::{Action, Timer};
 use watchers::Watchers;
 pub(crate) use watchers::{Watcher, notify};
+pub(crate) use weak::WeakPlace;
 pub(crate) use work::{Wait, Work};
 
 /// A message on the system lane.
@@ -106,6 +120,8 @@ pub(crate) enum SystemMessage {
     Late {
         id: u64,
     },
+    /// Leave memory, or do not.
+    Leave(Leave),
 }
 
 /// Delivers a call from another node, or gives it back.
@@ -120,6 +136,9 @@ pub(crate) struct CellVTable {
     free: unsafe fn(NonNull<Base>) -> Option<NonNull<Base>>,
     signal: unsafe fn(NonNull<Base>, Signal) -> bool,
     inbound: Inbound,
+    /// How many messages wait in the mailbox.
+    waiting: unsafe fn(NonNull<Base>) -> usize,
+    state_name: fn(u8) -> &'static str,
     pub(crate) name: &'static str,
     pub(crate) remote: bool,
     pub(crate) protocol: fn() -> TypeId,
@@ -149,6 +168,10 @@ pub(crate) struct Base {
     reason: AtomicU8,
     /// Whether the actor is suspended, for those who ask. Only the owner of a turn writes it.
     suspended: AtomicBool,
+    /// Its state of behaviour, for those who ask. Only the owner of a turn writes it.
+    state: AtomicU8,
+    /// Whether it may be taken out of memory when it has nothing to do.
+    pub(crate) evictable: bool,
 }
 
 const _: () = assert!(offset_of!(Base, uid) < 64, "senders need one cache line");
@@ -226,6 +249,10 @@ struct Engine {
     attention: bool,
     /// Whether the children were told to stop in this phase.
     children_told: bool,
+    /// Whether the actor may leave memory by itself, so that it is to be looked at when its mailbox is empty.
+    leaves: bool,
+    /// Whether its messages are observed one by one.
+    observed: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
     taken: u32,
     /// How many of them are given back at once; 0 if the mailbox is not bounded. Kept here, since to look for the bound
@@ -256,6 +283,10 @@ struct Rare<A: Actor> {
     /// What the message carries that is handled now.
     context: Option<MessageContext>,
     work: Option<Box<Work<A>>>,
+    /// When it leaves memory by itself.
+    idle: Option<Box<Idle>>,
+    /// What observes its messages.
+    observer: Option<Box<Observer>>,
 }
 
 /// A moment at which the actor is woken.
@@ -280,6 +311,8 @@ impl<A: Actor> Default for Rare<A> {
             escalated: Vec::new(),
             context: None,
             work: None,
+            idle: None,
+            observer: None,
         }
     }
 }
@@ -294,6 +327,8 @@ impl<A: Actor> VTableOf<A> {
         free: free::<A>,
         signal: signal::<A>,
         inbound: inbound::<A>,
+        waiting: stats::waiting::<A>,
+        state_name: stats::state_name::<A>,
         name: A::NAME,
         remote: <A::Remoting as crate::actor::Remoting>::REMOTE,
         protocol: TypeId::of::<A::Protocol>,

@@ -123,8 +123,8 @@ impl<A: Actor> Turn<A> {
                 work.timers.by_key.remove(&key);
             }
             match timer.action {
-                Action::Message(message) => self.handle_next(message),
-                Action::Make(mut make) => self.handle_next(make()),
+                Action::Message(message) => self.handle_tick(message),
+                Action::Make(mut make) => self.handle_tick(make()),
                 Action::Run(mut run) => self.call(|actor, ctx| run(actor, ctx)),
             }
             return;
@@ -139,7 +139,7 @@ impl<A: Actor> Turn<A> {
             .set_alarm(due, Alarm::Timer { actor, number });
         if let Action::Make(make) = &mut timer.action {
             for _ in 0..times {
-                self.handle_next(make());
+                self.handle_tick(make());
             }
         }
         // Taken out while it runs, since it may cancel itself, or set another one with its key.

@@ -12,10 +12,8 @@ use super::future::{Outcome, Slot};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
 use crate::actor::current::Entered;
-use crate::actor::glue::decode_inbound;
-use crate::actor::message_context::Scope;
 use crate::actor::side::Side;
-use crate::actor::{Actor, Ctx, Protocol, Signal};
+use crate::actor::{Actor, Protocol};
 use crate::base::limits::SLICE;
 use crate::base::panic::{catch, contain};
 use crate::base::sync::spin;
@@ -36,12 +34,12 @@ pub(super) struct Turn<A: Actor> {
     pub(super) budget: u32,
     /// The budget that is left when many messages were handled.
     many: u32,
-    busy: u32,
-    pace: Pace,
+    pub(super) busy: u32,
+    pub(super) pace: Pace,
     /// When a turn that is timed ends.
-    until: Option<std::time::Instant>,
+    pub(super) until: Option<std::time::Instant>,
     /// Whether the next message is to be handled on a thread that may block.
-    wants_thread: bool,
+    pub(super) wants_thread: bool,
 }
 
 /// Why a turn stops running the actor.
@@ -59,7 +57,7 @@ pub(super) enum Exit {
 }
 
 /// What comes next, after a look at what comes before the next message.
-enum Attend {
+pub(super) enum Attend {
     /// The next message of the mailbox.
     Message,
     /// Another look at what comes before it.
@@ -78,10 +76,10 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After
     // SAFETY: as the caller promises, the actor is alive.
     let throughput = unsafe { head.as_ref() }.home.throughput;
     // After a handler that may block for long, a stop is looked for.
-    let budget = if pace == Pace::Blocking {
-        1
-    } else {
-        throughput
+    let budget = match pace {
+        Pace::Blocking => 1,
+        Pace::Messages(messages) => messages,
+        Pace::Budget | Pace::Timed => throughput,
     };
     let mut turn = Turn::<A> {
         cell: head.cast(),
@@ -223,7 +221,7 @@ impl<A: Actor> Turn<A> {
             }
             if self.budget == 0 {
                 self.give_back();
-                return Some(Exit::Again);
+                return Some(self.spent());
             }
             // SAFETY: this turn owns the actor.
             match unsafe { self.head().lane.pop() } {
@@ -277,7 +275,10 @@ impl<A: Actor> Turn<A> {
             return self.attend_work();
         }
         let engine = self.engine();
-        engine.attention = engine.stop.is_some() || engine.side;
+        engine.attention = engine.stop.is_some() || engine.side || engine.observed;
+        if engine.observed {
+            return self.observe_next();
+        }
         Attend::Message
     }
 
@@ -312,7 +313,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The next message is at the front, and is to be handled on a thread that may block.
-    fn want_thread(&mut self) -> Exit {
+    pub(super) fn want_thread(&mut self) -> Exit {
         self.wants_thread = false;
         self.give_back();
         Exit::Blocking
@@ -332,10 +333,13 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The mailbox shows no message: settle, or look again (None).
-    fn empty(&mut self) -> Option<Exit> {
+    pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
         if self.budget <= self.many {
             return Some(Exit::Lull);
+        }
+        if self.engine().leaves && self.look_idle() {
+            return None;
         }
         let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
@@ -359,7 +363,7 @@ impl<A: Actor> Turn<A> {
     /// # Safety
     /// This turn has popped the message just now.
     #[inline]
-    unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
+    pub(super) unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
         if unsafe { message.peek() }.is_special() {
             // SAFETY: as above.
@@ -403,7 +407,7 @@ impl<A: Actor> Turn<A> {
 
     /// A message was taken out of a mailbox, which may be bounded.
     #[inline]
-    fn took_one(&mut self) {
+    pub(super) fn took_one(&mut self) {
         if self.engine().batch > 0 {
             self.engine().taken += 1;
             if self.engine().taken >= self.engine().batch {
@@ -412,112 +416,10 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Handles what is more, or less, than a call of a method from this process.
-    #[inline(never)]
-    fn special(&mut self, message: A::Protocol) {
-        let Some(signal) = message.signal() else {
-            self.took_one();
-            self.deliver(message);
-            return;
-        };
-        if let Signal::Timer(number) = signal {
-            let number = *number;
-            self.timer_rang(number);
-            return;
-        }
-        // SAFETY: the context is free: no future is parked.
-        if unsafe { &mut (*self.body()).ctx }.admits(signal) {
-            self.dispatch(message);
-        }
-    }
-
-    /// Handles a message that is a value already, if it is to be handled now.
-    fn deliver(&mut self, message: A::Protocol) {
-        let mut message = match message.uncarry() {
-            Ok((message, context)) => {
-                self.rare().context = Some(*context);
-                self.engine().carries = true;
-                message
-            }
-            Err(message) => message,
-        };
-        if A::Protocol::MANNERS {
-            // What came from another node is decoded first: only then it has a manner.
-            message = match message.into_inbound() {
-                Ok(call) => {
-                    // SAFETY: the context is free: no future is parked.
-                    let ctx = unsafe { &mut (*self.body()).ctx };
-                    let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
-                        return self.drop_context();
-                    };
-                    decoded
-                }
-                Err(message) => message,
-            };
-            let manner = message.manner();
-            if !self.admits(manner) {
-                if let Some(context) = self.rare().context.take() {
-                    message = message.carry(Box::new(context));
-                }
-                self.drop_context();
-                self.put_aside(message, manner);
-                return;
-            }
-        }
-        let scope = self.scope();
-        self.dispatch(message);
-        drop(scope);
-        if self.pending().is_none() {
-            self.drop_context();
-        }
-    }
-
-    /// Sets the context of the message that is handled, if it carries one.
-    fn scope(&mut self) -> Option<Scope> {
-        if !self.engine().carries {
-            return None;
-        }
-        let context = self.rare_if_any().and_then(|rare| rare.context.clone());
-        Some(Scope::enter(context))
-    }
-
-    /// The message is handled.
-    pub(super) fn drop_context(&mut self) {
-        if std::mem::take(&mut self.engine().carries) {
-            self.rare().context = None;
-        }
-    }
-
-    /// Lets the actor handle a message.
-    fn dispatch(&mut self, message: A::Protocol) {
-        self.engine().activity = Activity::Message;
-        let base = self.base();
-        base.processed.store(base.processed() + 1, Relaxed);
-        let waker = waker(self.base_ptr());
-        // SAFETY: as in `handle`.
-        let Body {
-            actor,
-            ctx,
-            pending: place,
-            ..
-        } = unsafe { &mut *self.body() };
-        let Some(actor) = actor else { return };
-        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
-        drop(step);
-    }
-
-    /// Runs a callback in the actor.
-    pub(super) fn call(&mut self, run: impl FnOnce(&mut A, &mut Ctx<A>)) {
-        // SAFETY: as in `handle`: no future is parked, and a callback parks none.
-        let Body { actor, ctx, .. } = unsafe { &mut *self.body() };
-        if let Some(actor) = actor {
-            run(actor, ctx);
-        }
-    }
-
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
         let _scope = self.scope();
+        let _entered = self.observe_poll();
         let Some(parked) = self.pending() else {
             return Poll::Ready(Ok(()));
         };
@@ -535,7 +437,7 @@ impl<A: Actor> Turn<A> {
         }
         self.drop_context();
         match self.engine().activity {
-            Activity::Message => {}
+            Activity::Message => self.observed(),
             Activity::StartHook => self.started(outcome),
             Activity::StartedHook => self.greeted(outcome),
             Activity::StopHook => self.stopped(&outcome),
@@ -549,7 +451,7 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    fn system_lane(&mut self) {
+    pub(super) fn system_lane(&mut self) {
         for message in self.base().system.take() {
             self.system_message(message);
         }
@@ -570,6 +472,7 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
             SystemMessage::Late { id } => self.answered(id, None),
+            SystemMessage::Leave(what) => self.leave(what),
         }
     }
 

@@ -12,13 +12,14 @@ use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::timers::Timers;
-use super::turn::Turn;
+use super::turn::{Exit, Turn};
 use super::{Engine, Rare};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
-use crate::dispatch::AlarmId;
 use crate::dispatch::task::TaskHandle;
+use crate::dispatch::{AlarmId, Pace};
+use crate::queue::Settle;
 
 /// Runs in the actor when an answer is there; `None`: it did not come in time.
 pub(crate) type Then<A> = Box<dyn FnOnce(&mut A, &mut Ctx<A>, Option<Box<dyn Any + Send>>) + Send>;
@@ -84,6 +85,15 @@ impl<A: Actor> Work<A> {
         !self.front.is_empty()
             || !self.answers.is_empty()
             || (self.exclusive > 0 && !A::Protocol::MANNERS)
+    }
+
+    /// Whether something waits in here that the actor is to be kept in memory for.
+    pub(super) fn holds(&self) -> bool {
+        !(self.waits.is_empty()
+            && self.answers.is_empty()
+            && self.front.is_empty()
+            && self.aside.is_empty())
+            || self.stashed() > 0
     }
 
     /// How many messages were kept back until the actor wants them or its state changes.
@@ -191,17 +201,41 @@ impl<A: Actor> Ctx<A> {
             .unwrap_or(A::STASH)
     }
 
+    /// Notes how many messages are kept back, for those who ask.
+    pub(crate) fn publish_stash(&mut self) {
+        let work = self.rare_of_cell().1.work.as_ref();
+        let stashed = work.map_or(0, |work| work.stashed());
+        self.base().set_stashed(stashed);
+    }
+
     pub(crate) fn set_state_index(&mut self, state: u8) {
         let (engine, rare) = self.rare_of_cell();
         engine.state = state;
         if let Some(work) = &mut rare.work {
             work.state_changed();
         }
+        self.base().set_state(state);
+        self.publish_stash();
         self.look();
     }
 }
 
 impl<A: Actor> Turn<A> {
+    /// The budget is spent. A worker that counts messages is told if none is left, so that the actor has no turn for nothing.
+    #[cold]
+    #[allow(unsafe_code)]
+    pub(super) fn spent(&mut self) -> Exit {
+        if !matches!(self.pace, Pace::Messages(_)) {
+            return Exit::Again;
+        }
+        let head = self.head();
+        // SAFETY: this turn owns the actor, and does not touch it again if it idles.
+        match unsafe { head.lane.settle(&head.base.gate) } {
+            Settle::Idle => Exit::Released,
+            Settle::Nudged | Settle::Busy => Exit::Again,
+        }
+    }
+
     pub(super) fn work_if_any(&mut self) -> Option<&mut Work<A>> {
         self.rare_if_any()?.work.as_deref_mut()
     }
@@ -226,6 +260,9 @@ impl<A: Actor> Turn<A> {
 
     /// Whether a message is to be handled now.
     pub(super) fn admits(&mut self, manner: Manner) -> bool {
+        if A::TAKES_ALL {
+            return true;
+        }
         let state = self.engine().state;
         (manner.states >> state) & 1 == 1
             && (manner.reentrant || !self.is_exclusive())
@@ -235,6 +272,9 @@ impl<A: Actor> Turn<A> {
     /// Keeps a message back that is not to be handled now, or refuses it.
     pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner) {
         let state = self.engine().state;
+        if let Some(idle) = self.idle() {
+            idle.put_aside();
+        }
         if (manner.states >> state) & 1 == 1 {
             if !manner.reentrant && self.is_exclusive() {
                 let work = self.rare().work.get_or_insert_default();
@@ -250,6 +290,8 @@ impl<A: Actor> Turn<A> {
                 let work = self.rare().work.get_or_insert_default();
                 if work.stashed() < limit {
                     work.postponed.push_back(message);
+                    let stashed = work.stashed();
+                    self.base().set_stashed(stashed);
                     return;
                 }
                 DeadLetterReason::StashFull
@@ -268,8 +310,11 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// A message that is handled before what is in the mailbox.
-    pub(super) fn handle_next(&mut self, message: A::Protocol) {
+    /// A message of an own timer, which is handled before what is in the mailbox.
+    pub(super) fn handle_tick(&mut self, message: A::Protocol) {
+        if let Some(idle) = self.idle() {
+            idle.tick();
+        }
         let work = self.rare().work.get_or_insert_default();
         work.front.push_back(message);
         self.engine().attention = true;
@@ -303,6 +348,7 @@ impl<A: Actor> Turn<A> {
         if let Some(alarm) = wait.alarm {
             self.base().services().cancel_alarm(alarm);
         }
+        self.touch_idle();
         self.call(|actor, ctx| (wait.then)(actor, ctx, answer));
         true
     }
@@ -310,6 +356,8 @@ impl<A: Actor> Turn<A> {
     /// A restart: what belonged to the old state ends, messages that it kept back are handled by the new one.
     pub(super) fn clear_work(&mut self) {
         self.engine().state = 0;
+        self.base().set_state(0);
+        self.base().set_stashed(0);
         let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
             return;
         };

@@ -158,7 +158,6 @@ impl<T: Ring> Alarms<T> {
     }
 
     /// How many alarms have not rung.
-    #[allow(dead_code, reason = "tests and figures ask for it")]
     pub(crate) fn pending(&self) -> usize {
         let shards = self.shared.shards.iter();
         shards.map(|shard| shard.0.lock().wheel.len()).sum()

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::course::{Course, Plan};
 use super::schedule::{Callee, Entry, Job, Parts, Schedule, ScheduleKind};
 use crate::actor::ActorPath;
+use crate::actor::port::Services;
 use crate::base::catch_up::CatchUp;
 use crate::base::limits::SCHEDULE_INTERVAL_MIN;
 use crate::base::rng::Rng;
@@ -89,7 +90,7 @@ impl<W> Scheduling<W> {
         let (core, options) = (self.core, self.options);
         let at = core.schedules.moment();
         let jitter = options.jitter;
-        let jitter = (!jitter.is_zero()).then(|| (jitter, Rng::from_os()));
+        let jitter = (!jitter.is_zero()).then(|| (jitter, Rng::seeded(core.random())));
         let course = Course::begin(plan, options.catch_up, jitter, at);
         let Some(course) = course else {
             let text = match kind {

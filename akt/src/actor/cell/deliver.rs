@@ -1,0 +1,124 @@
+//! How a message reaches the actor that is a value already: a signal, a call from another node, one with a context, or one
+//! that was kept back. What comes straight from the mailbox is handled in `turn.rs`, without being moved in between.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::future::Slot;
+use super::turn::Turn;
+use super::waker::waker;
+use super::{Activity, Body};
+use crate::actor::glue::decode_inbound;
+use crate::actor::message_context::Scope;
+use crate::actor::{Actor, Ctx, Protocol, Signal};
+
+#[allow(unsafe_code)]
+impl<A: Actor> Turn<A> {
+    /// Handles what is more, or less, than a call of a method from this process.
+    #[inline(never)]
+    pub(super) fn special(&mut self, message: A::Protocol) {
+        let Some(signal) = message.signal() else {
+            self.took_one();
+            self.deliver(message);
+            return;
+        };
+        if let Signal::Timer(number) = signal {
+            let number = *number;
+            self.timer_rang(number);
+            return;
+        }
+        // SAFETY: the context is free: no future is parked.
+        if unsafe { &mut (*self.body()).ctx }.admits(signal) {
+            self.dispatch(message);
+        }
+    }
+
+    /// Handles a message that is a value already, if it is to be handled now.
+    pub(super) fn deliver(&mut self, message: A::Protocol) {
+        let mut message = match message.uncarry() {
+            Ok((message, context)) => {
+                self.rare().context = Some(*context);
+                self.engine().carries = true;
+                message
+            }
+            Err(message) => message,
+        };
+        if A::Protocol::MANNERS {
+            // What came from another node is decoded first: only then it has a manner.
+            message = match message.into_inbound() {
+                Ok(call) => {
+                    // SAFETY: the context is free: no future is parked.
+                    let ctx = unsafe { &mut (*self.body()).ctx };
+                    let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
+                        return self.drop_context();
+                    };
+                    decoded
+                }
+                Err(message) => message,
+            };
+            let manner = message.manner();
+            if !self.admits(manner) {
+                if let Some(context) = self.rare().context.take() {
+                    message = message.carry(Box::new(context));
+                }
+                self.drop_context();
+                self.put_aside(message, manner);
+                return;
+            }
+        }
+        let scope = self.scope();
+        self.dispatch(message);
+        drop(scope);
+        if self.pending().is_none() {
+            self.drop_context();
+        }
+    }
+
+    /// Sets the context of the message that is handled, if it carries one.
+    pub(super) fn scope(&mut self) -> Option<Scope> {
+        if !self.engine().carries {
+            return None;
+        }
+        let context = self.rare_if_any().and_then(|rare| rare.context.clone());
+        Some(Scope::enter(context))
+    }
+
+    /// The message is handled.
+    pub(super) fn drop_context(&mut self) {
+        if std::mem::take(&mut self.engine().carries) {
+            self.rare().context = None;
+        }
+    }
+
+    /// Lets the actor handle a message.
+    fn dispatch(&mut self, message: A::Protocol) {
+        self.engine().activity = Activity::Message;
+        let observed = self.engine().observed;
+        let entered = observed.then(|| self.observe(message.method()));
+        let base = self.base();
+        base.processed.store(base.processed() + 1, Relaxed);
+        let waker = waker(self.base_ptr());
+        // SAFETY: as in `handle`.
+        let Body {
+            actor,
+            ctx,
+            pending: place,
+            ..
+        } = unsafe { &mut *self.body() };
+        let Some(actor) = actor else { return };
+        let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
+        drop(step);
+        drop(entered);
+        if observed && self.pending().is_none() {
+            self.observed();
+        }
+    }
+
+    /// Runs a callback in the actor.
+    pub(super) fn call(&mut self, run: impl FnOnce(&mut A, &mut Ctx<A>)) {
+        // SAFETY: as in `handle`: no future is parked, and a callback parks none.
+        let Body { actor, ctx, .. } = unsafe { &mut *self.body() };
+        if let Some(actor) = actor {
+            run(actor, ctx);
+        }
+    }
+}
