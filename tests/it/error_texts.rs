@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use akt::actor::{NotLocal, SendFault};
+use akt::actor::{NotLocal, NotRouted, SendFault};
 use akt::cluster::{Cluster, JoinError};
 use akt::grain::GrainsError;
 use akt::prelude::*;
@@ -52,6 +52,8 @@ fn send_faults() -> Vec<SendFault> {
         SendFault::GrainMoving,
         SendFault::GrainNotStarted("no money".into()),
         SendFault::Backpressure,
+        SendFault::NotRouted(NotRouted::NoRoutees),
+        SendFault::NotRouted(NotRouted::NotCloneable),
     ]
 }
 

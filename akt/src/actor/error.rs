@@ -72,6 +72,23 @@ pub enum SendFault {
     /// Too much is queued for the node of the actor; `send()` instead of `tell()` waits for room.
     #[error("too much is queued for that node; wait for room with `send()`")]
     Backpressure,
+    /// A router has nobody who could take the message.
+    #[error(transparent)]
+    NotRouted(#[from] NotRouted),
+}
+
+/// Why a router gave a message back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotRouted {
+    /// It has no routee, or all of them have just ended.
+    #[error("the router has no routee at this moment; add one, or try again when it has")]
+    NoRoutees,
+    /// It sends a copy to each of several routees, and the message cannot be copied.
+    #[error(
+        "the router sends copies, and an argument of this message cannot be cloned; make its type `Clone`, or route to one"
+    )]
+    NotCloneable,
 }
 
 impl SendFault {
@@ -94,6 +111,7 @@ impl SendFault {
             | Self::Unreachable(_)
             | Self::GrainMoving
             | Self::GrainNotStarted(_)
+            | Self::NotRouted(NotRouted::NoRoutees)
             | Self::Backpressure => true,
             Self::LocalOnly
             | Self::NotRemote
@@ -101,6 +119,7 @@ impl SendFault {
             | Self::Encode(_)
             | Self::NoGrains
             | Self::NoSuchGrainKind
+            | Self::NotRouted(NotRouted::NotCloneable)
             | Self::GrainKey(_) => false,
         }
     }

@@ -57,7 +57,9 @@ pub use carried::{dispatch_carried, unwrap_carried};
 pub use cell::{HookSlot, Slot, Step};
 pub use context::{AnyActor, Ctx, NotLocal, OwnReference};
 pub use duplicate::{CloneProbe, NotClone, SplitProbe, duplicate_carried};
-pub use error::{AskError, AskFault, SendFault, SpawnError, StartError, TellError, Unsent};
+pub use error::{
+    AskError, AskFault, NotRouted, SendFault, SpawnError, StartError, TellError, Unsent,
+};
 pub use event::Lifecycle;
 #[allow(unused_imports, reason = "only the test kit stands in for actors")]
 pub(crate) use glue::decode_inbound;

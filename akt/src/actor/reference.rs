@@ -110,7 +110,6 @@ impl AnyRef {
     }
 
     /// Whether the actor handles nothing now and has no message waiting.
-    #[allow(dead_code, reason = "only the test kit asks actors of any type")]
     pub(crate) fn is_idle(&self) -> bool {
         self.0.base().gate.is_idle()
     }
@@ -168,6 +167,12 @@ impl AnyRef {
     pub fn stats(&self) -> ActorStats {
         // SAFETY: our count keeps the cell alive.
         unsafe { Base::stats(self.0.0) }
+    }
+
+    /// How many messages wait in the mailbox: see [`ActorStats::mailbox`].
+    pub(crate) fn mailbox_len(&self) -> usize {
+        // SAFETY: our count keeps the cell alive.
+        unsafe { Base::mailbox_len(self.0.0) }
     }
 
     /// Suspends the actor: see [`ActorRef::suspend`].

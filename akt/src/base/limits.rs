@@ -389,6 +389,42 @@ pub const AGGREGATE_WITHIN: Duration = Duration::from_secs(30);
 /// Asks of one batch, or of one aggregate, that wait for their answer at the same time. Set by `at_most`.
 pub const BATCH_ASKS: usize = 1024;
 
+// ---- routers
+
+/// Routees of one router at most. The ring of a router that hashes has [`ROUTER_VIRTUAL_NODES`] points for each, and is
+/// built anew, in some milliseconds at this size, when one comes or goes.
+pub const ROUTER_ROUTEES: usize = 1024;
+
+/// Points of one routee on the ring of a router that hashes. With this many, a routee has about a tenth more or less of
+/// the keys than another.
+pub const ROUTER_VIRTUAL_NODES: u32 = 128;
+
+/// How many times the mean load a routee may have at most under consistent hashing with bounded loads, unless
+/// `bounded_hash` says otherwise.
+pub const ROUTER_LOAD_FACTOR: f64 = 1.25;
+
+/// A routee with fewer messages than this is never over its bound, in messages: with little to do for anybody, a bound by
+/// the mean would send every second message of a key elsewhere.
+pub const ROUTER_LOAD_FLOOR: usize = 16;
+
+/// Asks that a router which gathers answers holds a copy of at the same time; more find it full.
+pub const ROUTER_HELD: usize = 65_536;
+
+/// Changes of the size of a pool that wait for the one before at most; whoever wants another waits longer.
+pub const ROUTER_RESIZES: usize = 16;
+
+/// How often in a row a routee of a pool is replaced that ended within [`ROUTER_SETTLED`] of its start; then its place is
+/// given up. Set by `PoolBuilder::replacements`.
+pub const ROUTER_REPLACEMENTS: u32 = 10;
+
+/// A routee that has lived for so long is replaced at once when it ends, and as if it were the first.
+pub const ROUTER_SETTLED: Duration = Duration::from_secs(10);
+
+/// How long to wait before a routee is replaced whose predecessor was short-lived as well. Set by
+/// `PoolBuilder::replacements`.
+pub const ROUTER_BACKOFF: Backoff =
+    Backoff::exponential(Duration::from_millis(10), Duration::from_secs(1)).jitter(0.25);
+
 // ---- reliable delivery
 
 /// Messages that a producer or a work pool keeps unconfirmed unless the builder's `window` says otherwise. Enough to keep

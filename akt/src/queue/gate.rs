@@ -117,10 +117,6 @@ impl Gate {
     }
 
     /// Whether the actor is idle with an empty mailbox: a hint, except for its owner.
-    #[allow(
-        dead_code,
-        reason = "grains ask before they leave memory, and the test kit who is waiting"
-    )]
     pub(crate) fn is_idle(&self) -> bool {
         self.word.load(Ordering::Acquire) == 0
     }

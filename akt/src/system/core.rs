@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::actor::cell::Observation;
-use crate::actor::port::{Alarm, AnyResidence, Services, Tally, TopFailure};
+use crate::actor::port::{Alarm, AnyResidence, Services, Tally, Tenant, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
@@ -60,6 +60,8 @@ pub(super) struct Core {
     top_failure: TopFailure,
     pub(super) dispatchers: Dispatchers,
     pub(super) throughput: u32,
+    /// Where actors live that say nothing else. Weak, since a home keeps its system.
+    home: Mutex<Weak<Home>>,
     always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
@@ -110,9 +112,22 @@ impl Core {
             top_failure: settings.top_failure,
             dispatchers: Dispatchers::default(),
             throughput: settings.throughput,
+            home: Mutex::new(Weak::new()),
             always_serialise: settings.always_serialise,
             rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
+        })
+    }
+
+    /// Where actors live that say nothing else.
+    pub(super) fn home(self: &Arc<Self>) -> Arc<Home> {
+        let mut known = self.home.lock();
+        known.upgrade().unwrap_or_else(|| {
+            let services: Arc<dyn Services> = Arc::<Self>::clone(self);
+            let dispatcher = self.dispatcher.handle().clone();
+            let home = Tenant::home(dispatcher, self.throughput, None, services);
+            *known = Arc::downgrade(&home);
+            home
         })
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::actor::port::{Services, Tenant};
+use crate::actor::port::Services;
 use crate::actor::{
     Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Resident, Spawn, TypedRef,
 };
@@ -51,9 +51,7 @@ impl ActorSystem {
     }
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
-        let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
-        let dispatcher = core.dispatcher.handle().clone();
-        let home = Tenant::home(dispatcher, core.throughput, None, services);
+        let home = core.home();
         Self { core, home }
     }
 
@@ -72,6 +70,11 @@ impl ActorSystem {
     /// The tokio runtime that the system was started on: what belongs to the system runs there, whoever starts it.
     pub(crate) fn runtime(&self) -> &task::Handle {
         &self.core.runtime
+    }
+
+    /// 64 random bits.
+    pub(crate) fn random(&self) -> u64 {
+        self.core.random()
     }
 
     /// A top-level actor, ready to be spawned: await it.
@@ -205,10 +208,7 @@ impl<A> SystemExt for Ctx<A> {
             .downcast_ref::<Core>()
             .and_then(|core| core.me.upgrade());
         match core {
-            Some(core) => ActorSystem {
-                core,
-                home: Arc::clone(self.home()),
-            },
+            Some(core) => ActorSystem::from_core(core),
             None => unreachable!(
                 "invariant: the services of a cell are its system, which the cell keeps alive"
             ),

@@ -49,6 +49,18 @@ impl Base {
         self.cold.get()?.clocked.as_deref()
     }
 
+    /// How many messages wait in the mailbox.
+    ///
+    /// # Safety
+    /// `base` is the start of a live cell.
+    #[allow(unsafe_code)]
+    pub(crate) unsafe fn mailbox_len(base: NonNull<Self>) -> usize {
+        // SAFETY: as the caller promises.
+        let vtable = unsafe { base.as_ref() }.vtable();
+        // SAFETY: the vtable fits the cell.
+        unsafe { (vtable.waiting)(base) }
+    }
+
     /// The numbers of the actor.
     ///
     /// # Safety
@@ -65,8 +77,8 @@ impl Base {
             processed: shared.processed(),
             restarts: shared.restarts(),
             failures: shared.failures(),
-            // SAFETY: the vtable fits the cell.
-            mailbox: unsafe { (vtable.waiting)(base) },
+            // SAFETY: as the caller promises.
+            mailbox: unsafe { Self::mailbox_len(base) },
             stashed: cold.map_or(0, |cold| cold.stashed.load(Relaxed)),
             children: shared.child_count(),
             state: (vtable.state_name)(shared.state.load(Relaxed)),

@@ -480,5 +480,6 @@ impl<T, E> Drop for Receiver<T, E> {
 }
 
 mod split;
+pub(crate) use split::{Asker, end_whole, onlooker};
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,70 @@
 //! All parts of one reply share a group, however often they are split further, so that many parts are as cheap as two.
 //! The first answer that is no failure goes to the asker at once. A failure is kept back until it is clear that no part
 //! will do better; then the last one is told.
+//!
+//! Whoever sends the copies knows neither the types of the answer nor whether anybody asked: it holds messages of any
+//! actor. What it wants to know or to do beside copying goes through variables of the thread, around the call of the
+//! generated code that does the copy or the drop.
 
+use std::cell::Cell;
 use std::mem;
 use std::sync::Arc;
 
-use crate::actor::AskError;
-use crate::actor::reply::{Outcome, Reply, ReplyPort, Target};
+use crate::actor::reply::{Outcome, Reply, ReplyPort, Target, unhandled_since};
+use crate::actor::{AskError, AskFault, Protocol};
+use crate::base::panic::contain;
 use crate::base::sync::Mutex;
+
+/// Who waits for the answer to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Nobody: it was told.
+    Nobody,
+    /// Somebody, as far as is known.
+    Waiting,
+    /// Nobody any more: there is an answer, or the ask was given up.
+    Gone,
+}
+
+thread_local! {
+    /// Who waits for the answer of the message that was copied last.
+    static SEEN: Cell<Asker> = const { Cell::new(Asker::Nobody) };
+    /// Whether the parts that are made now count among those who may answer.
+    static COUNTS: Cell<bool> = const { Cell::new(true) };
+    /// Whether a failure of a part is told at once.
+    static FINAL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sets a variable of the thread until it is dropped.
+struct During(&'static std::thread::LocalKey<Cell<bool>>, bool);
+
+impl During {
+    fn set(key: &'static std::thread::LocalKey<Cell<bool>>, value: bool) -> Self {
+        Self(key, key.replace(value))
+    }
+}
+
+impl Drop for During {
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
+}
+
+/// A copy whose reply is only there for [`end_whole`], so that nobody waits for what becomes of it; and who waits for the
+/// answer of the message.
+pub(crate) fn onlooker<P: Protocol>(message: &mut P) -> (Option<P>, Asker) {
+    let _during = During::set(&COUNTS, false);
+    SEEN.set(Asker::Nobody);
+    let copy = message.duplicate();
+    (copy, SEEN.get())
+}
+
+/// Drops a part of an ask so that the whole of it ends with `why`, unless it has its answer, whatever the other parts do.
+/// A panic of the drop is contained.
+pub(crate) fn end_whole<P>(why: AskFault, part: P) {
+    let _during = During::set(&FINAL, true);
+    unhandled_since(why, || contain(|| drop(part)));
+}
 
 impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
     /// A second reply to the same asker, for another who may answer.
@@ -28,7 +85,10 @@ impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
     #[must_use = "a reply that is dropped counts as a failure"]
     pub fn split(&mut self) -> Self {
         let whole = match mem::replace(self, Self::none()).into_target() {
-            Target::Nobody => return Self::none(),
+            Target::Nobody => {
+                SEEN.set(Asker::Nobody);
+                return Self::none();
+            }
             Target::Cell(cell) => Self::to_cell(cell),
             Target::Port(port) => {
                 let other = port.share();
@@ -40,13 +100,26 @@ impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
                 whole
             }
         };
+        SEEN.set(whole.asker());
+        let counts = COUNTS.get();
         let group = Arc::new(Group(Mutex::new(Parts {
             asker: Some(whole),
-            open: 2,
+            open: 1 + usize::from(counts),
             failure: None,
         })));
-        *self = Self::to_port(Box::new(Part(Arc::clone(&group))));
-        Self::to_port(Box::new(Part(group)))
+        *self = Self::to_port(Box::new(Part(Arc::clone(&group), true)));
+        Self::to_port(Box::new(Part(group, counts)))
+    }
+}
+
+impl<T, E> Reply<T, E> {
+    /// Who waits for what is sent through this, which somebody has asked for.
+    fn asker(&self) -> Asker {
+        if self.is_abandoned() {
+            Asker::Gone
+        } else {
+            Asker::Waiting
+        }
     }
 }
 
@@ -61,22 +134,27 @@ struct Parts<T, E> {
     failure: Option<AskError<E>>,
 }
 
-/// One of those who may answer.
-struct Part<T, E>(Arc<Group<T, E>>);
+/// One of those who may answer, and whether it is waited for.
+struct Part<T, E>(Arc<Group<T, E>>, bool);
 
 impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
     fn complete(self: Box<Self>, outcome: Outcome<T, E>) {
         let mut parts = self.0.0.lock();
-        parts.open -= 1;
+        parts.open -= usize::from(self.1);
+        let is_last = self.1 && parts.open == 0;
         let (asker, told, kept) = match outcome {
             Ok(value) => (parts.asker.take(), Ok(value), parts.failure.take()),
-            Err(failure) if parts.open == 0 => {
+            Err(failure) if is_last || FINAL.get() => {
                 (parts.asker.take(), Err(failure), parts.failure.take())
             }
             Err(failure) => {
-                let earlier = parts.failure.replace(failure);
+                let dropped = if self.1 {
+                    parts.failure.replace(failure)
+                } else {
+                    Some(failure)
+                };
                 drop(parts);
-                drop(earlier);
+                drop(dropped);
                 return;
             }
         };
@@ -91,8 +169,13 @@ impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
     }
 
     fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
-        self.0.0.lock().open += 1;
-        Some(Box::new(Self(Arc::clone(&self.0))))
+        let counts = COUNTS.get();
+        let mut parts = self.0.0.lock();
+        let asker = parts.asker.as_ref();
+        SEEN.set(asker.map_or(Asker::Gone, Reply::asker));
+        parts.open += usize::from(counts);
+        drop(parts);
+        Some(Box::new(Self(Arc::clone(&self.0), counts)))
     }
 }
 
@@ -103,8 +186,9 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::{Context, Poll, Waker};
 
-    use crate::actor::AskError;
+    use super::{Asker, COUNTS, During, SEEN, end_whole};
     use crate::actor::reply::{Receiver, Reply, ReplyPort};
+    use crate::actor::{AskError, AskFault};
 
     fn poll<T, E>(receiver: &mut Receiver<T, E>) -> Option<Result<T, AskError<E>>> {
         let pinned = std::pin::Pin::new(receiver);
@@ -177,6 +261,51 @@ mod tests {
             Some(Err(AskError::NoReply)),
             "the last failure"
         );
+    }
+
+    #[test]
+    fn an_onlooker_is_not_waited_for_and_may_end_the_whole() {
+        let (mut reply, mut receiver) = Reply::<u8, &str>::pair();
+        let looking = {
+            let _during = During::set(&COUNTS, false);
+            reply.split()
+        };
+        assert_eq!(SEEN.get(), Asker::Waiting);
+        let other = reply.split();
+        reply.send(Err("first"));
+        assert_eq!(poll(&mut receiver), None);
+        other.send(Err("last"));
+        let told = Some(Err(AskError::Handler("last")));
+        assert_eq!(poll(&mut receiver), told, "all who count have failed");
+        drop(looking);
+
+        let (mut reply, mut receiver) = Reply::<u8, &str>::pair();
+        let other = reply.split();
+        let during = During::set(&COUNTS, false);
+        let looking = reply.split();
+        let idle = reply.split();
+        drop(during);
+        drop(idle);
+        assert_eq!(poll(&mut receiver), None, "one that looks on says nothing");
+        end_whole(AskFault::Timeout, looking);
+        assert_eq!(poll(&mut receiver), Some(Err(AskError::Timeout)));
+        other.send(Ok(1));
+        drop(reply.split());
+        assert_eq!(SEEN.get(), Asker::Gone, "it has its answer");
+    }
+
+    #[test]
+    fn a_split_sees_who_waits() {
+        let mut told = Reply::<u8, ()>::none();
+        SEEN.set(Asker::Waiting);
+        drop(told.split());
+        assert_eq!(SEEN.get(), Asker::Nobody);
+        let (mut asked, receiver) = Reply::<u8, ()>::pair();
+        drop(asked.split());
+        assert_eq!(SEEN.get(), Asker::Waiting);
+        drop(receiver);
+        drop(asked.split());
+        assert_eq!(SEEN.get(), Asker::Gone);
     }
 
     #[test]
