@@ -46,6 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | send a message later, or again and again | [`Scheduler`](system::Scheduler); by the time of day (feature `cron`) `cron::Cron` |
 //! | test actors, with virtual time, probes and mocks (feature `testkit`) | `testkit` |
 //! | know or change a limit | [`base::limits`] |
+//! | know what may be relied on; come from GoAkt | `docs::guarantees`; `docs::coming_from_goakt` |
 //!
 //! Everything that a file with actors needs is in [`prelude`].
 //!

@@ -124,7 +124,7 @@ fn the_length_of_every_kind_of_mailbox_is_known() {
     on_every_runtime(|system| async move {
         for mailbox in [
             MailboxKind::Unbounded,
-            MailboxKind::bounded(50),
+            MailboxKind::bounded(60),
             MailboxKind::Priority {
                 capacity: None,
                 stable: true,

@@ -19,6 +19,7 @@
 
 mod ask;
 mod basics;
+mod behaviors;
 mod cluster;
 mod context;
 mod dead_letters;
@@ -32,6 +33,7 @@ mod extensions;
 mod given;
 mod grain;
 mod grain_cluster;
+mod grain_failure;
 mod grain_room;
 mod inside;
 mod inspect;
@@ -44,6 +46,7 @@ mod passivation;
 mod patterns;
 mod phases;
 mod policy;
+mod reactivation;
 mod remote;
 mod requests;
 mod router;

@@ -53,6 +53,12 @@ impl Worker {
     }
 
     #[handler]
+    pub async fn relative(&mut self, ctx: &mut Ctx) -> WorkerRef {
+        let log = self.log.clone();
+        ctx.system().spawn(Worker { log }).await.expect("an actor")
+    }
+
+    #[handler]
     pub async fn sleeps(&self) -> String {
         tokio::time::sleep(Duration::from_millis(1)).await;
         this_thread()
@@ -158,6 +164,8 @@ fn a_pinned_actor_has_a_thread_for_itself_which_ends_with_it() {
         }
         let child = soon(pinned.child()).await.unwrap();
         assert_ne!(soon(child.same_thread()).await.unwrap(), first);
+        let relative = soon(pinned.relative()).await.unwrap();
+        assert_ne!(soon(relative.same_thread()).await.unwrap(), first);
         let gate = Gate::default();
         pinned.passes(gate.clone()).tell().unwrap();
         soon(child.thread()).await.unwrap();
@@ -289,4 +297,32 @@ fn a_turn_may_be_as_short_as_one_message() {
         );
     };
     in_system(2, test, |builder| builder.workers(1).throughput(1));
+}
+
+#[test]
+fn a_blocking_handler_that_never_got_its_thread_ends_with_the_runtime() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let gate = Gate::default();
+    let (first, second) = runtime.block_on(async {
+        let system = ActorSystem::new("test").unwrap();
+        let (blocks, log) = worker();
+        let first = system.spawn(blocks).await.unwrap();
+        let second = system.spawn(worker().0).await.unwrap();
+        first.blocks(gate.clone()).tell().unwrap();
+        until("the only thread is taken", || log.count("blocks") == 1).await;
+        second.blocks(gate.clone()).tell().unwrap();
+        // Time to hand its turn over; whether it has done so, the end is the same.
+        crate::support::settle().await;
+        (first, second)
+    });
+    runtime.shutdown_background();
+    gate.open();
+    for actor in [first, second] {
+        assert_eq!(outside(actor.stopped()).reason, StopReason::Killed);
+    }
 }

@@ -279,6 +279,24 @@ fn many_watchers_are_all_told() {
 }
 
 #[test]
+fn a_suspended_watcher_is_told_when_it_goes_on() {
+    on_every_runtime(|system| async move {
+        let (actor, log, _) = watcher();
+        let watcher = system.spawn(actor).await.unwrap();
+        let target = system.spawn(target()).name("it").await.unwrap();
+        watcher.watch(target.clone()).await.unwrap();
+        watcher.suspend().unwrap();
+        until("it is suspended", || watcher.is_suspended()).await;
+        target.kill();
+        soon(target.stopped()).await;
+        assert!(log.all().is_empty(), "{:?}", log.all());
+        watcher.reinstate().unwrap();
+        until("it is told", || !log.all().is_empty()).await;
+        assert_eq!(log.all(), ["it killed"]);
+    });
+}
+
+#[test]
 fn watching_oneself_harms_nobody() {
     on_every_runtime(|system| async move {
         let (actor, log, _) = watcher();

@@ -13,6 +13,7 @@
 //! | `places.rs` | paths of one machine, registries |
 //! | `codes.rs` | every `AKT` number is shown in a test and explained |
 //! | `papers.rs` | the documents exist, with what they link to and the tests they name; their program is the example |
+//! | `proofs.rs` | what the manual says is shown by tests that exist, and its limits are those of the code |
 //!
 //! [`Workspace`]: workspace::Workspace
 
@@ -25,5 +26,6 @@ mod modules;
 mod papers;
 mod places;
 mod planted;
+mod proofs;
 mod source;
 mod workspace;

@@ -121,7 +121,6 @@ impl Bound {
     }
 
     /// Takes a permit, or owes it: for a message that was accepted before.
-    #[cfg(feature = "cluster")]
     pub(crate) fn take_or_owe(&self) {
         if self.try_take() == Err(SendFault::MailboxFull) {
             self.debt.fetch_add(1, Ordering::Relaxed);

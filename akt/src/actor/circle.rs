@@ -74,6 +74,10 @@ fn waited_for(actor: &AnyRef) -> Vec<AnyRef> {
     let Some(asks) = actor.base().asks_if_any() else {
         return Vec::new();
     };
+    if actor.is_idle() {
+        // It handles nothing: what it asked was left lying.
+        return Vec::new();
+    }
     let message = actor.processed();
     let asks = asks.lock();
     let now = asks.iter().filter(|waits| waits.message == message);

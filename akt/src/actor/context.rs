@@ -17,7 +17,6 @@ use crate::actor::{
     Actor, ActorPath, ActorRef, AnyRef, MessageContext, Protocol, Reply, Signal, SpawnError,
     StopKind, TypedRef,
 };
-use crate::dispatch::Home;
 use crate::dispatch::task::TaskHandle;
 use crate::supervision::Strategy;
 
@@ -255,11 +254,6 @@ impl<A> Ctx<A> {
             method,
             DeadLetterReason::Undecodable,
         ));
-    }
-
-    /// Where this actor lives.
-    pub(crate) fn home(&self) -> &Arc<Home> {
-        self.base().home()
     }
 
     /// The system's services, for extension traits of upper floors.

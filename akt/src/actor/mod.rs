@@ -39,6 +39,7 @@ mod passivation;
 mod path;
 mod pipe;
 pub(crate) mod port;
+mod reactivation;
 mod recipient;
 mod reference;
 pub(crate) mod reply;
@@ -79,6 +80,8 @@ pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
     StopKind, TopFailure, Waiting,
 };
+pub use reactivation::Reactivated;
+pub(crate) use reactivation::Resident;
 pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};

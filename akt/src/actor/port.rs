@@ -6,7 +6,7 @@
 //! | [`Outbound`] | writing one call into a frame | `remote` |
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
-//! | `Heir` | taking over what an actor leaves when it ends | `grain` |
+//! | `Heir` | taking over what an actor leaves when it ends | `grain`, and here for actors that come back |
 //! | `Services` | names, the tree, dead letters, alarms, lifecycle events | `system` |
 
 use std::any::Any;
@@ -55,6 +55,12 @@ pub trait RefTarget<P>: Send + Sync + 'static {
 
     /// Asks the actor to end.
     fn stop(&self, how: StopKind);
+
+    /// Notes that a tell of this method was given back because the actor has stopped. By default nothing: it is noted
+    /// where that is known.
+    fn dead_letter(&self, method: &'static str) {
+        let _ = method;
+    }
 }
 
 /// How an actor is asked to end.
@@ -215,8 +221,37 @@ impl fmt::Display for DeadLetterReason {
     }
 }
 
+/// What stays of an actor that comes back, as its system keeps it.
+pub(crate) trait AnyResidence: Send + Sync + 'static {
+    /// The system shuts down: the actor does not come back any more.
+    fn leave(&self);
+
+    /// Itself, by its own type.
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+/// What an actor was made by: a value of a type that its heir knows.
+pub(crate) type Remains = Box<dyn Any + Send>;
+
 /// Who takes over what an actor leaves when it ends. It is called in the actor's last turn and must not block.
 pub(crate) trait Heir<P>: Send {
+    /// The actor ends for this reason; before everything else. Whether the heir takes its messages: else they are dead
+    /// letters.
+    fn ends(&mut self, reason: StopReason) -> bool {
+        let _ = reason;
+        true
+    }
+
+    /// Whether the heir takes what an actor was made by, [`Heir::remains`].
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    /// Takes the factory and the options of the actor, as a pair; before [`Heir::ended`].
+    fn remains(&mut self, remains: Remains) {
+        drop(remains);
+    }
+
     /// The actor ends because it did not start, or stopped itself in its start hook; before everything else.
     fn not_started(&mut self, why: &str);
 
@@ -358,6 +393,22 @@ pub(crate) trait Services: Send + Sync + 'static {
 
     /// Makes a started actor visible under the path that it reserved, unless it has given it up already.
     fn publish(&self, path: &ActorPath, actor: AnyRef);
+
+    /// Keeps, under the path that `uid` reserved, what finds an actor that comes back, and its activation if there is one.
+    fn reside(
+        &self,
+        path: &ActorPath,
+        uid: u64,
+        residence: Arc<dyn AnyResidence>,
+        active: Option<AnyRef>,
+    ) {
+        let _ = (path, uid, residence, active);
+    }
+
+    /// Notes the activation of an actor that comes back, once it [resides](Self::reside); `None`: there is none.
+    fn lodge(&self, path: &ActorPath, uid: u64, active: Option<AnyRef>) {
+        let _ = (path, uid, active);
+    }
 
     /// Frees the path of the actor `uid`.
     fn release(&self, path: &ActorPath, uid: u64);

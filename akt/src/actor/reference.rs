@@ -162,18 +162,6 @@ impl AnyRef {
         self.0.base().children()
     }
 
-    /// How many children of the actor have not ended.
-    #[must_use]
-    pub fn child_count(&self) -> usize {
-        self.0.base().child_count()
-    }
-
-    /// The declared name of the actor's type.
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        self.0.base().vtable().name
-    }
-
     /// The numbers of the actor at this moment: see [`ActorRef::stats`].
     #[must_use]
     pub fn stats(&self) -> ActorStats {
@@ -379,6 +367,9 @@ impl<P: Protocol> ActorRef<P> {
 
     #[cold]
     pub(crate) fn dead(&self, unsent: Unsent<P>) -> TellError<P> {
+        if let (Target::Port(port), SendFault::Stopped) = (&self.target, &unsent.fault) {
+            port.dead_letter(unsent.message.method());
+        }
         if let Target::Local(cell) = &self.target
             && unsent.fault == SendFault::Stopped
         {
@@ -534,7 +525,6 @@ impl<P: Protocol> ActorRef<P> {
     ///
     /// # Errors
     /// Gives the message back when the actor has stopped, or is not of this process.
-    #[cfg(feature = "cluster")]
     pub(crate) fn hand_over(&self, message: P) -> Result<(), P> {
         let Target::Local(cell) = &self.target else {
             return Err(message);

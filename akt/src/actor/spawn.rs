@@ -125,8 +125,10 @@ pub struct Spawn<'a, A: Actor, S> {
     name: Option<String>,
     mailbox: MailboxKind,
     options: Option<Box<Options<A>>>,
-    identity: Option<Arc<dyn Any + Send + Sync>>,
-    heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(super) identity: Option<Arc<dyn Any + Send + Sync>>,
+    pub(super) heir: Option<Box<dyn Heir<A::Protocol>>>,
+    /// A path that is reserved already.
+    path: Option<ActorPath>,
     pub(super) passivation: Passivation,
     pub(super) evictable: bool,
     pub(super) metrics: Option<Metrics>,
@@ -143,6 +145,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options: None,
             identity: None,
             heir: None,
+            path: None,
             passivation: A::PASSIVATION,
             evictable: false,
             metrics: None,
@@ -268,7 +271,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         clippy::type_complexity,
         reason = "the pair is taken apart by the two callers above and below"
     )]
-    fn begin(
+    pub(super) fn begin(
         self,
     ) -> Result<(ActorRef<A::Protocol>, Option<Receiver<(), SpawnError>>), SpawnError> {
         let Self {
@@ -279,6 +282,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             options,
             identity,
             heir,
+            path,
             passivation,
             evictable,
             metrics,
@@ -296,9 +300,11 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
             SpawnError::Ended(failure.to_string())
         })?;
         let uid = next_uid();
-        let named = name
-            .map(|name| reserve(Tenant::of(&home), above.as_ref(), name, uid))
-            .transpose()?;
+        let named = match (path, name) {
+            (Some(path), _) => Some(path),
+            (None, Some(name)) => Some(reserve(Tenant::of(&home), above.as_ref(), name, uid)?),
+            (None, None) => None,
+        };
         let (started, receiver) = A::HAS_START.then(Reply::pair).unzip();
         let services = Tenant::of(&home);
         let mut observation = services.observation();
@@ -414,8 +420,72 @@ fn settle(placed: Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
     }
 }
 
+/// What an actor that comes back is spawned with.
+pub(super) struct Recipe<A: Actor> {
+    pub(super) home: Arc<Home>,
+    pub(super) name: Option<String>,
+    pub(super) factory: Box<dyn Fn() -> A + Send + Sync>,
+    pub(super) mailbox: MailboxKind,
+    pub(super) options: Option<Box<Options<A>>>,
+    pub(super) identity: Option<Arc<dyn Any + Send + Sync>>,
+    pub(super) passivation: Passivation,
+    pub(super) evictable: bool,
+    pub(super) metrics: Option<Metrics>,
+}
+
+impl<A: Actor> Spawn<'static, A, Factory<A>> {
+    /// What the spawn says.
+    pub(super) fn into_recipe(self) -> Recipe<A> {
+        Recipe {
+            home: match self.parent {
+                Parent::Top(home) => home,
+                Parent::Actor(ctx) => Arc::clone(ctx.home()),
+            },
+            name: self.name,
+            factory: self.source.0,
+            mailbox: self.mailbox,
+            options: self.options,
+            identity: self.identity,
+            passivation: self.passivation,
+            evictable: self.evictable,
+            metrics: self.metrics,
+        }
+    }
+}
+
+impl<A: Actor, S: Source<A>> Spawn<'static, A, S> {
+    /// A spawn at the top under a path that is reserved already.
+    pub(super) fn activation(
+        home: &Arc<Home>,
+        source: S,
+        options: Option<Box<Options<A>>>,
+        path: ActorPath,
+    ) -> Self {
+        Self {
+            options,
+            path: Some(path),
+            ..Self::top(Arc::clone(home), source)
+        }
+    }
+}
+
+/// What is told of a start hook.
+pub(super) type Started = Option<Receiver<(), SpawnError>>;
+
+/// Waits for a start hook.
+pub(super) async fn started(receiver: Started) -> Result<(), SpawnError> {
+    let Some(receiver) = receiver else {
+        return Ok(());
+    };
+    match receiver.await {
+        Ok(()) => Ok(()),
+        Err(AskError::Handler(error)) => Err(error),
+        Err(fault) => Err(SpawnError::Ended(fault.to_string())),
+    }
+}
+
 /// Reserves a name under a parent.
-fn reserve(
+pub(super) fn reserve(
     services: &dyn Services,
     parent: Option<&AnyRef>,
     name: String,

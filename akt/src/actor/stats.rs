@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::actor::spawn::{Source, Spawn};
-use crate::actor::{Actor, ActorRef, NotLocal, Protocol};
+use crate::actor::{Actor, ActorRef, AnyRef, NotLocal, Protocol};
 use crate::base::time::{self, Instant};
 
 /// What is measured of an actor beside its counters. Set by `Spawn::metrics`, and for all actors of a system by
@@ -198,6 +198,20 @@ impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
     pub fn metrics(mut self, metrics: Metrics) -> Self {
         self.metrics = Some(metrics);
         self
+    }
+}
+
+impl AnyRef {
+    /// How many children of the actor have not ended.
+    #[must_use]
+    pub fn child_count(&self) -> usize {
+        self.base().child_count()
+    }
+
+    /// The declared name of the actor's type.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.base().vtable().name
     }
 }
 

@@ -74,6 +74,10 @@ pub const BEHAVIOR_STACK: usize = 64;
 /// these are through. Not to be set: nobody waits for the moment at which an idle actor leaves.
 pub const PASSIVATION_LOOK: Duration = Duration::from_secs(1);
 
+/// Messages that wait for an actor that comes back, while its last activation ends and the next one is made. More are refused
+/// as by a full mailbox, or wait for room. The number of `GRAIN_WAITING`, for the same reason.
+pub const REACTIVATION_WAITING: usize = 1024;
+
 /// How often actors are looked at when idle ones are taken out of memory. Set by `Eviction::every`.
 ///
 /// Often enough that memory does not fill up in between, seldom enough that a look at a million actors costs little.

@@ -225,6 +225,29 @@ impl Handle {
     }
 }
 
+/// A turn on a thread that may block.
+struct Errand {
+    shared: Arc<Shared>,
+    claim: Option<Runnable>,
+}
+
+impl Errand {
+    fn run(mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.claim = claim.run(Pace::Blocking).claim();
+        }
+    }
+}
+
+impl Drop for Errand {
+    /// The turn is over, or it will never be had, because the runtime is going: the claim must not be lost with it.
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.shared.give_back(claim);
+        }
+    }
+}
+
 impl Shared {
     fn new(deques: &[Deque<Runnable>], owner: Weak<dyn Owner>) -> Self {
         Self {
@@ -245,6 +268,14 @@ impl Shared {
         self.notify();
     }
 
+    /// Queues a claim that comes from a thread beside the workers, which may have gone meanwhile.
+    pub(super) fn give_back(&self, runnable: Runnable) {
+        self.inject(runnable);
+        if self.workers.load(Ordering::Acquire) == 0 && !self.is_stopped() {
+            self.bury();
+        }
+    }
+
     /// Wakes a sleeping worker, if there is one.
     pub(super) fn notify(&self) {
         self.dormitory.notify();
@@ -263,13 +294,12 @@ impl Shared {
 
     /// Lets an actor have its turn on a thread that may block.
     pub(super) fn run_blocking(self: &Arc<Self>, claim: Runnable) {
-        let shared = Arc::clone(self);
+        let errand = Errand {
+            shared: Arc::clone(self),
+            claim: Some(claim),
+        };
         // Nobody waits for its end: the claim says what is left to do.
-        drop(task::spawn_blocking(move || {
-            if let Some(claim) = claim.run(Pace::Blocking).claim() {
-                shared.inject(claim);
-            }
-        }));
+        drop(task::spawn_blocking(move || errand.run()));
     }
 
     /// Work for worker `index` from the injector; some of it goes to its deque.

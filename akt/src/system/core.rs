@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::actor::cell::Observation;
-use crate::actor::port::{Alarm, Services, Tally, TopFailure};
+use crate::actor::port::{Alarm, AnyResidence, Services, Tally, Tenant, TopFailure};
 use crate::actor::{ActorPath, AnyRef, DeadLetter, Lifecycle, StopKind};
 use crate::base::panic::contain;
 use crate::base::rng::Rng;
@@ -60,6 +60,8 @@ pub(super) struct Core {
     top_failure: TopFailure,
     pub(super) dispatchers: Dispatchers,
     pub(super) throughput: u32,
+    /// Where actors live that say nothing else. Weak, since a home keeps its system.
+    home: Mutex<Weak<Home>>,
     always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
@@ -71,6 +73,8 @@ struct Name {
     uid: u64,
     /// None while the actor starts.
     actor: Option<AnyRef>,
+    /// What finds the actor if it comes back.
+    residence: Option<Arc<dyn AnyResidence>>,
 }
 
 impl Core {
@@ -108,9 +112,22 @@ impl Core {
             top_failure: settings.top_failure,
             dispatchers: Dispatchers::default(),
             throughput: settings.throughput,
+            home: Mutex::new(Weak::new()),
             always_serialise: settings.always_serialise,
             rng: Mutex::new(settings.seed.map_or_else(Rng::from_os, Rng::seeded)),
             me: Weak::clone(me),
+        })
+    }
+
+    /// Where actors live that say nothing else.
+    pub(super) fn home(self: &Arc<Self>) -> Arc<Home> {
+        let mut known = self.home.lock();
+        known.upgrade().unwrap_or_else(|| {
+            let services: Arc<dyn Services> = Arc::<Self>::clone(self);
+            let dispatcher = self.dispatcher.handle().clone();
+            let home = Tenant::home(dispatcher, self.throughput, None, services);
+            *known = Arc::downgrade(&home);
+            home
         })
     }
 
@@ -118,6 +135,28 @@ impl Core {
         self.names
             .get(&ActorPath::new(path))
             .and_then(|entry| entry.value().actor.clone())
+    }
+
+    /// What finds the actor of that path, if it is one that comes back.
+    pub(super) fn residence(&self, path: &str) -> Option<Arc<dyn AnyResidence>> {
+        let name = self.names.get(&ActorPath::new(path))?;
+        name.residence.clone()
+    }
+
+    /// Forgets the actors that come back: there will be no activation any more.
+    pub(super) fn forget_residents(&self) {
+        let mut forgotten = Vec::new();
+        self.names.retain(|_, name| {
+            let residence = name.residence.take();
+            let stays = residence.is_none();
+            forgotten.extend(residence);
+            stays
+        });
+        // Outside the map: they hold values of users.
+        for residence in forgotten {
+            residence.leave();
+            contain(|| drop(residence));
+        }
     }
 
     /// All actors that are visible under a name.
@@ -192,7 +231,11 @@ impl Services for Core {
         match self.names.entry(path.clone()) {
             Entry::Occupied(_) => false,
             Entry::Vacant(place) => {
-                place.insert(Name { uid, actor: None });
+                place.insert(Name {
+                    uid,
+                    actor: None,
+                    residence: None,
+                });
                 true
             }
         }
@@ -208,6 +251,32 @@ impl Services for Core {
         {
             name.actor = Some(actor);
         }
+    }
+
+    fn reside(
+        &self,
+        path: &ActorPath,
+        uid: u64,
+        residence: Arc<dyn AnyResidence>,
+        active: Option<AnyRef>,
+    ) {
+        if let Some(mut name) = self.names.get_mut(path)
+            && name.uid == uid
+        {
+            name.residence = Some(residence);
+            name.actor = active;
+        }
+    }
+
+    fn lodge(&self, path: &ActorPath, uid: u64, active: Option<AnyRef>) {
+        let before = match self.names.get_mut(path) {
+            Some(mut name) if name.uid == uid && name.residence.is_some() => {
+                std::mem::replace(&mut name.actor, active)
+            }
+            Some(_) | None => active,
+        };
+        // Outside the map: it may be the last reference.
+        drop(before);
     }
 
     fn release(&self, path: &ActorPath, uid: u64) {

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::actor::port::{Services, Tenant};
-use crate::actor::{Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Spawn, TypedRef};
+use crate::actor::port::Services;
+use crate::actor::{
+    Actor, ActorPath, AnyRef, Ctx, DeadLetter, Factory, Once, Resident, Spawn, TypedRef,
+};
 use crate::dispatch::{Home, task};
 use crate::system::builder::{ActorSystemBuilder, SystemError};
 use crate::system::core::Core;
@@ -49,9 +51,7 @@ impl ActorSystem {
     }
 
     pub(super) fn from_core(core: Arc<Core>) -> Self {
-        let services: Arc<dyn Services> = Arc::<Core>::clone(&core);
-        let dispatcher = core.dispatcher.handle().clone();
-        let home = Tenant::home(dispatcher, core.throughput, None, services);
+        let home = core.home();
         Self { core, home }
     }
 
@@ -93,9 +93,12 @@ impl ActorSystem {
     }
 
     /// The actor of that name or path, if it has started, has not ended, and is an `A`. A bare name is looked up
-    /// under `/user`.
+    /// under `/user`. One that [comes back](crate::actor::Spawn::reactivate) is found also while it is not in memory.
     #[must_use]
     pub fn find<A: Actor>(&self, name: &str) -> Option<A::Ref> {
+        if let Some(kept) = self.core.residence(&ActorPath::resolve(name)) {
+            return Resident::<A>::find(kept, &self.home);
+        }
         self.find_any(name)?
             .downcast::<A::Protocol>()
             .map(A::Ref::from_actor_ref)
@@ -205,10 +208,7 @@ impl<A> SystemExt for Ctx<A> {
             .downcast_ref::<Core>()
             .and_then(|core| core.me.upgrade());
         match core {
-            Some(core) => ActorSystem {
-                core,
-                home: Arc::clone(self.home()),
-            },
+            Some(core) => ActorSystem::from_core(core),
             None => unreachable!(
                 "invariant: the services of a cell are its system, which the cell keeps alive"
             ),

@@ -27,10 +27,10 @@ impl Player {
     #[handler]
     pub async fn pass(&mut self, others: Vec<PlayerRef>, left: u32, ctx: &mut Ctx<Self>) {
         self.log.add(format!("{}>{left}", self.name));
-        if left % 3 == 0 {
+        if left.is_multiple_of(3) {
             tokio::task::yield_now().await;
         }
-        if left % 4 == 0 {
+        if left.is_multiple_of(4) {
             tokio::time::sleep(Duration::from_millis(u64::from(left % 2))).await;
         }
         if left == 0 {

@@ -7,9 +7,11 @@ use std::collections::VecDeque;
 
 use super::turn::Turn;
 use super::{Base, SystemMessage};
-use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Tally};
+use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Remains, Tally};
 use crate::actor::reply::unhandled;
-use crate::actor::{Actor, ActorPath, Lifecycle, Protocol, SpawnError, StopKind, StopReason};
+use crate::actor::{
+    Actor, ActorPath, Factory, Lifecycle, Protocol, SpawnError, StopKind, StopReason,
+};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
 
@@ -35,7 +37,8 @@ impl<A: Actor> Turn<A> {
         }
         self.forget_due();
         self.forget_idle();
-        self.close_mailbox(reason, heir.as_deref());
+        let inherits = heir.as_mut().is_some_and(|heir| heir.ends(reason));
+        self.close_mailbox(reason, heir.as_deref().filter(|_| inherits));
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
         if !contain(|| drop(actor)) {
@@ -47,7 +50,12 @@ impl<A: Actor> Turn<A> {
         // SAFETY: no future is parked.
         unsafe { &mut (*self.body()).ctx }.unwatch_all();
         self.tell_everyone(reason);
-        if let Some(heir) = heir {
+        if let Some(mut heir) = heir {
+            if heir.keeps()
+                && let Some(remains) = self.take_remains()
+            {
+                heir.remains(remains);
+            }
             contain(|| heir.ended());
         }
         self.drop_rest();
@@ -154,6 +162,13 @@ impl<A: Actor> Turn<A> {
             Some(parent) => parent.child_ended(base.uid),
             None => base.services().orphan(base.place()),
         }
+    }
+
+    /// What the actor was made by.
+    fn take_remains(&mut self) -> Option<Remains> {
+        let rare = self.rare_if_any()?;
+        let factory = Factory(rare.factory.take()?);
+        Some(Box::new((factory, rare.options.take())))
     }
 
     /// Drops what users gave to the actor, so that the cell, which the last reference anywhere frees, holds

@@ -63,7 +63,9 @@ impl<A: Actor> Timers<A> {
     }
 
     pub(crate) fn contains(&self, key: &str) -> bool {
-        self.by_key.contains_key(key)
+        // One whose message could not be made, because that panicked, has left its key behind.
+        let number = self.by_key.get(key);
+        number.is_some_and(|number| self.by_number.contains_key(number))
     }
 
     /// Takes in a timer; gives back the one that had its key.

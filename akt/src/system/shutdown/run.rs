@@ -238,6 +238,7 @@ async fn actors(core: &Core, spec: &PhaseSpec, report: &mut ShutdownReport) {
         empty_within(core, SHUTDOWN_KILL_GRACE).await;
     }
     report.stuck = core.tops.count();
+    core.forget_residents();
     core.alarms.close();
 }
 
