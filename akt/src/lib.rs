@@ -39,6 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | start, name, watch and stop actors; set mailbox and restarts | [`ActorSystem`](system::ActorSystem), [`Ctx`](actor::Ctx), [`Spawn`](actor::Spawn) |
 //! | call them, and know what a failure means | [`Call`](actor::Call), [`AskError`](actor::AskError), [`TellError`](actor::TellError) |
 //! | retry, break a circuit, throttle, collect replies, call in batches | [`pattern`] |
+//! | spread messages over several actors | [`pattern::router`] |
 //! | have messages kept until they are confirmed | [`pattern::delivery`] |
 //! | call actors of other processes (feature `remote`) | `remote::Remote` |
 //! | join nodes to a cluster, and call grains (feature `cluster`) | `cluster::Cluster`, `grain::Grains` |

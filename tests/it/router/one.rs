@@ -224,3 +224,27 @@ fn a_message_that_waits_at_a_routee_which_ends_goes_to_another() {
         }
     });
 }
+
+#[test]
+fn senders_that_wait_spread_over_all_routees() {
+    in_virtual_time(|system| async move {
+        let shop = Shop::default();
+        let builder = pool(&system, 3).routees(|spawn| spawn.mailbox(MailboxKind::bounded(1)));
+        let workers = builder.spawn_with(shop.factory()).await.unwrap();
+        hold_all(&workers, &shop).await;
+        for number in 0..3 {
+            workers.work(number).tell().unwrap();
+        }
+        let mut waiting = Vec::new();
+        for number in 3..9 {
+            let workers = workers.reference();
+            waiting.push(task(async move { workers.work(number).await }));
+        }
+        crate::support::settle().await;
+        shop.latch.open(3);
+        for answer in waiting {
+            soon(answer).await.unwrap();
+        }
+        assert_eq!(routed(&workers.stats()), [3, 3, 3]);
+    });
+}

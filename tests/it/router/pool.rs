@@ -3,12 +3,12 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use akt::actor::SendFault;
+use akt::actor::{Passivation, SendFault};
 use akt::base::backoff::Backoff;
 use akt::base::limits::ROUTER_ROUTEES;
 use akt::pattern::router::{RouteeEnd, Router, RouterError};
 use akt::prelude::*;
-use akt::supervision::Restart;
+use akt::supervision::{Directive, Failure, Restart};
 
 use super::{Shop, Worker, events, hold_all, name_taken, next, pool, routed};
 use crate::support::{in_virtual_time, on_every_runtime, settle, soon};
@@ -167,6 +167,38 @@ fn a_pool_may_shrink_or_stop_when_a_routee_ends() {
         assert_eq!(back.fault(), &SendFault::Stopped);
         assert!(matches!(strict.resize(1).await, Err(RouterError::Stopped)));
         assert_eq!(system.top_level_actors(), 1, "of the first pool");
+    });
+}
+
+#[test]
+fn a_failure_that_is_escalated_stops_the_router() {
+    in_virtual_time(|system| async move {
+        let shop = Shop::default();
+        let builder =
+            pool(&system, 2).routees(|spawn| spawn.decide(|_: &Failure<_>| Directive::Escalate));
+        let workers = builder.spawn_with(shop.factory()).await.unwrap();
+        assert_eq!(workers.break_down().await, Err(AskError::Panicked));
+        soon(workers.stopped()).await;
+        assert_eq!(workers.work(0).await, Err(AskError::Stopped));
+        assert_eq!(system.top_level_actors(), 0);
+    });
+}
+
+#[test]
+fn a_routee_that_was_to_end_is_replaced_without_counting() {
+    in_virtual_time(|system| async move {
+        let shop = Shop::default();
+        let builder = pool(&system, 1).replacements(1, Backoff::none());
+        let builder = builder.routees(|spawn| spawn.passivate(Passivation::Messages(2)));
+        let workers = builder.spawn_with(shop.factory()).await.unwrap();
+        let events = events(&system);
+        for me in 0..5 {
+            for _ in 0..2 {
+                assert_eq!(workers.work(0).await.unwrap(), me);
+            }
+            assert!(next(&events).await.ends_with("ended: passivated"));
+            assert!(next(&events).await.contains("instead of"));
+        }
     });
 }
 

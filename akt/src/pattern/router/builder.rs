@@ -120,7 +120,8 @@ impl<A: Actor> PoolBuilder<A> {
     }
 
     /// Sets the options of each routee, now and when others are spawned: what is done about a failure of it, its
-    /// restarts, its mailbox, its dispatcher. The name is the pool's.
+    /// restarts, its mailbox, its dispatcher. The name is the pool's. A failure that is escalated is one of the supervisor
+    /// of the pool, and stops the router.
     ///
     /// ```
     /// # use akt::pattern::router::Router;

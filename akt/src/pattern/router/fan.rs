@@ -249,11 +249,10 @@ impl<P: Protocol + Send> Tail<P> {
 
     /// Tries one after the other until there is an answer, or the time is over.
     async fn run(mut self, interval: Duration, deadline: Instant) {
-        let mut turn = time::now();
         while self.left.len() > 0 {
-            turn = time::later(turn, interval).min(deadline);
-            until(turn).await;
-            if turn >= deadline {
+            // Counted from the attempt, so that a stall is not made up for by attempts in a row.
+            until(time::later(time::now(), interval).min(deadline)).await;
+            if time::now() >= deadline {
                 break;
             }
             if let (_, Asker::Gone) = onlooker(&mut self.looking) {

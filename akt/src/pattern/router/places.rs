@@ -13,7 +13,8 @@ use crate::base::time::Instant;
 #[non_exhaustive]
 pub enum RouteeEnd {
     /// A new one takes its place, and on the ring its keys: at once, or after a pause if the one before it was
-    /// short-lived too. When that has gone on for too long the place is given up.
+    /// short-lived too. When that has gone on for too long the place is given up. One that leaves memory by itself, since
+    /// it was idle or has handled as many messages as it was spawned for, is replaced at once, and never given up.
     #[default]
     Replace,
     /// The pool goes on with those that are left.
@@ -49,6 +50,13 @@ pub(super) struct Place {
     fruitless: u32,
     /// The one that was there before, until another is.
     pub(super) old: Option<ActorPath>,
+}
+
+impl Place {
+    /// That its routee has ended is no failure.
+    pub(super) fn forgive(&mut self) {
+        self.fruitless = 0;
+    }
 }
 
 /// What to do about a place that is empty.
@@ -181,6 +189,17 @@ mod tests {
         for uid in 0..20 {
             assert!(places.fill(place, uid, now));
             now += ROUTER_SETTLED;
+            assert_eq!(places.vacate(place, now, 0), Vacancy::Fill(Duration::ZERO));
+        }
+    }
+
+    #[test]
+    fn who_was_to_end_is_replaced_at_once_however_short_its_life() {
+        let (mut places, now) = (places(1), now());
+        let place = places.open(now);
+        for uid in 0..20 {
+            assert!(places.fill(place, uid, now));
+            places.get(place).unwrap().forgive();
             assert_eq!(places.vacate(place, now, 0), Vacancy::Fill(Duration::ZERO));
         }
     }

@@ -241,6 +241,9 @@ impl<A: Actor> PoolTask<A> {
             return;
         };
         place.old = Some(ended.path());
+        if reason == StopReason::Passivated {
+            place.forgive();
+        }
         let change = |routees: &mut Vec<_>| routees.retain(|routee| !Arc::ptr_eq(routee, ended));
         drop(self.core.tables.change(change));
         self.core.events.publish(RouterEvent::Ended {

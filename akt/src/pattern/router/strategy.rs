@@ -29,7 +29,7 @@ pub enum Routing {
     /// `factor` times the mean of all goes to the next one on the ring. Load is counted as for
     /// [`LeastMailbox`](Self::LeastMailbox). A routee with fewer than
     /// [16](crate::base::limits::ROUTER_LOAD_FLOOR) messages is not over the bound. As many senders as send at the same
-    /// moment may each put one message beyond it.
+    /// moment may each put one message beyond it. It looks at every routee as well.
     BoundedHash {
         /// At least 1; what is less, or no number, counts as [1.25](crate::base::limits::ROUTER_LOAD_FACTOR).
         factor: f64,
