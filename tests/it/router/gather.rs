@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::Answer::{Fail, Never, Ok as Answers};
 use super::{Answer, Parcel, Shop, Worker, hold_all, pool, routed};
-use crate::support::{in_virtual_time, settle, soon, task};
+use crate::support::{in_virtual_time, pass, settle, soon, task};
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -178,7 +178,7 @@ fn a_tail_is_chopped_by_asking_the_next_one_after_each_interval() {
         let took = start.elapsed().as_millis();
         assert!((25..=28).contains(&took), "{took}");
         assert_eq!(shop.log.all(), ["asked 0", "asked 1", "asked 2"]);
-        tokio::time::sleep(MS * 200).await;
+        pass(MS * 200).await;
         assert_eq!(shop.log.all().len(), 3, "nobody is asked after the answer");
         assert_eq!(workers.question().await, Ok(2), "0 and 1 are busy for ever");
         assert_eq!(routed(&workers.stats()), [1, 2, 2, 0]);
@@ -194,7 +194,7 @@ fn a_quick_answer_chops_nothing() {
         for me in [0, 1, 2, 0] {
             assert_eq!(workers.question().await, Ok(me));
         }
-        tokio::time::sleep(MS * 200).await;
+        pass(MS * 200).await;
         assert_eq!(shop.log.all().len(), 4);
     });
 }
@@ -229,11 +229,11 @@ fn what_is_told_to_a_tail_goes_to_one_and_an_ask_that_is_given_up_goes_no_furthe
         let shop = shop(&[Never; 3]);
         let workers = builder.spawn_with(shop.factory()).await.unwrap();
         workers.work(7).tell().unwrap();
-        tokio::time::sleep(MS * 200).await;
+        pass(MS * 200).await;
         assert_eq!(shop.done(), 1);
         let given_up = workers.question().timeout(MS * 15).await;
         assert_eq!(given_up, Err(AskError::Timeout));
-        tokio::time::sleep(MS * 200).await;
+        pass(MS * 200).await;
         assert_eq!(shop.log.all(), ["0:7", "asked 1", "asked 2"]);
     });
 }
