@@ -78,6 +78,48 @@ mod examples {
     }
 
     #[test]
+    fn hierarchy_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_hierarchy"));
+        assert_eq!(printed, promised("hierarchy.rs"));
+    }
+
+    #[test]
+    fn supervision_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_supervision"));
+        assert_eq!(printed, promised("supervision.rs"));
+    }
+
+    #[test]
+    fn behaviors_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_behaviors"));
+        assert_eq!(printed, promised("behaviors.rs"));
+    }
+
+    #[test]
+    fn stash_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_stash"));
+        assert_eq!(printed, promised("stash.rs"));
+    }
+
+    #[test]
+    fn timers_and_cron_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_timers_and_cron"));
+        assert_eq!(printed, promised("timers_and_cron.rs"));
+    }
+
+    #[test]
+    fn pipe_and_breaker_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_pipe_and_breaker"));
+        assert_eq!(printed, promised("pipe_and_breaker.rs"));
+    }
+
+    #[test]
+    fn reentrancy_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_reentrancy"));
+        assert_eq!(printed, promised("reentrancy.rs"));
+    }
+
+    #[test]
     fn grains_prints_what_it_promises_but_for_the_numbers_that_differ() {
         let (printed, promised) = (printed(env!("CARGO_BIN_EXE_grains")), promised("grains.rs"));
         assert_eq!(without_numbers(&printed), without_numbers(&promised));

@@ -62,5 +62,6 @@ mod surroundings;
 mod testkit;
 mod threads;
 mod topic;
+mod traps;
 mod tree;
 mod watch;

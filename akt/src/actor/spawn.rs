@@ -91,10 +91,7 @@ impl Parent<'_> {
             Self::Actor(ctx) => {
                 ctx.check_open()?;
                 let above = AnyRef::borrow(ctx.base_ptr());
-                let home = ctx.base().home();
-                // The thread of a pinned actor is its own.
-                let around = home.pinned.as_ref().map_or(home, |pinned| &pinned.around);
-                Ok((Arc::clone(around), Some(above)))
+                Ok((Arc::clone(around(ctx)), Some(above)))
             }
         }
     }
@@ -388,6 +385,12 @@ impl<A: Actor> Spawn<'_, A, Factory<A>> {
     }
 }
 
+/// Where the children of an actor live unless they say otherwise: the thread of a pinned actor is its own.
+fn around(parent: &Ctx) -> &Arc<Home> {
+    let home = parent.base().home();
+    home.pinned.as_ref().map_or(home, |pinned| &pinned.around)
+}
+
 /// What the mailbox has beside its lane.
 fn entrance<A: Actor>(services: &dyn Services, mailbox: MailboxKind) -> Option<Arc<Bound>> {
     if <A::Remoting as Remoting>::REMOTE && services.always_serialises() {
@@ -439,7 +442,7 @@ impl<A: Actor> Spawn<'static, A, Factory<A>> {
         Recipe {
             home: match self.parent {
                 Parent::Top(home) => home,
-                Parent::Actor(ctx) => Arc::clone(ctx.home()),
+                Parent::Actor(ctx) => Arc::clone(around(ctx)),
             },
             name: self.name,
             factory: self.source.0,
