@@ -72,20 +72,20 @@ impl Door {
 async fn main() -> Result<(), Box<dyn Error>> {
     let system = ActorSystem::new("house")?;
     let door = system.spawn(Door).await?;
-    let ada = door.knock("Ada".to_owned()).into_future(); // sent, and answered when she is in
+    let ada = door.knock("Ada".into()).into_future(); // sent, and answered when she is in
     println!("a visitor knocks, and waits");
     if let Err(AskError::Rejected(state)) = door.lock().await {
         println!("the door is {state}, it cannot be locked");
     }
     door.unlock().await?;
     ada.await?;
-    door.knock("Ben".to_owned()).await?;
+    door.knock("Ben".into()).await?;
     door.alarm().await?;
-    if let Err(AskError::Rejected(state)) = door.hurry("Cleo".to_owned()).await {
+    if let Err(AskError::Rejected(state)) = door.hurry("Cleo".into()).await {
         println!("Cleo: not handled in the state {state}");
     }
     door.all_clear().await?;
-    door.hurry("Cleo".to_owned()).await?;
+    door.hurry("Cleo".into()).await?;
     system.shutdown().await;
     Ok(())
 }

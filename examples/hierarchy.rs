@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! /user/office/alice takes a call
-//! alice is taken: the name is taken by another actor, or by one that is still ending
+//! the name `alice` is taken; stop its owner first, or choose another
 //! bob has left: stopped
 //! at work: alice, carol
 //! carol has left: killed
@@ -86,8 +86,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let office = system.spawn(Office).name("office").await?;
     let find = |name: &str| system.find::<Desk>(name).ok_or("no such desk");
     find("office/alice")?.call().await?;
-    if let Err(AskError::Handler(error)) = office.hire("alice".to_owned()).await {
-        println!("alice is taken: {error}");
+    if let Err(AskError::Handler(error)) = office.hire("alice".into()).await {
+        println!("{error}");
     }
     let (bob, carol) = (find("office/bob")?, find("office/carol")?);
     bob.stop();

@@ -56,18 +56,16 @@ impl Station {
     pub fn refresh(&mut self, service: Service, reply: Reply<String>, ctx: &mut Ctx<Self>) {
         let breaker = self.breaker.clone();
         ctx.pipe(async move { breaker.call(service.forecast()).await })
-            .timeout(Duration::from_millis(50))
+            .timeout(Duration::from_secs(1))
             .then(|this: &mut Self, _, outcome| {
                 reply.ok(match outcome {
                     Ok(Ok(forecast)) => {
                         this.forecast = Some(forecast.clone());
                         format!("asked: {forecast}")
                     }
-                    Ok(Err(error)) if error.is_open() => {
-                        "not asked: the circuit is open".to_owned()
-                    }
+                    Ok(Err(error)) if error.is_open() => "not asked: the circuit is open".into(),
                     Ok(Err(error)) => format!("asked: {}", error.into_failed().unwrap_or_default()),
-                    Err(PipeError::Timeout) => "asked: too late".to_owned(),
+                    Err(PipeError::Timeout) => "asked: too late".into(),
                     Err(error) => format!("asked: {error}"),
                 });
             });

@@ -14,7 +14,7 @@
 //! an exclusive request: 3 pens are left
 //! a customer is greeted
 //! two phases: 3 pens, and 2 customers when it began
-//! a circle: /user/ann → /user/ben → /user/ann
+//! a circle: /user/ben → /user/ann → /user/ben
 //! ```
 #![expect(clippy::print_stdout, unreachable_pub, reason = "an example prints")]
 

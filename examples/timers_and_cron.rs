@@ -13,9 +13,9 @@
 //! the egg is done, and the heart rests
 //! remembered by the system: buy milk
 //! backup
-//! schedules: backup
-//! noon after noon when the clocks change in Berlin: 23 hours
-//! noon after noon when the clocks change in UTC: 24 hours
+//! scheduled: backup
+//! from noon to noon in Europe/Berlin: 23 hours
+//! from noon to noon in UTC: 24 hours
 //! ```
 #![expect(clippy::print_stdout, unreachable_pub, reason = "an example prints")]
 
@@ -26,6 +26,7 @@ use akt::cron::Cron;
 use akt::prelude::*;
 
 const BEAT: Duration = Duration::from_millis(20);
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Wakes whoever asked it to when its time has come.
 #[actor]
@@ -44,7 +45,7 @@ impl Clock {
         self.cooking = Some(reply);
         let me = ctx.this();
         ctx.timer("beat").every(BEAT, |me| me.beat());
-        ctx.timer("egg").once(BEAT * 60, me.done()); // far too late: the beat sees to it
+        ctx.timer("egg").once(HOUR, me.done()); // far too late: the beat sees to it
     }
 
     #[handler]
@@ -90,36 +91,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
     clock.boil_an_egg().await?;
 
     let (scheduler, reminded) = (system.scheduler(), clock.reminded().into_future());
-    let text = "remembered by the system: buy milk".to_owned();
-    scheduler.once(BEAT, clock.remind(text)).await?;
+    let milk = clock.remind("remembered by the system: buy milk".into());
+    scheduler.once(BEAT, milk).await?;
     reminded.await?;
 
     let reminded = clock.reminded().into_future();
+    let each_second = "* * * * * *";
     let backup = scheduler
-        .cron("* * * * * *", &clock, |clock| {
-            clock.remind("backup".to_owned())
-        }) // each second
+        .cron(each_second, &clock, |clock| clock.remind("backup".into()))
         .named("backup")
         .await?;
     reminded.await?;
-    let names: Vec<_> = scheduler
-        .list()
-        .into_iter()
-        .filter_map(|info| info.name)
-        .collect();
-    println!("schedules: {}", names.join(", "));
-    assert!(backup.cancel());
+    for schedule in scheduler.list() {
+        println!("scheduled: {}", schedule.name.unwrap_or_default());
+    }
+    backup.cancel();
 
     // Noon of the day before the clocks are put forward, in 2026.
     let saturday = UNIX_EPOCH + Duration::from_secs(1_774_695_600);
-    for (zone, name) in [("Europe/Berlin", "Berlin"), ("UTC", "UTC")] {
+    for zone in ["Europe/Berlin", "UTC"] {
         let noon = Cron::parse("0 0 12 * * *", zone)?;
-        let first = noon
-            .next(saturday - Duration::from_secs(1))
-            .ok_or("a noon")?;
+        let first = noon.next(saturday - HOUR).ok_or("a noon")?;
         let next = noon.next(first).ok_or("another noon")?;
         let hours = next.duration_since(first)?.as_secs() / 3600;
-        println!("noon after noon when the clocks change in {name}: {hours} hours");
+        println!("from noon to noon in {zone}: {hours} hours");
     }
     system.shutdown().await;
     Ok(())

@@ -10,7 +10,7 @@ use akt::prelude::*;
 use crate::ledger::Ledger;
 
 /// Whom one witness watches at most, so that it takes no more memory as time goes on.
-const WATCHED: usize = 256;
+const WATCHED: usize = 4096;
 
 /// Does everything that an actor can do.
 #[actor(stash = 16, reentrancy = all)]

@@ -31,8 +31,6 @@ pub const EACH_WAY: [How; 4] = [How::Panic, How::PanicLate, How::Own, How::Other
 pub struct Worker {
     pub log: Log,
     pub latch: Latch,
-    /// What its factory gives it.
-    pub tool: Option<Arc<String>>,
 }
 
 #[handlers]
@@ -74,7 +72,7 @@ impl Worker {
     #[handler]
     pub fn tools(&self, ctx: &Ctx) -> (Option<Arc<String>>, Option<u32>) {
         let size = ctx.extension::<u32>().map(|size| *size);
-        (self.tool.clone(), size)
+        (ctx.dependency(), size)
     }
 
     #[handler]

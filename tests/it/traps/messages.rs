@@ -1,4 +1,4 @@
-//! Traps on the way of a message: replies, behaviours, the stash, and mailboxes that are full.
+//! Traps on the way of a message: replies, behaviours, the stash, routers, and mailboxes that are full.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use akt::actor::{MailboxKind, SendFault};
 use akt::base::limits::BEHAVIOR_STACK;
+use akt::pattern::router::Router;
 use akt::prelude::*;
 
 use crate::support::{Latch, Seeded, on_every_runtime, soon, task};
@@ -277,6 +278,70 @@ fn unstashed_messages_come_ahead_of_newer_ones() {
         assert_eq!(last, expected, "none is missing");
         assert_eq!(late, 0, "none came after a newer one");
         assert!(unstashed >= 10, "some were kept");
+    });
+}
+
+/// One of several behind a router, that counts what it gets.
+#[actor]
+struct Routee {
+    number: u64,
+    taken: u64,
+}
+
+#[handlers]
+impl Routee {
+    #[handler]
+    pub fn take(&mut self) -> u64 {
+        self.taken += 1;
+        self.number
+    }
+
+    #[handler]
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+}
+
+#[test]
+fn round_robin_is_round_robin() {
+    on_every_runtime(|system| async move {
+        let numbers = Arc::<AtomicU64>::default();
+        let factory = move || Routee {
+            number: numbers.fetch_add(1, Ordering::AcqRel),
+            taken: 0,
+        };
+        let pool = Router::<Routee>::pool(&system).size(4).round_robin();
+        let pool = pool.spawn_with(factory).await.unwrap();
+        // One sender meets them in turn, and always in the same one.
+        let mut first = Vec::new();
+        for _ in 0..4 {
+            first.push(soon(pool.take()).await.unwrap());
+        }
+        for turn in 1..10 {
+            for routee in &first {
+                assert_eq!(soon(pool.take()).await, Ok(*routee), "turn {turn}");
+            }
+        }
+        let mut sorted = first;
+        sorted.sort_unstable();
+        assert_eq!(sorted, [0, 1, 2, 3], "each is one of them");
+        // Many senders at once give each the same share, to the last message.
+        let senders: Vec<_> = (0..6)
+            .map(|_| {
+                let pool = pool.reference();
+                task(async move {
+                    for _ in 0..ROUNDS * 2 {
+                        pool.take().tell().expect("they live");
+                    }
+                })
+            })
+            .collect();
+        for sender in senders {
+            soon(sender).await;
+        }
+        for routee in pool.routees() {
+            assert_eq!(soon(routee.taken()).await, Ok(10 + ROUNDS * 3));
+        }
     });
 }
 

@@ -41,11 +41,10 @@ fn a_restart_keeps_mailbox_options_and_dependencies() {
             let (log, latch) = (Log::default(), Latch::default());
             let tool = Arc::new("hammer".to_owned());
             let factory = {
-                let (log, latch, tool) = (log.clone(), latch.clone(), Arc::clone(&tool));
+                let (log, latch) = (log.clone(), latch.clone());
                 move || Worker {
                     log: log.clone(),
                     latch: latch.clone(),
-                    tool: Some(Arc::clone(&tool)),
                 }
             };
             let worker = system
@@ -53,6 +52,7 @@ fn a_restart_keeps_mailbox_options_and_dependencies() {
                 .name("it")
                 .mailbox(MailboxKind::bounded(4))
                 .stash(2)
+                .with_shared(Arc::clone(&tool))
                 .restart(Restart::limit(2, HOUR).backoff(Backoff::none()))
                 .await
                 .unwrap();
@@ -126,12 +126,12 @@ impl Parent {
         let factory = move || Worker {
             log: log.clone(),
             latch: latch.clone(),
-            tool: None,
         };
         ctx.spawn_with(factory)
             .name("worker")
             .mailbox(MailboxKind::bounded(4))
             .stash(2)
+            .with("saw".to_owned())
             .restart(Restart::limit(2, HOUR).backoff(Backoff::none()))
             .decide(|failure| match failure {
                 Failure::Error(_) => Directive::Resume,
@@ -187,6 +187,8 @@ fn children_keep_every_option_of_their_spawn() {
         for kept in [true, true, false] {
             assert_eq!(soon(worker.keep()).await, Ok(kept), "the stash");
         }
+        let tools = soon(worker.tools()).await.unwrap();
+        assert_eq!(tools.0.as_deref().map(String::as_str), Some("saw"));
         let _ = soon(worker.fail(How::Own)).await;
         assert_eq!(soon(worker.restarts()).await, Ok(0), "the decider");
         for restarts in [1, 2] {
