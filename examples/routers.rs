@@ -46,6 +46,7 @@ impl Cook {
     }
 
     /// The higher its number, the sooner a cook finds a recipe, if there is one.
+    #[allow(clippy::disallowed_methods, reason = "a program waits as it likes")]
     #[handler]
     pub async fn find(&mut self, recipe: String) -> u64 {
         if recipe == "secret" {

@@ -169,7 +169,7 @@ fn what_comes_while_an_actor_leaves_is_handled_by_the_next_activation_in_its_ord
 
 #[test]
 fn no_more_than_a_bound_waits_for_an_activation_and_a_send_waits_for_room() {
-    const BOUND: u32 = akt::base::limits::REACTIVATION_WAITING as u32;
+    const BOUND: usize = akt::base::limits::REACTIVATION_WAITING;
     threads(2).block_on(async {
         let system = ActorSystem::new("test").unwrap();
         let world = World::default();
@@ -209,10 +209,7 @@ fn no_more_than_a_bound_waits_for_an_activation_and_a_send_waits_for_room() {
         }
         assert!(first.join().unwrap());
         assert!(soon(waits).await);
-        until("all are handled", || {
-            world.log.count("add 1") > BOUND as usize + 1
-        })
-        .await;
+        until("all are handled", || world.log.count("add 1") > BOUND + 1).await;
         soon(system.shutdown()).await;
     });
 }
@@ -398,7 +395,7 @@ impl Drop for Counter {
 impl Counter {
     #[handler]
     pub fn count(&mut self, sender: usize, number: usize) {
-        let before = self.next[sender].swap(number + 1, Ordering::Relaxed);
+        let before = self.next[sender].swap(number + 1, Ordering::AcqRel);
         assert_eq!(before, number, "order of sender {sender}");
     }
 }
@@ -426,17 +423,26 @@ fn threads_that_race_with_passivation_lose_nothing_and_keep_their_order() {
             }
         };
         let spawn = system.spawn_with(make).name("counter");
-        let at_once = Passivation::Idle(Duration::ZERO);
+        // It leaves whenever nothing waits.
+        let at_once = Passivation::Messages(1);
         let counter = spawn.passivate(at_once).reactivate().await.unwrap();
         let senders: Vec<_> = (0..SENDERS)
             .map(|sender| {
-                let counter = counter.clone();
+                let (counter, next) = (counter.clone(), Arc::clone(&next));
                 thread(move || {
+                    let start = std::time::Instant::now();
                     for number in 0..ROUNDS {
                         while counter.count(sender, number).tell().is_err() {
                             std::thread::yield_now();
                         }
-                        if number % 7 == sender {
+                        // Now and then the sender waits until the actor has nothing to do: the next message meets one that
+                        // leaves.
+                        let handled = || next[sender].load(Ordering::Acquire) > number;
+                        while number % 5 == 0 && !handled() {
+                            assert!(
+                                start.elapsed() < Duration::from_secs(60),
+                                "a message is lost"
+                            );
                             std::thread::yield_now();
                         }
                     }
@@ -451,12 +457,12 @@ fn threads_that_race_with_passivation_lose_nothing_and_keep_their_order() {
         for sender in senders {
             sender.join().unwrap();
         }
-        assert!(
-            world.made() > 1,
-            "it left memory meanwhile: {}",
-            world.made()
-        );
-        assert_eq!(system.stats().processed, (SENDERS * ROUNDS) as u64);
+        let counted = || system.stats().processed == (SENDERS * ROUNDS) as u64;
+        until("everything is counted", counted).await;
+        until("it has left", || world.alive.load(Ordering::Acquire) == 0).await;
+        let before = world.made();
+        counter.count(0, ROUNDS).await.unwrap();
+        assert_eq!(world.made(), before + 1);
         soon(system.shutdown()).await;
     });
 }

@@ -49,13 +49,13 @@ impl Worker {
     #[handler]
     pub async fn child(&mut self, ctx: &mut Ctx) -> WorkerRef {
         let log = self.log.clone();
-        ctx.spawn(Worker { log }).await.expect("a child")
+        ctx.spawn(Self { log }).await.expect("a child")
     }
 
     #[handler]
     pub async fn relative(&mut self, ctx: &mut Ctx) -> WorkerRef {
         let log = self.log.clone();
-        ctx.system().spawn(Worker { log }).await.expect("an actor")
+        ctx.system().spawn(Self { log }).await.expect("an actor")
     }
 
     #[handler]

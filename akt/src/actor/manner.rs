@@ -146,8 +146,8 @@ pub enum Passivation {
     /// Never.
     #[default]
     Never,
-    /// When it has handled no message for so long, counted from the end of the last one or from its start. Zero: as soon
-    /// as nothing waits.
+    /// When it has handled no message for so long, counted from the end of the last one or from its start. At least a
+    /// millisecond.
     Idle(std::time::Duration),
     /// When it has handled so many messages, at the first moment at which none waits: under load it may handle more. A
     /// restart does not count anew; 0 is 1.

@@ -47,7 +47,7 @@ pub struct ActorStats {
     /// for it.
     pub uptime: Option<Duration>,
     /// How long it handled its messages, if that [is measured](Metrics::Timing).
-    pub timing: Option<Timing>,
+    pub timing: Option<Box<Timing>>,
 }
 
 /// How many buckets a histogram has; the last one takes what is longer.

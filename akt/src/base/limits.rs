@@ -90,7 +90,7 @@ pub const EVICTION_FRACTION: f64 = 0.1;
 
 /// Actors in one snapshot of a system. Set by `SnapshotLimit::actors`.
 ///
-/// A snapshot of so many takes about 200 MB and half a second; whoever has more of them looks at a part.
+/// Each takes some 200 bytes in it; whoever has more of them looks at a part.
 pub const SNAPSHOT_ACTORS: usize = 1_000_000;
 
 /// How long `ActorSystem::shutdown` waits for the actors to stop before it kills what is left.

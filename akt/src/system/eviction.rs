@@ -101,7 +101,7 @@ impl Eviction {
     }
 
     /// How often the actors are looked at; by default every [10 seconds](crate::base::limits::EVICTION_EVERY), at least a
-    /// millisecond. A sweep takes about a tenth of a microsecond for each actor of the system.
+    /// millisecond. A sweep takes time in proportion to the actors of the system, on a task of its own.
     pub fn every(mut self, every: Duration) -> Self {
         self.every = every.max(Duration::from_millis(1));
         self

@@ -246,8 +246,8 @@ fn counted(actor: &AnyRef) -> u64 {
 }
 
 impl ActorSystem {
-    /// Numbers about this system as a whole. It looks at each actor once, and copies no more than one list of children at
-    /// a time; so it costs about a microsecond for a few actors, and time in proportion to them.
+    /// Numbers about this system as a whole. It looks at each actor once, without a message to it, and so takes time in
+    /// proportion to their number.
     #[must_use]
     pub fn stats(&self) -> SystemStats {
         let mut processed = 0;

@@ -11,6 +11,8 @@
 //! nothing for it. Whether messages were handled since the last look is seen in the count of them. There is one alarm at
 //! most, and it is not moved when messages come: when it rings too early, it is set for the rest.
 
+use std::time::Duration;
+
 use super::turn::Turn;
 use super::{Due, Phase};
 use crate::actor::port::Alarm;
@@ -92,7 +94,8 @@ impl Idle {
             Passivation::Messages(limit) if processed >= limit.max(1) => Verdict::Leave,
             Passivation::Messages(_) => Verdict::Stay,
             Passivation::Idle(limit) => {
-                let at = time::later(last, limit);
+                // A moment at least: an actor that begins is about to get what it was made for.
+                let at = time::later(last, limit.max(Duration::from_millis(1)));
                 if at <= now {
                     Verdict::Leave
                 } else {

@@ -84,7 +84,7 @@ impl Base {
             state: (vtable.state_name)(shared.state.load(Relaxed)),
             suspended: shared.is_suspended(),
             uptime: born.map(|born| now.saturating_duration_since(born)),
-            timing: shared.clocked().map(|clocked| clocked.read(now)),
+            timing: shared.clocked().map(|clocked| Box::new(clocked.read(now))),
         }
     }
 }
