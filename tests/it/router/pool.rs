@@ -1,6 +1,5 @@
 //! Pools: their tree, their size, and what becomes of routees that fail or end.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use akt::actor::{Passivation, SendFault};
@@ -11,7 +10,7 @@ use akt::prelude::*;
 use akt::supervision::{Directive, Failure, Restart};
 
 use super::{Shop, Worker, events, hold_all, name_taken, next, pool, routed};
-use crate::support::{in_virtual_time, on_every_runtime, settle, soon};
+use crate::support::{in_virtual_time, on_every_runtime, settle, soon, until};
 
 fn names<K>(router: &Router<Worker, K>) -> Vec<String> {
     let routees = router.routees().into_iter();
@@ -163,8 +162,11 @@ fn a_pool_may_shrink_or_stop_when_a_routee_ends() {
         let strict = builder.spawn_with(shop.factory()).await.unwrap();
         strict.routees()[0].kill();
         soon(strict.stopped()).await;
+        let letters = system.dead_letters(8);
         let back = strict.work(0).tell().unwrap_err();
         assert_eq!(back.fault(), &SendFault::Stopped);
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!((letter.path, letter.method), (strict.path(), "work"));
         assert!(matches!(strict.resize(1).await, Err(RouterError::Stopped)));
         assert_eq!(system.top_level_actors(), 1, "of the first pool");
     });
@@ -214,15 +216,13 @@ fn a_pool_that_is_drained_finishes_what_it_has() {
         }
         // By the reference as well as by the handle.
         workers.reference().drain();
-        let stopped = || workers.work(0).tell().is_err();
-        crate::support::until("it takes nothing more", stopped).await;
-        let taken = shop.born.load(Ordering::Relaxed);
-        assert_eq!(taken, 3);
+        let closed = || workers.stats().routees.is_empty();
+        until("it takes nothing more", closed).await;
         shop.latch.open(3);
         soon(workers.stopped()).await;
         assert_eq!(next(&events).await, "/user/workers stopped");
         assert_eq!(system.top_level_actors(), 0);
-        assert!(shop.done() >= 30);
+        assert_eq!(shop.done(), 30);
         assert_eq!(system.dead_letter_count(), 0);
     });
 }

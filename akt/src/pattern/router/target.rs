@@ -336,4 +336,10 @@ impl<P: Protocol + Send> RefTarget<P> for Target<P> {
     fn stop(&self, how: StopKind) {
         self.core.end(how);
     }
+
+    fn dead_letter(&self, method: &'static str) {
+        let reason = DeadLetterReason::Stopped;
+        let letter = DeadLetter::new(self.path(), self.core.identity, method, reason);
+        self.core.system.note_dead_letter(letter);
+    }
 }
