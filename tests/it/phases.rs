@@ -277,3 +277,53 @@ fn who_looks_on_sees_each_step_of_a_life_in_its_order() {
         }
     });
 }
+
+#[test]
+fn an_actor_can_be_restarted_though_nothing_failed() {
+    on_every_runtime(|system| async move {
+        let log = Log::default();
+        let factory = {
+            let log = log.clone();
+            move || Slow::new(&log)
+        };
+        // Its budget of restarts is not touched.
+        let never = akt::supervision::Restart::never();
+        let slow = system
+            .spawn_with(factory)
+            .restart(never)
+            .name("slow")
+            .await
+            .unwrap();
+        let latch = Latch::default();
+        slow.wait(latch.clone()).tell().unwrap();
+        latch.reached().await;
+        slow.restart().unwrap();
+        let answer = slow.ping().into_future();
+        latch.open(1);
+        soon(answer).await.unwrap();
+        until("it was restarted after the message that it handled", || {
+            log.count("started, visible true") == 2
+        })
+        .await;
+        assert_eq!(log.count("waited"), 1);
+        assert_eq!(log.count("stop"), 0, "a restart is no stop");
+        slow.suspend().unwrap();
+        until("it is suspended", || slow.is_suspended()).await;
+        assert!(system.restart("slow"));
+        soon(slow.ping()).await.unwrap();
+        assert_eq!(
+            log.count("started, visible true"),
+            3,
+            "a restart ends a suspension"
+        );
+
+        let once = system.spawn(Slow::new(&log)).await.unwrap();
+        once.restart().unwrap();
+        soon(once.ping()).await.unwrap();
+        assert_eq!(
+            log.count("started, visible true"),
+            4,
+            "without a factory it goes on"
+        );
+    });
+}

@@ -35,6 +35,7 @@ mod manner;
 mod message;
 pub(crate) mod message_context;
 pub(crate) mod options;
+mod orders;
 mod passivation;
 mod path;
 mod pipe;

@@ -186,6 +186,11 @@ impl AnyRef {
         self.0.base().is_suspended()
     }
 
+    /// Restarts the actor: see [`ActorRef::restart`].
+    pub fn restart(&self) {
+        self.send_system(SystemMessage::Restart);
+    }
+
     /// Lets a suspended actor go on: see [`ActorRef::reinstate`].
     pub fn reinstate(&self) {
         self.send_system(SystemMessage::Reinstate);
@@ -453,34 +458,6 @@ impl<P: Protocol> ActorRef<P> {
     /// and children are killed as well. A handler that computes is not interrupted.
     pub fn kill(&self) {
         self.end(StopKind::Kill);
-    }
-
-    /// Suspends the actor after the message that it handles now: it takes messages and handles none, until it is
-    /// [reinstated](Self::reinstate) or stopped. A restart, by supervision, ends a suspension as well; a drain of a
-    /// suspended actor is a stop. As with a [stop](Self::stop), an actor that is flooded may handle some more messages
-    /// before it looks.
-    ///
-    /// # Errors
-    /// [`NotLocal`] if the actor is not of this process.
-    pub fn suspend(&self) -> Result<(), NotLocal> {
-        self.local().ok_or(NotLocal)?.suspend();
-        Ok(())
-    }
-
-    /// Whether the actor is one of this process and suspended.
-    #[must_use]
-    pub fn is_suspended(&self) -> bool {
-        matches!(&self.target, Target::Local(cell) if cell.base().is_suspended())
-    }
-
-    /// Lets an actor go on that was suspended: by [`suspend`](Self::suspend), or by its supervision because it failed
-    /// too often; that one is restarted, with a fresh budget. Nothing happens to an actor that is not suspended.
-    ///
-    /// # Errors
-    /// [`NotLocal`] if the actor is not of this process.
-    pub fn reinstate(&self) -> Result<(), NotLocal> {
-        self.local().ok_or(NotLocal)?.reinstate();
-        Ok(())
     }
 
     fn end(&self, how: StopKind) {

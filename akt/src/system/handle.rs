@@ -117,6 +117,13 @@ impl ActorSystem {
         actor.inspect(AnyRef::reinstate).is_some()
     }
 
+    /// Restarts the actor of that name or path: see [`ActorRef::restart`](crate::actor::ActorRef::restart). False if there is
+    /// no such actor.
+    pub fn restart(&self, name: &str) -> bool {
+        let actor = self.find_any(name);
+        actor.inspect(AnyRef::restart).is_some()
+    }
+
     /// Suspends the actor of that name or path: see [`ActorRef::suspend`](crate::actor::ActorRef::suspend). False if there
     /// is no such actor.
     pub fn suspend(&self, name: &str) -> bool {

@@ -146,6 +146,7 @@ impl<A: Actor> Turn<A> {
                 SystemMessage::Unwatch { watcher } => watchers.forget(watcher),
                 SystemMessage::Stop(_)
                 | SystemMessage::Suspend
+                | SystemMessage::Restart
                 | SystemMessage::Reinstate
                 | SystemMessage::Follow(_)
                 | SystemMessage::Escalated(_)

@@ -255,6 +255,28 @@ impl<A: Actor> Turn<A> {
         }
     }
 
+    /// Somebody asked for fresh state: after the message that is handled now.
+    pub(super) fn restart_asked(&mut self) {
+        let has_factory = self
+            .rare_if_any()
+            .is_some_and(|rare| rare.factory.is_some());
+        if !has_factory {
+            tracing::warn!(
+                actor.path = %self.base().path(),
+                "an actor that was to be restarted has no factory and goes on; spawn it by `spawn_with`"
+            );
+            return;
+        }
+        self.rare().restart_asked = true;
+        self.engine().attention = true;
+    }
+
+    /// Whether to start anew now.
+    pub(super) fn take_restart(&mut self) -> bool {
+        let rare = self.rare_if_any();
+        rare.is_some_and(|rare| std::mem::take(&mut rare.restart_asked))
+    }
+
     /// Restarts the actor, when its children have ended and `pause` is over.
     pub(super) fn restart_after(&mut self, pause: Duration) {
         self.drop_pending();

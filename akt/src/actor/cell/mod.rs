@@ -107,6 +107,8 @@ pub(crate) enum SystemMessage {
     Suspend,
     /// Go on after a suspension.
     Reinstate,
+    /// Start anew with fresh state, though nothing failed.
+    Restart,
     /// A sibling failed, and the strategy of the parent says that this is to be done here as well.
     Follow(Order),
     /// A child failed, is suspended, and waits for what this actor decides.
@@ -276,6 +278,8 @@ struct Rare<A: Actor> {
     heir: Option<Box<dyn Heir<A::Protocol>>>,
     /// When something is to be done that nobody else would wake the actor for: a pause or a hook is over.
     due: Option<Due>,
+    /// Whether somebody asked for fresh state.
+    restart_asked: bool,
     /// Whether it is suspended because it failed and could not be restarted any more.
     suspended_by_failure: bool,
     /// Children that wait for what this actor, or one above it, decides about their failures.
@@ -307,6 +311,7 @@ impl<A: Actor> Default for Rare<A> {
             drain: None,
             heir: None,
             due: None,
+            restart_asked: false,
             suspended_by_failure: false,
             escalated: Vec::new(),
             context: None,

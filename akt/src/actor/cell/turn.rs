@@ -7,6 +7,7 @@ use std::any::Any;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use super::future::{Outcome, Slot};
 use super::waker::waker;
@@ -264,6 +265,10 @@ impl<A: Actor> Turn<A> {
             self.enter(Phase::Stopping);
             return Attend::Phase;
         }
+        if self.take_restart() {
+            self.restart_after(Duration::ZERO);
+            return Attend::Phase;
+        }
         if self.engine().held {
             return match self.wait() {
                 Some(exit) => Attend::Exit(exit),
@@ -468,6 +473,7 @@ impl<A: Actor> Turn<A> {
             }
             SystemMessage::Suspend => self.suspend(),
             SystemMessage::Reinstate => self.reinstate(),
+            SystemMessage::Restart => self.restart_asked(),
             SystemMessage::Follow(order) => self.follow(order),
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
