@@ -19,8 +19,8 @@ use crate::actor::message_context::carry;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Accepts, ActorPath, ActorStats, InboundCall, NotLocal, Overflow, Protocol, Recipient,
-    RefTarget, SendFault, Signal, StopKind, StopReason, TellError, Terminated, Unsent,
+    Accepts, ActorPath, ActorStats, InboundCall, Overflow, Protocol, Recipient, RefTarget,
+    SendFault, Signal, StopKind, StopReason, TellError, Terminated, Unsent,
 };
 
 /// A counted pointer to a cell.
