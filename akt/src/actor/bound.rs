@@ -23,7 +23,7 @@ pub(crate) struct Bound {
     /// How messages travel before they are queued: a `Travel<P>`, in systems of tests.
     travel: Option<AnySide>,
     /// Permits are given back in batches of this many: a lock per batch, not per message.
-    batch: u32,
+    batch: u8,
     /// Messages that were queued without a permit: as many permits are kept when they are given back.
     debt: AtomicUsize,
 }
@@ -56,7 +56,7 @@ impl Bound {
         };
         let side = Side::<P>::new(kind).map(|side| Box::new(side) as AnySide);
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
-        let batch = u32::try_from(capacity / 2).unwrap_or(u32::MAX).clamp(1, 16);
+        let batch = u8::try_from(capacity / 2).unwrap_or(u8::MAX).clamp(1, 16);
         Some(Self {
             room: Semaphore::new(capacity),
             overflow,
@@ -116,7 +116,7 @@ impl Bound {
         }
     }
 
-    pub(crate) fn batch(&self) -> u32 {
+    pub(crate) fn batch(&self) -> u8 {
         self.batch
     }
 

@@ -256,10 +256,10 @@ struct Engine {
     /// Whether its messages are observed one by one.
     observed: bool,
     /// Messages taken from a bounded mailbox whose permits are not given back yet.
-    taken: u32,
+    taken: u8,
     /// How many of them are given back at once; 0 if the mailbox is not bounded. Kept here, since to look for the bound
     /// would be to touch the line of the senders.
-    batch: u32,
+    batch: u8,
 }
 
 /// What most actors never need, and only the owner of a turn touches.

@@ -159,6 +159,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Runs the actor until the turn must end.
+    #[inline]
     fn advance(&mut self) -> Exit {
         loop {
             if self.pending().is_some() {
@@ -338,6 +339,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The mailbox shows no message: settle, or look again (None).
+    #[inline]
     pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
         if self.budget <= self.many {
@@ -490,7 +492,7 @@ impl<A: Actor> Turn<A> {
         }
         self.engine().taken = 0;
         if let Some(bound) = &self.base().bound {
-            bound.give_back(taken);
+            bound.give_back(taken.into());
         }
     }
 

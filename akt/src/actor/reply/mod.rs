@@ -215,8 +215,18 @@ impl<T, E> Reply<T, E> {
     }
 
     /// Sends an answer, or why there is none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn complete(self, outcome: Outcome<T, E>) {
+        if self.target.is_null() {
+            // Nobody asked: most messages are told.
+            std::mem::forget(self);
+            drop(outcome);
+            return;
+        }
+        self.answer(outcome);
+    }
+
+    fn answer(self, outcome: Outcome<T, E>) {
         match self.into_target() {
             Target::Nobody => drop(outcome),
             // SAFETY: this side has not sent yet.
