@@ -151,9 +151,8 @@ fn a_message_that_comes_back_unsent_is_as_it_was() {
         actor.stop();
         soon(actor.stopped()).await;
         let unsent = acme().enter(|| actor.told().tell()).unwrap_err();
-        let (message, again) = (unsent.into_message(), actor.told().tell().unwrap_err());
+        let message = unsent.into_message();
         assert!(message.uncarry().is_err(), "it carries nothing");
-        drop(again);
     });
 }
 
@@ -316,8 +315,6 @@ fn asks_that_wait_without_a_circle_go_on() {
         let all = askers(&system, 4).await;
         // A diamond: two ways lead to the same actor.
         let busy = all[3].clone();
-        let latch = Latch::default();
-        let _ = latch;
         let left = {
             let (from, way) = (all[0].clone(), vec![all[1].clone(), busy.clone()]);
             task(async move { from.ask(way).await })

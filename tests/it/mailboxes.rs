@@ -63,9 +63,6 @@ async fn waiting(system: &ActorSystem, mailbox: MailboxKind) -> (NotesRef, Latch
 }
 
 fn bounded(capacity: usize, overflow: Overflow) -> MailboxKind {
-    let MailboxKind::Bounded { .. } = MailboxKind::bounded(capacity) else {
-        unreachable!()
-    };
     MailboxKind::Bounded { capacity, overflow }
 }
 
