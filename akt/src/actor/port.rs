@@ -347,7 +347,6 @@ impl Tenant {
 /// What a system counts of its actors.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tally {
-    Spawned,
     /// It failed, whatever is done about that.
     Failed,
     Restarted,
@@ -383,8 +382,10 @@ pub(crate) trait Services: Send + Sync + 'static {
         let _ = (uid, what);
     }
 
-    /// What is observed of the messages of actors that do not say it themselves.
-    fn observation(&self) -> Observation {
+    /// Counts the spawn of the actor `uid`; tells what is observed of the messages of actors that do not say it themselves.
+    /// Never blocks.
+    fn spawned(&self, uid: u64) -> Observation {
+        let _ = uid;
         Observation::default()
     }
 

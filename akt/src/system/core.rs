@@ -211,7 +211,8 @@ impl Services for Core {
         self.tallies.add(uid, what);
     }
 
-    fn observation(&self) -> Observation {
+    fn spawned(&self, uid: u64) -> Observation {
+        self.tallies.add_spawned(uid);
         self.observation
     }
 

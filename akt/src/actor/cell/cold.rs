@@ -91,7 +91,7 @@ pub(crate) enum Order {
 
 impl Base {
     /// The path that the actor was named by.
-    pub(super) fn named(&self) -> Option<&ActorPath> {
+    pub(crate) fn named(&self) -> Option<&ActorPath> {
         self.cold.get()?.named.as_ref()
     }
 

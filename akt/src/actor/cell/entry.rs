@@ -3,6 +3,7 @@
 use std::ptr::NonNull;
 
 use super::{Base, Head};
+use crate::actor::bound::Bound;
 use crate::actor::loopback::Travelled;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
@@ -62,33 +63,52 @@ impl<P: Protocol> Head<P> {
     ///
     /// # Safety
     /// `head` is the start of a live cell.
-    #[inline]
-    pub(crate) unsafe fn offer(head: NonNull<Self>, mut message: P) -> Result<(), Unsent<P>> {
+    #[inline(always)]
+    pub(crate) unsafe fn offer(head: NonNull<Self>, message: P) -> Result<(), Unsent<P>> {
         // SAFETY: as the caller promises.
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
-            if bound.travels() {
-                message = match bound.travel(message) {
-                    Travelled::Here(message) => message,
-                    Travelled::NotSent(unsent) => return Err(unsent),
-                    Travelled::Lost(method) => {
-                        // SAFETY: as the caller promises.
-                        unsafe { head.as_ref() }.base.lost(method);
-                        return Ok(());
-                    }
-                };
-            }
-            if let Some(side) = bound.side::<P>() {
-                // SAFETY: as the caller promises.
-                return unsafe { Self::offer_side(head, side, message, false) };
-            }
-            if let Err(fault) = bound.try_take() {
-                if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
+            // SAFETY: as the caller promises.
+            return unsafe { Self::offer_bound(head, bound, message) };
+        }
+        // SAFETY: as the caller promises.
+        unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
+            fault: SendFault::Stopped,
+            message,
+        })
+    }
+
+    /// [`Head::offer`] for a mailbox that has more than its lane.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell.
+    #[inline(never)]
+    unsafe fn offer_bound(
+        head: NonNull<Self>,
+        bound: &Bound,
+        mut message: P,
+    ) -> Result<(), Unsent<P>> {
+        if bound.travels() {
+            message = match bound.travel(message) {
+                Travelled::Here(message) => message,
+                Travelled::NotSent(unsent) => return Err(unsent),
+                Travelled::Lost(method) => {
                     // SAFETY: as the caller promises.
-                    unsafe { head.as_ref() }.base.throw_away(message);
+                    unsafe { head.as_ref() }.base.lost(method);
                     return Ok(());
                 }
-                return Err(Unsent { fault, message });
+            };
+        }
+        if let Some(side) = bound.side::<P>() {
+            // SAFETY: as the caller promises.
+            return unsafe { Self::offer_side(head, side, message, false) };
+        }
+        if let Err(fault) = bound.try_take() {
+            if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
+                // SAFETY: as the caller promises.
+                unsafe { head.as_ref() }.base.throw_away(message);
+                return Ok(());
             }
+            return Err(Unsent { fault, message });
         }
         // SAFETY: as the caller promises.
         unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
