@@ -26,7 +26,7 @@ use std::time::Duration;
 use crossbeam_deque::Worker as Deque;
 
 use super::pool::{Handle, Shared};
-use super::runnable::{Pace, Rest, Runnable, TaskHead};
+use super::runnable::{Pace, Rest, Runnable, TaskHead, turn_lost};
 use super::watchdog::Pulse;
 use crate::base::limits::SLICE;
 use crate::base::time::cpu_now;
@@ -36,6 +36,7 @@ const LIFO_STREAK: u32 = 16;
 /// Every so many picks the injector comes first, so that a busy worker does not starve outsiders.
 const INJECTOR_EVERY: u32 = 61;
 /// Looks for work before a worker parks: about 2 µs, less than a wake-up costs the one who must send it.
+use crate::base::panic::catch;
 const SPINS: u32 = 48;
 /// How long an actor that ran empty leaves its senders alone, in spins: about a microsecond.
 const LULL: u32 = 24;
@@ -140,7 +141,12 @@ impl Worker {
     pub(super) async fn work(self) {
         let mut asleep = false;
         while !self.shared.is_stopped() {
-            match self.run_slice(SLICE) {
+            // Around the slice and not around each turn, since there it would cost each message.
+            let slice = catch(|| self.run_slice(SLICE)).unwrap_or_else(|payload| {
+                turn_lost(payload);
+                Slice::Yield
+            });
+            match slice {
                 Slice::Yield => {
                     self.call_for_help();
                     tokio::task::yield_now().await;
@@ -149,6 +155,11 @@ impl Worker {
                     poll_fn(|cx| self.shared.poll_park(self.index, &mut asleep, cx)).await
                 }
             }
+    #[cfg(test)]
+    pub(super) fn is_stopped(&self) -> bool {
+        self.shared.is_stopped()
+    }
+
         }
     }
 
