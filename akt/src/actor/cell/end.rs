@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::turn::Turn;
 use super::{Base, SystemMessage};
+use crate::actor::current::Entered;
 use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Remains, Tally};
 use crate::actor::reply::unhandled;
 use crate::actor::{
@@ -17,8 +18,8 @@ use crate::base::sync::Ordering;
 
 #[allow(unsafe_code)]
 impl<A: Actor> Turn<A> {
-    /// Ends the actor. The turn must not touch it afterwards.
-    pub(super) fn end(&mut self) {
+    /// Ends the actor, and gives up that it runs on this thread. The turn must not touch it afterwards.
+    pub(super) fn end(&mut self, entered: Entered) {
         let reason = if self.engine().failed {
             StopReason::Failed
         } else if self.engine().stop == Some(StopKind::Kill) {
@@ -66,6 +67,9 @@ impl<A: Actor> Turn<A> {
         unsafe { Base::release(self.base_ptr()) };
     }
 
+        // What is freed now may be the cell, and with it the last of its system: extensions, values of users. Their drops
+        // run on this thread, and must not find an actor on it that is gone.
+        drop(entered);
     /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
     /// `Stopped`.
     fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {

@@ -73,7 +73,7 @@ pub(super) enum Attend {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After {
-    let _entered = Entered::new(head.cast());
+    let entered = Entered::new(head.cast());
     let budget = match pace {
         // SAFETY: as the caller promises, the actor is alive.
         Pace::Budget | Pace::Timed => unsafe { head.as_ref() }.home.throughput,
@@ -100,7 +100,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After
             Ok(Exit::Lull) => return After::Lull,
             Ok(Exit::Blocking) => return After::Blocking,
             Ok(Exit::End) => {
-                turn.end();
+                turn.end(entered);
                 return After::Released;
             }
             Err(payload) => turn.panicked(payload),
