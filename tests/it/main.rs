@@ -21,6 +21,7 @@ mod ask;
 mod basics;
 mod behaviors;
 mod cluster;
+mod contained;
 mod context;
 mod dead_letters;
 mod declared;

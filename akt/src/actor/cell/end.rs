@@ -30,15 +30,17 @@ impl<A: Actor> Turn<A> {
             StopReason::Stopped
         };
         let mut heir = self.rare_if_any().and_then(|rare| rare.heir.take());
-        if A::HAS_START
-            && self.base().processed() == 0
-            && let Some(heir) = &mut heir
-        {
-            heir.idle();
-        }
+        let idle = A::HAS_START && self.base().processed() == 0;
+        let mut inherits = false;
+        contain(|| {
+            let Some(heir) = &mut heir else { return };
+            if idle {
+                heir.idle();
+            }
+            inherits = heir.ends(reason);
+        });
         self.forget_due();
         self.forget_idle();
-        let inherits = heir.as_mut().is_some_and(|heir| heir.ends(reason));
         self.close_mailbox(reason, heir.as_deref().filter(|_| inherits));
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -52,24 +54,26 @@ impl<A: Actor> Turn<A> {
         unsafe { &mut (*self.body()).ctx }.unwatch_all();
         self.tell_everyone(reason);
         if let Some(mut heir) = heir {
-            if heir.keeps()
-                && let Some(remains) = self.take_remains()
-            {
-                heir.remains(remains);
-            }
-            contain(|| heir.ended());
+            contain(|| {
+                if heir.keeps()
+                    && let Some(remains) = self.take_remains()
+                {
+                    heir.remains(remains);
+                }
+                heir.ended();
+            });
         }
         self.drop_rest();
         if let Some(pinned) = &self.base().home().pinned {
             pinned.thread.stop();
         }
+        // What is freed now may be the cell, and with it the last of its system: extensions, values of users. Their drops
+        // run on this thread, and must not find an actor on it that is gone.
+        drop(entered);
         // SAFETY: the actor's own count; this turn does not touch the cell again.
         unsafe { Base::release(self.base_ptr()) };
     }
 
-        // What is freed now may be the cell, and with it the last of its system: extensions, values of users. Their drops
-        // run on this thread, and must not find an actor on it that is gone.
-        drop(entered);
     /// Hands what is left in the mailbox to the heir; without one to the dead letters, and asks in it fail with
     /// `Stopped`.
     fn close_mailbox(&mut self, reason: StopReason, heir: Option<&dyn Heir<A::Protocol>>) {
@@ -91,9 +95,8 @@ impl<A: Actor> Turn<A> {
             }
             if !is_signal {
                 let path = path.get_or_insert_with(|| base.path()).clone();
-                let method = message.method();
-                base.services()
-                    .dead_letter(DeadLetter::new(path, base.uid, method, why));
+                let letter = DeadLetter::new(path, base.uid, message.method(), why);
+                contain(|| base.services().dead_letter(letter));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             contain(|| unhandled(|| drop(message)));
@@ -140,7 +143,7 @@ impl<A: Actor> Turn<A> {
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
-        base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
+        contain(|| base.event(|path, uid| Lifecycle::Stopped { path, uid, reason }));
         let processed = base.processed();
         base.services()
             .tally(base.uid, Tally::Ended { reason, processed });

@@ -17,6 +17,7 @@ use super::{Engine, Rare};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
+use crate::base::panic::contain;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Pace};
 use crate::queue::Settle;
@@ -333,7 +334,10 @@ impl<A: Actor> Turn<A> {
         {
             work.answers.push_back((id, answer));
             self.engine().attention = true;
+            return;
         }
+        // Nobody waits for it any more. It is a value of a user: its drop may panic, which is no failure of this actor.
+        contain(|| drop(answer));
     }
 
     /// Hands the oldest answer to the actor. False if there is none.
@@ -343,6 +347,8 @@ impl<A: Actor> Turn<A> {
             return false;
         };
         let Some(wait) = self.work_if_any().and_then(|work| work.end_wait(id)) else {
+            // As in `answered`.
+            contain(|| drop(answer));
             return true;
         };
         if let Some(alarm) = wait.alarm {
@@ -373,7 +379,7 @@ impl<A: Actor> Turn<A> {
             self.engine().attention = true;
         }
         // Callbacks and timers are values of users.
-        crate::base::panic::contain(|| drop(work));
+        contain(|| drop(work));
     }
 
     /// Takes back every alarm.
