@@ -60,6 +60,7 @@ mod storm;
 mod supervision;
 mod support;
 mod surroundings;
+mod suspension;
 mod testkit;
 mod threads;
 mod topic;

@@ -12,7 +12,9 @@ use crate::base::window::Window;
 /// What to do with an actor that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Directive {
-    /// Keep the state, and go on with the next message. The message that failed is lost.
+    /// Keep the state, and go on with the next message. The message that failed is lost. An actor that has no state to
+    /// keep, because it failed while it started or was restarted, is stopped; if the failure was escalated and it is an
+    /// actor above that says so, it starts anew.
     Resume,
     /// Build fresh state from the factory, and go on with the same mailbox.
     Restart,
