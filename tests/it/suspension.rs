@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use akt::base::backoff::Backoff;
 use akt::prelude::*;
-use akt::supervision::{Directive, DirectiveOnce, Exhausted, Failure, Restart};
+use akt::supervision::{Directive, DirectiveOnce, Exhausted, Failure, Restart, Strategy};
 
-use crate::support::{Log, on_every_runtime, settle, soon, task, until};
+use crate::support::{Log, in_virtual_time, on_every_runtime, pass, settle, soon, task, until};
 
 /// Counts, and fails in each way as often as it is told to.
 #[actor]
@@ -88,6 +90,19 @@ impl Boss {
             _ => Directive::Escalate,
         });
         kid.await.expect("a kid")
+    }
+
+    #[handler]
+    pub async fn kids(&mut self, ctx: &mut Ctx<Self>) -> Vec<KidRef> {
+        ctx.strategy(Strategy::OneForAll);
+        let pauses = Backoff::fixed(Duration::from_secs(1));
+        let limit = Restart::limit(5, Duration::from_secs(3600)).backoff(pauses);
+        let mut kids = Vec::new();
+        for _ in 0..3 {
+            let kid = ctx.spawn_with(self.faults.factory());
+            kids.push(kid.restart(limit.clone()).await.expect("a kid"));
+        }
+        kids
     }
 }
 
@@ -199,5 +214,40 @@ fn a_spawn_fails_when_the_start_would_be_suspended() {
         until("their name is free", || system.top_level_actors() == 0).await;
         let next = system.spawn_with(faults.factory()).name("it");
         assert!(soon(next).await.is_ok());
+    });
+}
+
+#[test]
+fn siblings_come_back_together_with_the_one_that_failed() {
+    in_virtual_time(|system| async move {
+        let boss = Boss {
+            faults: Faults::default(),
+        };
+        let boss = system.spawn(boss).await.unwrap();
+        let kids = soon(boss.kids()).await.unwrap();
+        // The first restart in the window is made at once, the second one after a pause.
+        assert_eq!(soon(kids[1].boom()).await, Err(AskError::Panicked));
+        for kid in &kids {
+            assert_eq!(soon(kid.restarts()).await, Ok(1));
+        }
+        assert_eq!(soon(kids[1].boom()).await, Err(AskError::Panicked));
+        settle().await;
+        let back = Log::default();
+        let answers: Vec<_> = kids
+            .iter()
+            .map(|kid| {
+                let (kid, back) = (kid.clone(), back.clone());
+                task(async move {
+                    assert_eq!(kid.restarts().await, Ok(2));
+                    back.add("back");
+                })
+            })
+            .collect();
+        pass(Duration::from_millis(990)).await;
+        assert!(back.all().is_empty(), "they pause together");
+        pass(Duration::from_millis(20)).await;
+        for answer in answers {
+            soon(answer).await;
+        }
     });
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use once_cell::race::OnceBox;
 
@@ -85,7 +86,8 @@ struct Family {
 /// What a failed child brings upon its siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    Restart,
+    /// After this pause, as the one that failed: they come back together.
+    Restart(Duration),
     Stop,
 }
 

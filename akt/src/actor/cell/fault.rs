@@ -141,7 +141,7 @@ impl<A: Actor> Turn<A> {
             }
             Verdict::Restart(pause) => {
                 tracing::warn!(actor.path = %path, %failure, ?pause, "an actor failed and is restarted");
-                self.order_siblings(Order::Restart);
+                self.order_siblings(Order::Restart(pause));
                 self.restart_after(pause);
             }
             Verdict::Stop => {
@@ -255,12 +255,13 @@ impl<A: Actor> Turn<A> {
         let has_factory = self
             .rare_if_any()
             .is_some_and(|rare| rare.factory.is_some());
-        if order == Order::Restart && has_factory {
-            self.restart_after(Duration::ZERO);
-        } else {
-            self.drop_pending();
-            self.engine().started &= phase == Phase::Running;
-            self.enter(Phase::Stopping);
+        match order {
+            Order::Restart(pause) if has_factory => self.restart_after(pause),
+            Order::Restart(_) | Order::Stop => {
+                self.drop_pending();
+                self.engine().started &= phase == Phase::Running;
+                self.enter(Phase::Stopping);
+            }
         }
     }
 
@@ -294,12 +295,12 @@ impl<A: Actor> Turn<A> {
         if std::mem::take(&mut engine.held) {
             self.base().suspended.store(false, Ordering::Release);
         }
-        self.enter(Phase::Restarting);
         if let Some(rare) = self.rare_if_any() {
             // What the old state was suspended for does not concern the new one.
             rare.suspended_by_failure = false;
             rare.escalated.clear();
         }
+        self.enter(Phase::Restarting);
         if pause.is_zero() {
             self.forget_due();
         } else {
