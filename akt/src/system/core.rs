@@ -131,10 +131,12 @@ impl Core {
         })
     }
 
+    /// The actor of that path. One whose mailbox is closed is not given any more, though it keeps its name until its state
+    /// is dropped.
     pub(super) fn find(&self, path: &str) -> Option<AnyRef> {
-        self.names
-            .get(&ActorPath::new(path))
-            .and_then(|entry| entry.value().actor.clone())
+        let entry = self.names.get(&ActorPath::new(path))?;
+        let found = entry.actor.as_ref().filter(|actor| !actor.is_stopped());
+        found.cloned()
     }
 
     /// What finds the actor of that path, if it is one that comes back.
@@ -162,7 +164,9 @@ impl Core {
     /// All actors that are visible under a name.
     pub(super) fn named(&self) -> Vec<AnyRef> {
         let entries = self.names.iter();
-        entries.filter_map(|entry| entry.actor.clone()).collect()
+        entries
+            .filter_map(|entry| entry.actor.clone().filter(|actor| !actor.is_stopped()))
+            .collect()
     }
 }
 
@@ -349,17 +353,13 @@ impl Services for Core {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use crate::actor::port::Services;
     use crate::actor::{ActorPath, Lifecycle, current};
     use crate::system::{ActorSystem, Subscribe};
 
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    #[tokio::test]
-    async fn lifecycle_events_of_the_engine_reach_those_who_look_on() {
-        let system = ActorSystem::new("test").unwrap();
-        let started = Lifecycle::Started {
     /// Notes which actor runs on the thread on which it is dropped.
     struct Last(Arc<AtomicU64>);
 
@@ -394,6 +394,10 @@ mod tests {
         assert_eq!(dropped_in.load(Ordering::Acquire), 0);
     }
 
+    #[tokio::test]
+    async fn lifecycle_events_of_the_engine_reach_those_who_look_on() {
+        let system = ActorSystem::new("test").unwrap();
+        let started = Lifecycle::Started {
             path: ActorPath::new("/user/it"),
             uid: 7,
         };
