@@ -114,7 +114,7 @@ impl<P: Protocol> Core<P> {
         };
         self.missed.fetch_add(1, Ordering::Relaxed);
         let letter = DeadLetter::new(routee.path(), routee.actor.uid(), method, reason);
-        self.system.note_dead_letter(letter);
+        self.system.note_dead_letter(letter.sent_here());
     }
 }
 
@@ -340,6 +340,6 @@ impl<P: Protocol + Send> RefTarget<P> for Target<P> {
     fn dead_letter(&self, method: &'static str) {
         let reason = DeadLetterReason::Stopped;
         let letter = DeadLetter::new(self.path(), self.core.identity, method, reason);
-        self.core.system.note_dead_letter(letter);
+        self.core.system.note_dead_letter(letter.sent_here());
     }
 }
