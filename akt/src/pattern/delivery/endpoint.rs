@@ -18,7 +18,7 @@ use crate::base::time::{self, Instant};
 use crate::pattern::delivery::asks::{Answer, Asks};
 use crate::pattern::delivery::hub::{Hub, Key, SystemEnd};
 use crate::pattern::delivery::proto::{
-    Consumer, Intake, Outcome, Ticket, ToConsumer, ToProducer, gone,
+    Consumer, Intake, Outcome, Ticket, ToConsumer, ToProducer, fenced, gone,
 };
 use crate::pattern::delivery::timer::Timer;
 use crate::pattern::delivery::{Delivery, DeliveryId};
@@ -136,7 +136,7 @@ where
             stopped,
             system_end: hub.end(),
             timer: Timer::default(),
-            forget_at: time::now() + DELIVERY_MEMORY,
+            forget_at: time::later(time::now(), DELIVERY_MEMORY),
         };
         hub.spawn(endpoint.run());
         link
@@ -146,7 +146,7 @@ where
         loop {
             match poll_fn(|cx| self.poll_input(cx)).await {
                 Input::Inbox(Some(input)) => {
-                    self.forget_at = time::now() + DELIVERY_MEMORY;
+                    self.forget_at = time::later(time::now(), DELIVERY_MEMORY);
                     self.take(input);
                     // What came with it is answered by one report.
                     while let Ok(more) = self.inbox.try_recv() {
@@ -165,22 +165,33 @@ where
                 Input::Inbox(None) | Input::SystemEnded => return self.leave(false).await,
                 Input::Timer => {
                     self.back.retain(|_, back| !back.is_closed());
-                    if time::now() >= self.forget_at && self.back.is_empty() {
-                        return self.leave(false).await;
+                    if time::now() >= self.forget_at {
+                        if self.back.is_empty() {
+                            return self.leave(false).await;
+                        }
+                        // As long as somebody is connected, it is not forgotten.
+                        self.forget_at = time::later(time::now(), DELIVERY_MEMORY);
                     }
                 }
             }
             self.hand_out();
             self.report();
-            // A producer without a queue never comes back with the same numbers.
-            let volatile = self
-                .proto
-                .producer()
-                .is_some_and(|(session, log)| session == log);
-            if volatile && self.proto.is_idle() {
+            if self.is_over() {
                 return self.leave(false).await;
             }
         }
+    }
+
+    /// Whether nothing is left to do, and nothing to remember: a producer without a queue never comes back with the same
+    /// numbers. The next run of its name may be connected already and not have spoken yet.
+    fn is_over(&self) -> bool {
+        let Some((session, log)) = self.proto.producer() else {
+            return false;
+        };
+        let mut ways = self.back.iter();
+        session == log
+            && self.proto.is_idle()
+            && !ways.any(|(&other, back)| other > session && !back.is_closed())
     }
 
     fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Input<M>> {
@@ -242,7 +253,8 @@ where
         }
     }
 
-    /// Ends, and takes no more connections. Those who are connected hear it, if the consumer is gone.
+    /// Ends, and takes no more connections. Those who are connected hear why: the consumer is gone, or a later run has
+    /// taken over from them.
     async fn leave(mut self, is_gone: bool) {
         self.report();
         let key = self.key.clone();
@@ -254,11 +266,17 @@ where
                 self.take(left);
             }
         }
-        if is_gone {
-            for (&session, back) in &self.back {
-                // A producer reads what it gets until it ends; then this ends as well.
-                let _ = back.send(gone(session)).await;
-            }
+        let newest = self.proto.producer().map_or(0, |(session, _)| session);
+        for (&session, back) in &self.back {
+            let last = if is_gone {
+                gone(session)
+            } else if session < newest {
+                fenced(session, newest)
+            } else {
+                continue;
+            };
+            // A producer reads what it gets until it ends; then this ends as well.
+            let _ = back.send(last).await;
         }
     }
 }

@@ -49,7 +49,7 @@ pub enum DeliveryFault {
     /// The pool has as many workers as it may have.
     #[error("the pool has as many workers as it may have; remove one, or start another pool")]
     PoolFull,
-    /// The system has shut down.
+    /// The system has shut down, or its runtime has ended.
     #[error("the system has shut down; start the delivery in another one")]
     SystemStopped,
     /// Code of a user that the delivery runs has panicked: the durable queue, or a message that was dropped.

@@ -19,6 +19,7 @@ use crate::base::time::Instant;
 use crate::pattern::delivery::proto::Intake;
 use crate::pattern::delivery::proto::frame::{
     Answer, Assembly, Body, Part, Partial, Ranges, Rejection, Report, ToConsumer, ToProducer, What,
+    fenced,
 };
 
 /// Names one handing out, so that the outcome of an earlier one of the same number changes nothing.
@@ -180,8 +181,7 @@ impl<T: Clone> Consumer<T> {
         match self.producer {
             Some((mine, _)) if session < mine => {
                 if self.refusals.len() < REFUSALS_MAX {
-                    let what = Answer::Fenced { by: mine };
-                    self.refusals.push_back(ToProducer { session, what });
+                    self.refusals.push_back(fenced(session, mine));
                 }
                 return false;
             }

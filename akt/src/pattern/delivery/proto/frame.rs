@@ -191,6 +191,12 @@ impl Assembly {
     }
 }
 
+/// What a session hears when a greater one has taken over.
+pub(crate) fn fenced(session: u64, by: u64) -> ToProducer {
+    let what = Answer::Fenced { by };
+    ToProducer { session, what }
+}
+
 /// What the sessions of a consumer that has stopped for good hear.
 pub(crate) fn gone(session: u64) -> ToProducer {
     let what = Answer::Gone;

@@ -26,7 +26,7 @@ mod producer;
 mod work;
 
 pub(crate) use consumer::{Consumer, Outcome, Ticket};
-pub(crate) use frame::{ToConsumer, ToProducer, cut, gone};
+pub(crate) use frame::{ToConsumer, ToProducer, cut, fenced, gone};
 pub(crate) use intake::{Intake, Join};
 pub(crate) use producer::{Event, Producer, Session};
 pub(crate) use work::{Assignment, Verdict, WorkQueue, WorkerId};
