@@ -28,6 +28,7 @@ pub(super) enum ToEndpoint<M> {
     /// A session of the producer begins.
     Connect {
         session: u64,
+        log: u64,
         intake: Intake<Arc<M>>,
         back: mpsc::Sender<ToProducer>,
         /// Dropped unanswered if the endpoint has ended.
@@ -44,7 +45,7 @@ pub(super) async fn connect<M, P>(
     hub: &Arc<Hub>,
     consumer: &ActorRef<P>,
     name: &Arc<str>,
-    session: u64,
+    (session, log): (u64, u64),
     intake: Intake<Arc<M>>,
 ) -> Option<(Link<M>, mpsc::Receiver<ToProducer>)>
 where
@@ -69,6 +70,7 @@ where
         let (taken, is_taken) = oneshot::channel();
         let hello = ToEndpoint::Connect {
             session,
+            log,
             intake,
             back,
             taken,
@@ -93,8 +95,8 @@ struct Endpoint<M, P: Accepts<Delivery<M>>> {
     consumer: ActorRef<P>,
     proto: Consumer<Arc<M>>,
     inbox: mpsc::Receiver<ToEndpoint<M>>,
-    /// The ways back, by session.
-    back: BTreeMap<u64, mpsc::Sender<ToProducer>>,
+    /// The ways back, by session and log.
+    back: BTreeMap<(u64, u64), mpsc::Sender<ToProducer>>,
     asks: Asks<Ticket, P::Err>,
     stopped: Stopped,
     system_end: SystemEnd,
@@ -191,7 +193,7 @@ where
         let mut ways = self.back.iter();
         session == log
             && self.proto.is_idle()
-            && !ways.any(|(&other, back)| other > session && !back.is_closed())
+            && !ways.any(|(&(other, _), back)| other > session && !back.is_closed())
     }
 
     fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Input<M>> {
@@ -217,12 +219,13 @@ where
         match input {
             ToEndpoint::Connect {
                 session,
+                log,
                 intake,
                 back,
                 taken,
             } => {
                 self.back.retain(|_, back| !back.is_closed());
-                self.back.insert(session, back);
+                self.back.insert((session, log), back);
                 self.proto.set_intake(intake);
                 // Whoever connects and does not wait for it is found by its closed way back.
                 let _ = taken.send(());
@@ -246,7 +249,7 @@ where
 
     fn report(&mut self) {
         while let Some(answer) = self.proto.poll_transmit() {
-            if let Some(back) = self.back.get(&answer.session) {
+            if let Some(back) = self.back.get(&(answer.session, answer.log)) {
                 // A report that finds no room is not needed: a later one says the same and more.
                 let _ = back.try_send(answer);
             }
@@ -266,14 +269,14 @@ where
                 self.take(left);
             }
         }
-        let newest = self.proto.producer().map_or(0, |(session, _)| session);
-        for (&session, back) in &self.back {
-            let last = if is_gone {
-                gone(session)
-            } else if session < newest {
-                fenced(session, newest)
-            } else {
-                continue;
+        let newest = self.proto.producer();
+        for (&(session, log), back) in &self.back {
+            let last = match newest {
+                _ if is_gone => gone(session, log),
+                Some((by, mine)) if session <= by && (session, log) != (by, mine) => {
+                    fenced(session, log, by)
+                }
+                _ => continue,
             };
             // A producer reads what it gets until it ends; then this ends as well.
             let _ = back.send(last).await;

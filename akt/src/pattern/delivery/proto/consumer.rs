@@ -179,13 +179,12 @@ impl<T: Clone> Consumer<T> {
             return false;
         }
         match self.producer {
-            Some((mine, _)) if session < mine => {
+            Some((mine, known)) if session < mine || (session == mine && log != known) => {
                 if self.refusals.len() < REFUSALS_MAX {
-                    self.refusals.push_back(fenced(session, mine));
+                    self.refusals.push_back(fenced(session, log, mine));
                 }
                 return false;
             }
-            Some((mine, known)) if session == mine && log != known => return false,
             Some((_, known)) if log == known => {}
             _ => {
                 self.entries.clear();
@@ -359,13 +358,13 @@ impl<T: Clone> Consumer<T> {
         if let Some(refusal) = self.refusals.pop_front() {
             return Some(refusal);
         }
-        let (session, _) = self.producer?;
+        let (session, log) = self.producer?;
         if !std::mem::take(&mut self.report) || self.departed {
             return None;
         }
         self.serial += 1;
         let what = Answer::Report(self.state());
-        Some(ToProducer { session, what })
+        Some(ToProducer { session, log, what })
     }
 
     /// When a message may be handed out that waits for another attempt.

@@ -42,7 +42,7 @@ pub(crate) enum Event<T> {
         reason: Arc<str>,
         payload: T,
     },
-    /// A later session has taken over: this one ends.
+    /// Another session has taken over: this one ends.
     Fenced { by: u64 },
     /// The consumer has stopped for good: this session ends.
     Gone,
@@ -201,7 +201,7 @@ impl<T: Clone> Producer<T> {
     // ---- inputs
 
     pub(crate) fn handle_frame(&mut self, now: Instant, frame: ToProducer) {
-        if self.ended || frame.session != self.session {
+        if self.ended || (frame.session, frame.log) != (self.session, self.log) {
             return;
         }
         match frame.what {

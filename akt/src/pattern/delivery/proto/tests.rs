@@ -95,9 +95,14 @@ fn report(life: u64, serial: u64, confirmed: u64, credit: u64) -> Report {
     }
 }
 
+fn answer(what: Answer) -> ToProducer {
+    let (session, log) = (5, 9);
+    ToProducer { session, log, what }
+}
+
 fn tell(producer: &mut Producer<&'static str>, now: Instant, report: Report) {
     let what = Answer::Report(report);
-    producer.handle_frame(now, ToProducer { session: 5, what });
+    producer.handle_frame(now, answer(what));
 }
 
 fn last_report(consumer: &mut Consumer<&'static str>) -> Report {
@@ -255,7 +260,7 @@ fn a_fenced_producer_falls_silent() {
     let now = time::now();
     let mut producer = three_sent(now);
     let what = Answer::Fenced { by: 6 };
-    producer.handle_frame(now, ToProducer { session: 5, what });
+    producer.handle_frame(now, answer(what));
     assert_eq!(producer.poll_event(), Some(Event::Fenced { by: 6 }));
     producer.offer("d", None);
     assert_eq!(sent(&mut producer, now), []);
@@ -368,16 +373,27 @@ fn an_old_session_is_refused_and_a_new_one_goes_on_with_the_same_log() {
     consumer.handle_frame(message(2, "b"));
     consumer.handle_outcome(now, handing.ticket, Outcome::Confirmed);
     let answers: Vec<_> = std::iter::from_fn(|| consumer.poll_transmit()).collect();
-    let fenced = ToProducer {
-        session: 5,
-        what: Answer::Fenced { by: 6 },
-    };
-    assert_eq!(answers[0], fenced);
+    assert_eq!(answers[0], answer(Answer::Fenced { by: 6 }));
     assert!(matches!(
         &answers[1],
-        ToProducer { session: 6, what: Answer::Report(report) } if report.confirmed == 1
+        ToProducer { session: 6, what: Answer::Report(report), .. } if report.confirmed == 1
     ));
     assert_eq!(consumer.kept(), 0, "2 came from the old session");
+}
+
+#[test]
+fn an_equal_session_of_another_log_is_refused_and_hears_so() {
+    let mut consumer = consumer();
+    consumer.handle_frame(message(1, "a"));
+    consumer.handle_frame(frame(5, 10, 1, What::Probe));
+    let refusal = consumer.poll_transmit().expect("an answer");
+    assert_eq!((refusal.session, refusal.log), (5, 10));
+    assert_eq!(refusal.what, Answer::Fenced { by: 5 });
+    let report = consumer.poll_transmit().expect("a report");
+    assert_eq!((report.session, report.log), (5, 9));
+    let mut producer = three_sent(time::now());
+    producer.handle_frame(time::now(), refusal);
+    assert!(!producer.is_ended(), "it was for the other one");
 }
 
 #[test]
