@@ -89,14 +89,20 @@ const CONNECTS_MAX: u32 = 16;
 
 type Stopped = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// What an endpoint knows of a session.
+struct Connected<M> {
+    back: mpsc::Sender<ToProducer>,
+    intake: Intake<Arc<M>>,
+}
+
 struct Endpoint<M, P: Accepts<Delivery<M>>> {
     hub: Arc<Hub>,
     key: Key,
     consumer: ActorRef<P>,
     proto: Consumer<Arc<M>>,
     inbox: mpsc::Receiver<ToEndpoint<M>>,
-    /// The ways back, by session and log.
-    back: BTreeMap<(u64, u64), mpsc::Sender<ToProducer>>,
+    /// Who is connected, by session and log.
+    sessions: BTreeMap<(u64, u64), Connected<M>>,
     asks: Asks<Ticket, P::Err>,
     stopped: Stopped,
     system_end: SystemEnd,
@@ -133,7 +139,7 @@ where
             consumer: consumer.clone(),
             proto: Consumer::new(hub.next_number(), intake),
             inbox,
-            back: BTreeMap::new(),
+            sessions: BTreeMap::new(),
             asks: Asks::new(),
             stopped,
             system_end: hub.end(),
@@ -166,9 +172,9 @@ where
                 Input::Stopped => return self.leave(true).await,
                 Input::Inbox(None) | Input::SystemEnded => return self.leave(false).await,
                 Input::Timer => {
-                    self.back.retain(|_, back| !back.is_closed());
+                    self.prune();
                     if time::now() >= self.forget_at {
-                        if self.back.is_empty() {
+                        if self.sessions.is_empty() {
                             return self.leave(false).await;
                         }
                         // As long as somebody is connected, it is not forgotten.
@@ -190,10 +196,10 @@ where
         let Some((session, log)) = self.proto.producer() else {
             return false;
         };
-        let mut ways = self.back.iter();
+        let mut sessions = self.sessions.iter();
         session == log
             && self.proto.is_idle()
-            && !ways.any(|(&(other, _), back)| other > session && !back.is_closed())
+            && !sessions.any(|(&(other, _), one)| other > session && !one.back.is_closed())
     }
 
     fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Input<M>> {
@@ -224,14 +230,23 @@ where
                 back,
                 taken,
             } => {
-                self.back.retain(|_, back| !back.is_closed());
-                self.back.insert((session, log), back);
-                self.proto.set_intake(intake);
+                self.prune();
+                let connected = Connected { back, intake };
+                self.sessions.insert((session, log), connected);
                 // Whoever connects and does not wait for it is found by its closed way back.
                 let _ = taken.send(());
             }
-            ToEndpoint::Frame(frame) => self.proto.handle_frame(frame),
+            ToEndpoint::Frame(frame) => {
+                let session = self.sessions.get(&(frame.session, frame.log));
+                let intake = session.map(|session| session.intake);
+                self.proto.handle_frame(frame, intake);
+            }
         }
+    }
+
+    /// Forgets those who listen no more.
+    fn prune(&mut self) {
+        self.sessions.retain(|_, session| !session.back.is_closed());
     }
 
     /// Hands out what may be handed out.
@@ -249,9 +264,9 @@ where
 
     fn report(&mut self) {
         while let Some(answer) = self.proto.poll_transmit() {
-            if let Some(back) = self.back.get(&(answer.session, answer.log)) {
+            if let Some(session) = self.sessions.get(&(answer.session, answer.log)) {
                 // A report that finds no room is not needed: a later one says the same and more.
-                let _ = back.try_send(answer);
+                let _ = session.back.try_send(answer);
             }
         }
     }
@@ -270,7 +285,7 @@ where
             }
         }
         let newest = self.proto.producer();
-        for (&(session, log), back) in &self.back {
+        for (&(session, log), connected) in &self.sessions {
             let last = match newest {
                 _ if is_gone => gone(session, log),
                 Some((by, mine)) if session <= by && (session, log) != (by, mine) => {
@@ -279,7 +294,7 @@ where
                 _ => continue,
             };
             // A producer reads what it gets until it ends; then this ends as well.
-            let _ = back.send(last).await;
+            let _ = connected.back.send(last).await;
         }
     }
 }

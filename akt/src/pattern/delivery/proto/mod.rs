@@ -32,6 +32,8 @@ pub(crate) use producer::{Event, Producer, Session};
 pub(crate) use work::{Assignment, Verdict, WorkQueue, WorkerId};
 
 #[cfg(test)]
+mod session_tests;
+#[cfg(test)]
 mod sim;
 #[cfg(test)]
 mod tests;
