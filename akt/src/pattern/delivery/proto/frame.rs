@@ -87,6 +87,16 @@ pub(crate) struct Report {
     pub(crate) credit: u64,
 }
 
+impl Report {
+    /// The greatest number of which the consumer has, or had, anything.
+    pub(super) fn newest(&self) -> u64 {
+        let partial = self.partial.as_ref().map(|partial| partial.seq);
+        let beyond = [self.held.last(), self.done.last(), partial];
+        let newest = beyond.into_iter().flatten().max();
+        newest.map_or(self.confirmed, |newest| newest.max(self.confirmed))
+    }
+}
+
 /// Which parts of a message are missing, as ranges of their indices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Partial {

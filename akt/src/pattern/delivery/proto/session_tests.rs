@@ -7,7 +7,7 @@ use super::tests::{
     answer, consumer, frame, hear, intake, last_report, message, numbers, part, producer, report,
     sent, tell, three_sent,
 };
-use super::{Intake, Outcome, ToProducer, cut};
+use super::{Event, Intake, Outcome, ToProducer, cut};
 use crate::base::time;
 
 #[test]
@@ -210,4 +210,43 @@ fn parts_of_two_runs_never_make_one_message() {
         consumer.poll_handing(now).map(|one| one.payload),
         Some("joined")
     );
+}
+
+#[test]
+fn a_queue_that_has_lost_messages_is_noticed_by_whatever_the_consumer_has() {
+    let now = time::now();
+    let none = || report(1, 1, 0, 10);
+    let five = || Ranges::ascending([5]);
+    let partial = last_partial();
+    let told = [
+        report(1, 1, 5, 10),
+        Report {
+            held: five(),
+            ..none()
+        },
+        Report {
+            done: five(),
+            ..none()
+        },
+        Report { partial, ..none() },
+    ];
+    for told in told {
+        let mut producer = producer(2);
+        assert_eq!(sent(&mut producer, now), [What::Probe]);
+        // However many are new here, the consumer cannot have had one of them.
+        for _ in 0..10 {
+            producer.offer("new", None);
+        }
+        tell(&mut producer, now, told);
+        assert_eq!(producer.poll_event(), Some(Event::Behind { seen: 5 }));
+        assert!(producer.is_ended() && producer.poll_event().is_none());
+    }
+}
+
+/// What a consumer says that has a beginning of message 5.
+fn last_partial() -> Option<super::frame::Partial> {
+    let mut consumer = consumer();
+    hear(&mut consumer, frame(5, 9, 2, What::Probe));
+    hear(&mut consumer, part(5, 0, 2, b"x"));
+    last_report(&mut consumer).partial
 }

@@ -256,7 +256,7 @@ fn a_consumer_that_knows_more_than_the_queue_ends_the_session() {
     let now = time::now();
     let mut producer = three_sent(now);
     tell(&mut producer, now, report(1, 2, 4, 10));
-    assert_eq!(producer.poll_event(), Some(Event::Behind { confirmed: 4 }));
+    assert_eq!(producer.poll_event(), Some(Event::Behind { seen: 4 }));
     assert!(producer.is_ended() && producer.poll_event().is_none());
 }
 
