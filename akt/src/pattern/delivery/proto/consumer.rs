@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::Intake;
 use crate::pattern::delivery::proto::frame::{
     Answer, Assembly, Body, Part, Partial, Ranges, Rejection, Report, ToConsumer, ToProducer, What,
@@ -311,7 +311,7 @@ impl<T: Clone> Consumer<T> {
         if self.departed {
             return;
         }
-        let until = Some(now + wait);
+        let until = Some(later(now, wait));
         self.entries.insert(
             seq,
             Entry::Ready {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::base::backoff::Backoff;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::frame::{
     Answer, Body, Part, Report, ToConsumer, ToProducer, What,
 };
@@ -464,7 +464,7 @@ impl<T: Clone> Producer<T> {
             self.timer = None;
             self.silent = 0;
         } else if self.timer.is_none() {
-            self.timer = Some(now + self.resend.delay(self.silent, 0));
+            self.timer = Some(later(now, self.resend.delay(self.silent, 0)));
         }
     }
 

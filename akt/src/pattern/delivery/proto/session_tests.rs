@@ -1,5 +1,8 @@
 //! Sessions that follow each other, and messages in parts.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use super::frame::{Answer, Body, Part, Ranges, Report, What};
@@ -7,7 +10,8 @@ use super::tests::{
     answer, consumer, frame, hear, intake, last_report, message, numbers, part, producer, report,
     sent, tell, three_sent,
 };
-use super::{Event, Intake, Outcome, ToProducer, cut};
+use super::{Consumer, Event, Intake, Outcome, Producer, Session, ToProducer, cut};
+use crate::base::backoff::Backoff;
 use crate::base::time;
 
 #[test]
@@ -249,4 +253,36 @@ fn last_partial() -> Option<super::frame::Partial> {
     hear(&mut consumer, frame(5, 9, 2, What::Probe));
     hear(&mut consumer, part(5, 0, 2, b"x"));
     last_report(&mut consumer).partial
+}
+
+#[test]
+fn waits_without_end_are_no_panic() {
+    let now = time::now();
+    let never = Backoff::fixed(Duration::MAX);
+    let session = Session {
+        session: 5,
+        log: 9,
+        next: 1,
+    };
+    let mut producer = Producer::new(session, never);
+    producer.offer("a", None);
+    sent(&mut producer, now);
+    assert!(producer.poll_timeout() > Some(now + YEAR));
+    let mut consumer = consumer();
+    let retry = never;
+    let patient = Intake { retry, ..intake(4) };
+    for outcome in [failed(), Outcome::NotHandled] {
+        consumer.handle_frame(message(1, "a"), Some(patient));
+        let handing = consumer.poll_handing(now).expect("a message");
+        consumer.handle_outcome(now, handing.ticket, outcome);
+        assert!(consumer.poll_timeout() > Some(now + YEAR));
+        consumer = Consumer::new(2, patient);
+    }
+}
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+
+fn failed() -> Outcome {
+    let reason = Arc::from("planned");
+    Outcome::Failed { reason }
 }
