@@ -229,6 +229,12 @@ impl<A: Actor> Turn<A> {
             return Exit::Again;
         }
         let head = self.head();
+        // SAFETY: this turn owns the actor.
+        let is_empty = unsafe { head.lane.is_empty(&head.base.gate) };
+        if is_empty && self.engine().leaves && self.look_idle() {
+            return Exit::Again;
+        }
+        let head = self.head();
         // SAFETY: this turn owns the actor, and does not touch it again if it idles.
         match unsafe { head.lane.settle(&head.base.gate) } {
             Settle::Idle => Exit::Released,
