@@ -256,7 +256,7 @@ impl<M: fmt::Debug + Send + 'static> Probe<M> {
         let at = Location::caller();
         let (what, mut matches) = (what.to_owned(), matches);
         async move {
-            let deadline = self.kit.now() + self.patience;
+            let deadline = crate::base::time::later(self.kit.now(), self.patience);
             loop {
                 let left = deadline.saturating_duration_since(self.kit.now());
                 match self.inbox.next(left).await {
