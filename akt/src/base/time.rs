@@ -48,7 +48,7 @@ pub(crate) fn later(start: Instant, duration: Duration) -> Instant {
 }
 
 /// An instant in one word, for where there are many of them: its distance from the first one that the process noted, in
-/// nanoseconds; which reaches 292 years.
+/// nanoseconds, with the sign turned around so that none is zero; which reaches 292 years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp(NonZeroI64);
 
@@ -66,13 +66,16 @@ impl Stamp {
             Some(after) => nanos(after),
             None => -nanos(first.saturating_duration_since(moment)),
         };
-        // The first one itself is taken for one a nanosecond later.
-        Self(NonZeroI64::new(distance).unwrap_or(const { NonZeroI64::new(1).unwrap() }))
+        Self(NonZeroI64::new(distance ^ i64::MIN).unwrap_or(NonZeroI64::MIN))
+    }
+
+    fn distance(self) -> i64 {
+        self.0.get() ^ i64::MIN
     }
 
     /// How long before `moment` it was; zero if it was later.
     pub(crate) fn until(self, moment: Instant) -> Duration {
-        let distance = Self::of(moment).0.get().saturating_sub(self.0.get());
+        let distance = Self::of(moment).distance().saturating_sub(self.distance());
         Duration::from_nanos(u64::try_from(distance).unwrap_or_default())
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use akt::pattern::{Group, Router};
+use akt::actor::Passivation;
+use akt::pattern::router::{Group, Router};
 use akt::prelude::*;
 use akt::testkit::{self, TestKit};
 
@@ -262,6 +263,26 @@ fn by_hand_each_turn_is_one_message_of_the_actor_that_is_chosen() {
         kit.settle().await;
         one.note(7).await.unwrap();
     });
+}
+
+#[test]
+fn by_hand_an_actor_leaves_after_so_many_messages() {
+    TestKit::builder().by_hand().run(async |kit| {
+        let log = Log::default();
+        let after = Passivation::Messages(2);
+        let one = kit.spawn(player(1, &log)).passivate(after).start().unwrap();
+        one.note(1).tell().unwrap();
+        while kit.step().await.is_some() {}
+        assert!(!one.is_stopped());
+        one.note(2).tell().unwrap();
+        while kit.step().await.is_some() {}
+        assert_eq!(log.all(), ["1:1", "1:2"]);
+        assert_eq!(one.stopped().await.reason, StopReason::Passivated);
+    });
+}
+
+#[test]
+fn by_hand_a_test_that_waits_for_an_actor_is_told_to_run_it() {
     let by_hand = TestKit::builder().by_hand();
     let text = failure_with(&by_hand, async |kit| {
         let one = kit.spawn(player(1, &Log::default())).name("one").start();

@@ -159,7 +159,7 @@ async fn run_hooks(
     failed: &mut bool,
 ) -> Vec<HookReport> {
     let usual = core.shutdown_timeout.saturating_mul(SHUTDOWN_PHASE_FACTOR);
-    let end = time::now() + spec.deadline.unwrap_or(usual);
+    let end = time::later(time::now(), spec.deadline.unwrap_or(usual));
     let mut reports = Vec::new();
     if spec.concurrent {
         let run = |hook| task::spawn(run_hook(Arc::clone(core), hook, end));
