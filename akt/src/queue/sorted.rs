@@ -111,7 +111,8 @@ impl<T> Fair<T> {
         self.len += 1;
     }
 
-    pub(crate) fn pop(&mut self) -> Option<T> {
+    /// The next value, and its sender.
+    pub(crate) fn pop(&mut self) -> Option<(u64, T)> {
         let sender = self.turns.pop_front()?;
         let waiting = self.senders.get_mut(&sender)?;
         let value = waiting.pop_front()?;
@@ -124,7 +125,7 @@ impl<T> Fair<T> {
         give_memory_back(self.turns.len(), self.turns.capacity(), |room| {
             self.turns.shrink_to(room);
         });
-        Some(value)
+        Some((sender, value))
     }
 
     #[cfg(test)]
@@ -174,8 +175,9 @@ mod tests {
             queue.push(sender, value);
         }
         assert_eq!((queue.len(), queue.len_of(1), queue.len_of(9)), (6, 3, 0));
-        let order: String = std::iter::from_fn(|| queue.pop()).collect();
-        assert_eq!(order, "axybzc");
+        let order: Vec<(u64, char)> = std::iter::from_fn(|| queue.pop()).collect();
+        let turns = [(1, 'a'), (2, 'x'), (3, 'y'), (1, 'b'), (2, 'z'), (1, 'c')];
+        assert_eq!(order, turns);
         assert!(queue.senders.is_empty() && queue.turns.is_empty());
     }
 
