@@ -186,6 +186,7 @@ impl<A: Actor> TimerSetup<'_, A> {
             interval,
             catch_up,
             alarm,
+            waiting: 0,
         };
         if let Some(before) = ctx.work().timers.insert(number, key, timer) {
             ctx.base().services().cancel_alarm(before.alarm);

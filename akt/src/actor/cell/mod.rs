@@ -25,6 +25,7 @@
 //! | `watchers.rs` | who is told then |
 //! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
+//! | `kept.rs` | messages that wait inside, in their order |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
 //!
@@ -46,6 +47,7 @@ mod entry;
 mod fault;
 mod future;
 mod idle;
+mod kept;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
