@@ -10,6 +10,7 @@ use akt::pattern::delivery::{
     QueueError,
 };
 use akt::prelude::*;
+use akt::wire::EncodeError;
 
 use super::{Parcel, Plan, RETRY, depot, parcel};
 use crate::support::{
@@ -363,6 +364,73 @@ fn a_store_that_panics_ends_its_delivery_alone() {
         assert_eq!(refused.fault(), &DeliveryFault::Panicked);
         let other = Delivery::to(&depot).start(&system).await.unwrap();
         soon(other.send_confirmed(parcel(3))).await.unwrap();
+    });
+}
+
+/// A message that can be as deep as it likes.
+#[message]
+#[derive(Debug, Clone)]
+pub struct Nest {
+    pub inner: Vec<Nest>,
+    pub ballast: String,
+}
+
+fn nest(levels: usize, ballast: usize) -> Nest {
+    let ballast = "x".repeat(ballast);
+    let bottom = Nest {
+        inner: Vec::new(),
+        ballast,
+    };
+    (0..levels).fold(bottom, |inner, _| Nest {
+        inner: vec![inner],
+        ballast: String::new(),
+    })
+}
+
+#[actor]
+struct Tree;
+
+#[handlers]
+impl Tree {
+    #[handler(message)]
+    fn on_nest(&mut self, nest: Delivery<Nest>) {
+        assert!(nest.ballast.is_empty());
+    }
+}
+
+#[test]
+fn a_message_that_cannot_be_stored_is_given_back_and_the_others_go_on() {
+    let file = File::new("unstorable");
+    let path = file.0.clone();
+    process(|system| async move {
+        let tree = system.spawn(Tree).await.unwrap();
+        let store = DeliveryStore::open(&path).await.unwrap();
+        let start = || {
+            Delivery::to(&tree)
+                .named("p")
+                .durable(store.queue("p"))
+                .start(&system)
+        };
+        let nests = start().await.unwrap();
+        let before = nests.send(nest(1, 0)).await.unwrap();
+        let deep = nests.send(nest(100, 0)).await.unwrap_err();
+        let limit = akt::base::limits::WIRE_DEPTH;
+        let expected = DeliveryFault::Encode(EncodeError::TooDeep { limit });
+        assert_eq!(deep.fault(), &expected);
+        assert_eq!(deep.into_message().unwrap().inner.len(), 1);
+        let large = akt::base::limits::WIRE_MESSAGE_BYTES;
+        let large = nests.send(nest(0, large)).await.unwrap_err();
+        assert!(matches!(
+            large.fault(),
+            DeliveryFault::Encode(EncodeError::TooLarge { .. })
+        ));
+        assert!(large.into_message().is_some());
+        let after = nests.send(nest(2, 0)).await.unwrap();
+        assert_eq!((before.seq(), after.seq()), (1, 2));
+        after.confirmed().await.unwrap();
+        nests.stop().await;
+        let again = start().await.unwrap();
+        again.send_confirmed(nest(0, 0)).await.unwrap();
     });
 }
 

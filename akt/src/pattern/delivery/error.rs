@@ -30,8 +30,8 @@ pub enum DeliveryFault {
         /// What the last attempt ended with.
         reason: Arc<str>,
     },
-    /// The message cannot be cut into chunks.
-    #[error("the message cannot be cut into chunks: {0}")]
+    /// The message cannot be stored or cut into chunks. The delivery goes on with the next one.
+    #[error("the message cannot be stored or cut into chunks: {0}")]
     Encode(#[from] EncodeError),
     /// The durable queue failed as often as it may.
     #[error("the durable queue failed: {0}")]
