@@ -380,12 +380,8 @@ impl<P: Protocol> ActorRef<P> {
         {
             let base = cell.base();
             let (path, method) = (base.path(), unsent.message.method());
-            base.services().dead_letter(DeadLetter::new(
-                path,
-                base.uid,
-                method,
-                DeadLetterReason::Stopped,
-            ));
+            let letter = DeadLetter::new(path, base.uid, method, DeadLetterReason::Stopped);
+            base.services().dead_letter(letter.sent_here());
         }
         unsent.into()
     }
@@ -511,7 +507,7 @@ impl<P: Protocol> ActorRef<P> {
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
             if let Some(side) = bound.side::<P>() {
                 // SAFETY: as above.
-                let offered = unsafe { Head::offer_side(head, side, message, true) };
+                let offered = unsafe { Head::offer_side(head, side, message, None) };
                 return offered.map_err(|unsent| unsent.message);
             }
             bound.take_or_owe();

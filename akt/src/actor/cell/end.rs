@@ -3,8 +3,7 @@
 //! This runs outside the turn's guard against panics, since nothing may keep it from being finished: so every
 //! value of a user that is dropped or called here has a guard of its own.
 
-use std::collections::VecDeque;
-
+use super::kept::Row;
 use super::turn::Turn;
 use super::{Base, SystemMessage};
 use crate::actor::current::Entered;
@@ -101,12 +100,12 @@ impl<A: Actor> Turn<A> {
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             contain(|| unhandled(|| drop(message)));
         };
-        for message in kept {
+        for message in kept.into_messages() {
             leftover(message, DeadLetterReason::LeftInStash);
         }
         if let Some(side) = base.bound.as_ref().and_then(|bound| bound.side()) {
             side.close();
-            while let Some(message) = side.pop() {
+            while let Some((message, _)) = side.pop(false) {
                 leftover(message, DeadLetterReason::LeftInMailbox);
             }
         }
@@ -119,13 +118,14 @@ impl<A: Actor> Turn<A> {
     }
 
     /// What the actor kept back, and takes back every alarm. What else waits inside is dropped.
-    fn take_kept(&mut self) -> VecDeque<A::Protocol> {
+    fn take_kept(&mut self) -> Row<A::Protocol> {
         let Some(mut work) = self.rare_if_any().and_then(|rare| rare.work.take()) else {
-            return VecDeque::new();
+            return Row::default();
         };
         self.silence(&mut work);
         self.base().set_stashed(0);
-        let kept = work.take_messages();
+        let mut kept = work.take_messages();
+        kept.merge(std::mem::take(&mut work.late));
         // Callbacks and timers are values of users.
         contain(|| drop(work));
         kept

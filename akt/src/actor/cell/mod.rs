@@ -26,6 +26,7 @@
 //! | `watchers.rs` | who is told then |
 //! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
+//! | `kept.rs` | messages that wait inside, in their order |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
 //!
@@ -47,6 +48,7 @@ mod entry;
 mod fault;
 mod future;
 mod idle;
+mod kept;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
@@ -288,6 +290,8 @@ struct Rare<A: Actor> {
     escalated: Vec<u64>,
     /// What the message carries that is handled now.
     context: Option<MessageContext>,
+    /// The last number that a wait, a timer or a message that was kept back has got.
+    last_id: u64,
     work: Option<Box<Work<A>>>,
     /// When it leaves memory by itself.
     idle: Option<Box<Idle>>,
@@ -317,10 +321,19 @@ impl<A: Actor> Default for Rare<A> {
             suspended_by_failure: false,
             escalated: Vec::new(),
             context: None,
+            last_id: 0,
             work: None,
             idle: None,
             observer: None,
         }
+    }
+}
+
+impl<A: Actor> Rare<A> {
+    /// A number that nothing in this actor has or had.
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 }
 

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::future::{Outcome, Slot};
+use super::kept::{Kept, Origin};
 use super::waker::waker;
 use super::{Activity, Base, Body, Cell, Head, Phase};
 use crate::actor::current::Entered;
@@ -281,6 +282,10 @@ impl<A: Actor> Turn<A> {
             self.engine().attention = true;
             return self.attend_work();
         }
+        if self.drains_past() {
+            self.engine().attention = true;
+            return self.wait_to_drain();
+        }
         let engine = self.engine();
         engine.attention = engine.stop.is_some() || engine.side || engine.observed;
         if engine.observed {
@@ -305,10 +310,13 @@ impl<A: Actor> Turn<A> {
                 None => Attend::Phase,
             };
         }
-        if let Some(message) = self.work_if_any().and_then(|work| work.front.pop_front()) {
-            self.deliver(message);
-        } else if let Some(message) = self.side().and_then(Side::pop) {
-            self.special(message);
+        if let Some(kept) = self.work_if_any().and_then(|work| work.front.pop()) {
+            self.deliver_kept(kept);
+        } else {
+            let keep = self.holds_back();
+            if let Some((message, room)) = self.side().and_then(|side| side.pop(keep)) {
+                self.special(message, room);
+            }
         }
         if self.pending().is_some() {
             Attend::Phase
@@ -327,10 +335,8 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Keeps a message for the turn on a thread that may block.
-    pub(super) fn keep_for_thread(&mut self, message: A::Protocol) {
-        let work = self.rare().work.get_or_insert_default();
-        work.front.push_front(message);
-        self.engine().attention = true;
+    pub(super) fn keep_for_thread(&mut self, kept: Kept<A::Protocol>) {
+        self.keep_first(kept);
         self.wants_thread = true;
     }
 
@@ -374,20 +380,23 @@ impl<A: Actor> Turn<A> {
     pub(super) unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
         if unsafe { message.peek() }.is_special() {
+            let room = self.room_of_lane();
             // SAFETY: as above.
-            self.special(unsafe { message.take() });
+            self.special(unsafe { message.take() }, room);
             return;
         }
-        self.took_one();
         if A::Protocol::MANNERS {
             // SAFETY: as above.
             let manner = unsafe { message.peek() }.manner();
             if !self.admits(manner) {
+                let room = self.room_of_lane();
                 // SAFETY: as above.
-                self.put_aside(unsafe { message.take() }, manner);
+                let message = unsafe { message.take() };
+                self.put_aside(message, manner, Origin::mailbox(room));
                 return;
             }
         }
+        self.took_one();
         self.engine().activity = Activity::Message;
         let base = self.base();
         // Nobody else writes it: a load and a store, not an exchange.
@@ -413,6 +422,11 @@ impl<A: Actor> Turn<A> {
     /// The mailbox, if it is one with a lock.
     pub(super) fn side(&self) -> Option<&Side<A::Protocol>> {
         self.base().bound.as_ref()?.side()
+    }
+
+    /// What a message from the lane holds in a bounded mailbox.
+    pub(super) fn room_of_lane(&mut self) -> Option<u64> {
+        (self.engine().batch > 0).then_some(0)
     }
 
     /// A message was taken out of a mailbox, which may be bounded.
