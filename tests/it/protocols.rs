@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use akt::actor::{DeadLetterReason, MessageContext, NotLocal, SendFault};
+use akt::cluster::Cluster;
+use akt::pattern::router::Router;
 use akt::prelude::*;
 use akt::testkit;
 use akt_tests::ledger::{BankError, Ledger, LedgerRef};
@@ -30,9 +32,8 @@ impl Account {
     #[handler]
     pub fn post(&mut self, sum: i64) -> Result<u64, BankError> {
         let balance = self.balance.checked_add_signed(sum);
-        self.balance = balance.ok_or_else(|| BankError::Short {
-            by: sum.unsigned_abs() - self.balance,
-        })?;
+        self.balance =
+            balance.ok_or_else(|| BankError::Short(sum.unsigned_abs() - self.balance))?;
         Ok(self.balance)
     }
 
@@ -115,7 +116,7 @@ fn a_narrowed_reference_calls_the_handlers_of_the_actor() {
         assert_eq!(soon(ledger.total()).await, Ok(15));
         assert_eq!(
             soon(ledger.post(-20)).await,
-            Err(AskError::Handler(BankError::Short { by: 5 }))
+            Err(AskError::Handler(BankError::Short(5)))
         );
         ledger.note("one".to_owned(), 2).tell().unwrap();
         ledger.note("two".to_owned(), 1).send().await.unwrap();
@@ -401,10 +402,55 @@ fn a_mock_of_an_actor_is_narrowed_like_the_actor() {
         let asked = task(ledger.post(5).into_future());
         let call = mock.expect(|account| account.post(0)).await;
         assert_eq!(call.argument::<i64>("sum"), &5);
-        call.fail(BankError::Short { by: 1 });
-        assert_eq!(
-            asked.await,
-            Err(AskError::Handler(BankError::Short { by: 1 }))
-        );
+        call.fail(BankError::Short(1));
+        assert_eq!(asked.await, Err(AskError::Handler(BankError::Short(1))));
+    });
+}
+
+/// A ledger that is found by its number.
+#[grain(key = u64, name = "it.Ledger")]
+#[derive(Default)]
+struct Page(i64);
+
+#[handlers(Ledger)]
+impl Page {
+    #[handler]
+    pub fn post(&mut self, amount: i64) -> Result<u64, BankError> {
+        self.0 += amount;
+        Ok(self.0.unsigned_abs())
+    }
+
+    #[handler]
+    pub fn total(&self) -> u64 {
+        self.0.unsigned_abs()
+    }
+
+    #[handler]
+    pub fn note(&mut self, _line: String, _times: u8) {}
+}
+
+#[test]
+fn grains_and_routers_are_narrowed_like_actors() {
+    in_virtual_time(|system| async move {
+        let grains = Grains::builder(&Cluster::solo(&system)).register::<Page>();
+        let _grains = grains.start().unwrap();
+        let page: LedgerRef = system.grain::<Page>(7).narrow();
+        assert_eq!(page.post(3).await, Ok(3));
+        assert_eq!(system.grain::<Page>(7).total().await, Ok(3));
+        assert_eq!(page, system.grain::<Page>(7).narrow());
+        assert_ne!(page, system.grain::<Page>(8).narrow());
+
+        let pool = Router::pool(&system)
+            .size(2)
+            .spawn_with(|| Sums(Vec::new()));
+        let pool = pool.await.unwrap();
+        let ledger = LedgerRef::from(pool.reference());
+        let posted = [
+            ledger.post(1).await,
+            ledger.post(1).await,
+            ledger.post(1).await,
+        ];
+        // Each of the two has its turn.
+        assert_eq!(posted, [Ok(1), Ok(1), Ok(2)]);
     });
 }

@@ -3,14 +3,12 @@
 use akt::prelude::*;
 
 /// What is wrong with a booking.
+#[message]
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum BankError {
-    /// There is less than that.
-    #[error("short by {by}")]
-    Short {
-        /// How much is missing.
-        by: u64,
-    },
+    /// There is less than that; this is what is missing.
+    #[error("short by {0}")]
+    Short(u64),
 }
 
 /// Where money is booked.
