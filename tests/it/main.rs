@@ -37,6 +37,7 @@ mod grain_failure;
 mod grain_room;
 mod inside;
 mod inspect;
+mod kept;
 mod lifecycle;
 mod mailbox;
 mod mailboxes;

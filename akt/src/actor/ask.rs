@@ -141,86 +141,28 @@ impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T
         if let Some(place) = (self.reply)(&mut self.message) {
             *place = reply;
         }
-        let mut ask = match self.target.deliver(self.message) {
-            Ok(()) => Ask {
-                receiver,
-                sending: Sending::Sent,
-                inside: None,
-            },
-            Err(unsent) => Self::not_sent(self.target, unsent, receiver),
+        let mut ask = Ask {
+            receiver,
+            target: None,
+            rare: None,
         };
+        if let Err(unsent) = self.target.deliver(self.message) {
+            ask.rare().sending = Sending::failed(self.target, unsent);
+        }
         if current::is_inside() {
-            ask.inside = Inside::new(self.target);
+            ask.made_inside(self.target);
         }
         ask
     }
-
-    #[cold]
-    fn not_sent(target: &ActorRef<P>, unsent: Unsent<P>, receiver: Receiver<T, E>) -> Ask<T, E> {
-        let Unsent { fault, message } = unsent;
-        if fault.is_full() {
-            let target = target.clone();
-            let waiting = async move {
-                target
-                    .deliver_waiting(message)
-                    .await
-                    .map_err(|unsent| AskFault::from(unsent.fault))
-            };
-            return Ask {
-                receiver,
-                sending: Sending::Waiting(Box::pin(waiting)),
-                inside: None,
-            };
-        }
-        Ask {
-            receiver,
-            sending: Sending::Failed(fault.into()),
-            inside: None,
-        }
-    }
 }
 
-/// What an ask needs that is made in a handler, or in the scope of a context.
-struct Inside {
-    /// Who is asked, until it is known that the answer is not there at once.
-    target: Option<AnyRef>,
+/// What few asks have.
+struct Rare {
+    sending: Sending,
+    /// Who waits for whom, once an ask of a handler waits.
     edge: Option<Edge>,
     /// Ends the ask at the deadline of the context that it was made in.
     limit: Option<Pin<Box<Sleep>>>,
-}
-
-impl Inside {
-    #[cold]
-    fn new<P: Protocol>(target: &ActorRef<P>) -> Option<Box<Self>> {
-        let deadline = MessageContext::current().and_then(|context| context.deadline());
-        let limit = deadline.map(|deadline| {
-            let left = deadline.saturating_duration_since(time::now());
-            Box::pin(time::sleep(left))
-        });
-        // Only actors can wait for each other.
-        let target = (current::uid() != 0).then(|| target.local()).flatten();
-        (target.is_some() || limit.is_some()).then(|| {
-            Box::new(Self {
-                target,
-                edge: None,
-                limit,
-            })
-        })
-    }
-
-    /// The answer is not there.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<AskFault> {
-        if let Some(target) = self.target.take() {
-            match circle::wait_for(target) {
-                Ok(edge) => self.edge = edge,
-                Err(circle) => return Poll::Ready(AskFault::Deadlock(circle)),
-            }
-        }
-        match &mut self.limit {
-            Some(limit) => limit.as_mut().poll(cx).map(|()| AskFault::Timeout),
-            None => Poll::Pending,
-        }
-    }
 }
 
 impl<P: Protocol, T, E> fmt::Debug for Call<'_, P, T, E> {
@@ -243,10 +185,29 @@ impl<P: Protocol + Send, T: Send + 'static, E: Send + 'static> IntoFuture for Ca
 }
 
 enum Sending {
-    Sent,
+    /// The message was sent.
+    Done,
     /// Waits for room in a bounded mailbox, or in the queue to another node.
     Waiting(Pin<Box<dyn Future<Output = Result<(), AskFault>> + Send>>),
     Failed(AskFault),
+}
+
+impl Sending {
+    /// What becomes of a message that was not taken.
+    #[cold]
+    fn failed<P: Protocol + Send>(target: &ActorRef<P>, unsent: Unsent<P>) -> Self {
+        let Unsent { fault, message } = unsent;
+        if !fault.is_full() {
+            return Self::Failed(fault.into());
+        }
+        let target = target.clone();
+        Self::Waiting(Box::pin(async move {
+            target
+                .deliver_waiting(message)
+                .await
+                .map_err(|unsent| AskFault::from(unsent.fault))
+        }))
+    }
 }
 
 /// The answer to an ask, on its way.
@@ -265,9 +226,9 @@ enum Sending {
 #[must_use = "an answer must be awaited; use `.tell()` to send without an answer"]
 pub struct Ask<T, E = Infallible> {
     receiver: Receiver<T, E>,
-    sending: Sending,
-    /// What an ask of a handler has beside: boxed, since other asks have none.
-    inside: Option<Box<Inside>>,
+    /// Whom an actor asks, until it is known that the answer is not there at once.
+    target: Option<AnyRef>,
+    rare: Option<Box<Rare>>,
 }
 
 impl<T, E> Future for Ask<T, E> {
@@ -275,21 +236,18 @@ impl<T, E> Future for Ask<T, E> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if !matches!(self.sending, Sending::Sent)
-            && let Poll::Ready(Err(fault)) = self.poll_sending(cx)
-        {
-            return Poll::Ready(Err(fault.widen()));
+        if self.rare.is_some() {
+            return self.poll_rare(cx);
         }
         let polled = Pin::new(&mut self.receiver).poll(cx);
-        match &mut self.inside {
-            None => polled,
-            Some(_) if polled.is_ready() => {
-                // The edge goes with the answer, not with the future, which may be kept.
-                self.inside = None;
-                polled
+        if self.target.is_some() {
+            if polled.is_pending() {
+                return self.waits(cx);
             }
-            Some(inside) => inside.poll(cx).map(|fault| Err(fault.widen())),
+            // The future may be kept, but the actor not because of that.
+            self.target = None;
         }
+        polled
     }
 }
 
@@ -320,15 +278,70 @@ impl<T, E> Ask<T, E> {
         poll_fn(|cx| self.poll_sending(cx).map(drop)).await;
     }
 
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_with(|| {
+            Box::new(Rare {
+                sending: Sending::Done,
+                edge: None,
+                limit: None,
+            })
+        })
+    }
+
+    /// The ask was made in a handler, or in the scope of a context.
+    fn made_inside<P: Protocol>(&mut self, target: &ActorRef<P>) {
+        if let Some(deadline) = MessageContext::current().and_then(|context| context.deadline()) {
+            let left = deadline.saturating_duration_since(time::now());
+            self.rare().limit = Some(Box::pin(time::sleep(left)));
+        }
+        // Only actors can wait for each other.
+        if current::uid() != 0 {
+            self.target = target.local();
+        }
+    }
+
+    #[inline(never)]
+    fn poll_rare(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        if let Poll::Ready(Err(fault)) = self.poll_sending(cx) {
+            return Poll::Ready(Err(fault.widen()));
+        }
+        let polled = Pin::new(&mut self.receiver).poll(cx);
+        if polled.is_pending() {
+            return self.waits(cx);
+        }
+        // The edge goes with the answer, not with the future, which may be kept.
+        self.rare = None;
+        polled
+    }
+
+    /// The answer is not there.
+    #[inline(never)]
+    fn waits(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        if let Some(target) = self.target.take() {
+            match circle::wait_for(target) {
+                Ok(None) => {}
+                Ok(edge) => self.rare().edge = edge,
+                Err(circle) => return Poll::Ready(Err(AskError::Deadlock(circle))),
+            }
+        }
+        match self.rare.as_mut().and_then(|rare| rare.limit.as_mut()) {
+            Some(limit) => limit.as_mut().poll(cx).map(|()| Err(AskError::Timeout)),
+            None => Poll::Pending,
+        }
+    }
+
     fn poll_sending(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), AskFault>> {
-        if let Sending::Waiting(waiting) = &mut self.sending {
-            self.sending = match ready!(waiting.as_mut().poll(cx)) {
-                Ok(()) => Sending::Sent,
+        let Some(Rare { sending, .. }) = self.rare.as_deref_mut() else {
+            return Poll::Ready(Ok(()));
+        };
+        if let Sending::Waiting(waiting) = sending {
+            *sending = match ready!(waiting.as_mut().poll(cx)) {
+                Ok(()) => Sending::Done,
                 Err(fault) => Sending::Failed(fault),
             };
         }
-        Poll::Ready(match &self.sending {
-            Sending::Sent | Sending::Waiting(_) => Ok(()),
+        Poll::Ready(match sending {
+            Sending::Done | Sending::Waiting(_) => Ok(()),
             Sending::Failed(fault) => Err(fault.clone()),
         })
     }

@@ -4,7 +4,8 @@ use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::actor::{Actor, Requirement};
+use crate::actor::port::Heir;
+use crate::actor::{Actor, ActorPath, Metrics, Passivation, Requirement};
 use crate::base::backoff::Backoff;
 use crate::supervision::{Directive, Failure, Restart};
 
@@ -25,6 +26,32 @@ pub(crate) struct Options<A: Actor> {
     pub(crate) stash: Option<usize>,
     pub(crate) placed: Placed,
     pub(crate) dependencies: Dependencies,
+}
+
+/// What is said at a spawn and needed for that moment only.
+pub(crate) struct Given<A: Actor> {
+    pub(crate) name: Option<String>,
+    /// A path that is reserved already.
+    pub(crate) path: Option<ActorPath>,
+    pub(crate) identity: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) heir: Option<Box<dyn Heir<A::Protocol>>>,
+    pub(crate) passivation: Passivation,
+    pub(crate) evictable: bool,
+    pub(crate) metrics: Option<Metrics>,
+}
+
+impl<A: Actor> Default for Given<A> {
+    fn default() -> Self {
+        Self {
+            name: None,
+            path: None,
+            identity: None,
+            heir: None,
+            passivation: A::PASSIVATION,
+            evictable: false,
+            metrics: None,
+        }
+    }
 }
 
 /// What one actor was given by its spawn, by type.

@@ -42,7 +42,7 @@ impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
     /// # Ok(()) }) }
     /// ```
     pub fn passivate(mut self, when: Passivation) -> Self {
-        self.passivation = when;
+        self.given().passivation = when;
         self
     }
 }
@@ -51,7 +51,7 @@ impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
     /// Lets an eviction take this actor out of memory when there are too many, even if it does not leave by itself: see
     /// `ActorSystemBuilder::eviction`. Without one this does nothing.
     pub fn evictable(mut self) -> Self {
-        self.evictable = true;
+        self.given().evictable = true;
         self
     }
 }

@@ -18,7 +18,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::actor::cell::{Observation, SystemMessage};
-use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
+use crate::actor::{
+    ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent, current,
+};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Pinned, Ring};
@@ -159,6 +161,10 @@ pub struct DeadLetter {
     pub method: &'static str,
     /// Why it was not handled.
     pub reason: DeadLetterReason,
+    /// The actor that sent it, or set the schedule that did, if that is known: of a message that could not be taken as it
+    /// was sent. Messages do not carry their sender, so it is not known of those that an actor had taken, and left; those
+    /// that were sent outside of actors, and those from other nodes, have none.
+    pub sender: Option<ActorPath>,
 }
 
 impl DeadLetter {
@@ -173,7 +179,15 @@ impl DeadLetter {
             uid,
             method,
             reason,
+            sender: None,
         }
+    }
+
+    /// The same, of a message that is being sent on this thread.
+    #[must_use]
+    pub(crate) fn sent_here(mut self) -> Self {
+        self.sender = current::sender().map(|sender| sender.path);
+        self
     }
 }
 
@@ -353,7 +367,6 @@ impl Tenant {
 /// What a system counts of its actors.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tally {
-    Spawned,
     /// It failed, whatever is done about that.
     Failed,
     Restarted,
@@ -389,8 +402,10 @@ pub(crate) trait Services: Send + Sync + 'static {
         let _ = (uid, what);
     }
 
-    /// What is observed of the messages of actors that do not say it themselves.
-    fn observation(&self) -> Observation {
+    /// Counts the spawn of the actor `uid`; tells what is observed of the messages of actors that do not say it themselves.
+    /// Never blocks.
+    fn spawned(&self, uid: u64) -> Observation {
+        let _ = uid;
         Observation::default()
     }
 

@@ -204,11 +204,12 @@ impl<A: Actor> Residence<A> {
         home: &Arc<Home>,
     ) -> Spawn<'static, A, S> {
         let manners = &self.manners;
-        spawn.passivation = manners.passivation;
-        spawn.evictable = manners.evictable;
-        spawn.metrics = manners.metrics;
-        spawn.identity = manners.identity.clone();
-        spawn.heir = Some(Box::new(Successor {
+        let given = spawn.given();
+        given.passivation = manners.passivation;
+        given.evictable = manners.evictable;
+        given.metrics = manners.metrics;
+        given.identity.clone_from(&manners.identity);
+        given.heir = Some(Box::new(Successor {
             residence: Arc::clone(self),
             home: Arc::clone(home),
             leaves: false,
@@ -428,7 +429,7 @@ impl<A: Actor> RefTarget<A::Protocol> for Resident<A> {
     fn dead_letter(&self, method: &'static str) {
         let (path, uid) = (self.residence.path.clone(), self.residence.uid);
         let letter = DeadLetter::new(path, uid, method, DeadLetterReason::Stopped);
-        Tenant::of(&self.home).dead_letter(letter);
+        Tenant::of(&self.home).dead_letter(letter.sent_here());
     }
 }
 
@@ -505,17 +506,18 @@ impl<A: Actor> Reactivated<A> {
         let spawn = self.0.into_recipe();
         let home = spawn.home;
         let uid = next_uid();
-        let name = spawn.name.unwrap_or_default();
+        let given = spawn.given;
+        let name = given.name.unwrap_or_default();
         let path = reserve(Tenant::of(&home), None, name, uid)?;
         let residence = Arc::new(Residence {
             path,
             uid,
             manners: Manners {
                 mailbox: spawn.mailbox,
-                passivation: spawn.passivation,
-                evictable: spawn.evictable,
-                metrics: spawn.metrics,
-                identity: spawn.identity,
+                passivation: given.passivation,
+                evictable: given.evictable,
+                metrics: given.metrics,
+                identity: given.identity,
             },
             parts: Mutex::new(Some(Parts {
                 factory: spawn.factory,

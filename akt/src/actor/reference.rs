@@ -385,7 +385,7 @@ impl<P: Protocol> ActorRef<P> {
                 let base = cell.base();
                 let reason = DeadLetterReason::Stopped;
                 let letter = DeadLetter::new(base.path(), base.uid, method, reason);
-                base.services().dead_letter(letter);
+                base.services().dead_letter(letter.sent_here());
             }
             Target::Port(port) => port.dead_letter(method),
         }
@@ -524,7 +524,7 @@ impl<P: Protocol> ActorRef<P> {
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
             if let Some(side) = bound.side::<P>() {
                 // SAFETY: as above.
-                let offered = unsafe { Head::offer_side(head, side, message, true) };
+                let offered = unsafe { Head::offer_side(head, side, message, None) };
                 return offered.map_err(|unsent| unsent.message);
             }
             bound.take_or_owe();

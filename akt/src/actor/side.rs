@@ -2,7 +2,7 @@
 //! away. They stand beside the lane, which such an actor does not use.
 //!
 //! Signals, the end of a watched actor and the ring of a timer, lie among the messages: the end of an actor must not
-//! overtake what it sent. They are not counted, and never thrown away.
+//! overtake what it sent. They take no room, and are never thrown away.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -31,7 +31,11 @@ struct Inner<P> {
 
 enum Order<P> {
     /// The oldest first; it is also the one that is thrown away.
-    DropOldest(VecDeque<P>),
+    DropOldest {
+        queue: VecDeque<P>,
+        /// How many of them are signals.
+        signals: usize,
+    },
     Priority(Priority<P>),
     Fair(Fair<P>),
 }
@@ -52,7 +56,10 @@ impl<P: Protocol> Side<P> {
             MailboxKind::Unbounded => return None,
             MailboxKind::Bounded { overflow, capacity } => match overflow {
                 Overflow::Backpressure | Overflow::Reject | Overflow::DropNewest => return None,
-                Overflow::DropOldest => (Order::DropOldest(VecDeque::new()), Some(capacity)),
+                Overflow::DropOldest => {
+                    let (queue, signals) = (VecDeque::new(), 0);
+                    (Order::DropOldest { queue, signals }, Some(capacity))
+                }
             },
             MailboxKind::Priority { capacity, stable } => {
                 (Order::Priority(Priority::new(stable)), capacity)
@@ -71,22 +78,23 @@ impl<P: Protocol> Side<P> {
         })
     }
 
-    /// How many messages wait.
+    /// How many messages wait, with signals.
     pub(crate) fn len(&self) -> usize {
         self.length.load(Ordering::Acquire)
     }
 
-    /// Takes a message of `sender` in, if there is room; with `force` in any case.
-    pub(crate) fn offer(&self, message: P, sender: u64, force: bool) -> Offered<P> {
+    /// Takes a message of `sender` in, if there is room. With `None` in any case: it is one that a predecessor of the
+    /// actor had taken, and comes before all others of whoever has sent it.
+    pub(crate) fn offer(&self, message: P, sender: Option<u64>) -> Offered<P> {
         let mut inner = self.inner.lock();
         if inner.sealed {
             return Offered::Closed(message);
         }
-        let capacity = if force { usize::MAX } else { inner.capacity };
+        let capacity = sender.map_or(usize::MAX, |_| inner.capacity);
         let mut thrown = None;
         match &mut inner.order {
-            Order::DropOldest(queue) => {
-                if queue.len() >= capacity {
+            Order::DropOldest { queue, signals } => {
+                if queue.len() - *signals >= capacity {
                     // Signals are few, and stay.
                     let oldest = queue.iter().position(|old| old.signal().is_none());
                     thrown = oldest.and_then(|oldest| queue.remove(oldest));
@@ -99,12 +107,13 @@ impl<P: Protocol> Side<P> {
                 }
                 queue.push(message.manner().priority, message);
             }
-            Order::Fair(queue) => {
-                if queue.len_of(sender) >= capacity {
+            Order::Fair(queue) => match sender {
+                None => queue.push_first(message),
+                Some(sender) if queue.len_of(sender) >= capacity => {
                     return Offered::Full(message);
                 }
-                queue.push(sender, message);
-            }
+                Some(sender) => queue.push(sender, message),
+            },
         }
         if thrown.is_none() {
             self.length.fetch_add(1, Ordering::Release);
@@ -129,9 +138,12 @@ impl<P: Protocol> Side<P> {
         };
         let message = P::from_signal(signal);
         match &mut inner.order {
-            Order::DropOldest(queue) => queue.push_back(message),
-            Order::Priority(queue) => queue.push(priority, message),
-            Order::Fair(queue) => queue.push(sender, message),
+            Order::DropOldest { queue, signals } => {
+                queue.push_back(message);
+                *signals += 1;
+            }
+            Order::Priority(queue) => queue.push_mark(priority, message),
+            Order::Fair(queue) => queue.push_mark(sender, message),
         }
         self.length.fetch_add(1, Ordering::Release);
         Ok(())
@@ -141,7 +153,12 @@ impl<P: Protocol> Side<P> {
     pub(crate) fn pop(&self) -> Option<P> {
         let mut inner = self.inner.lock();
         let next = match &mut inner.order {
-            Order::DropOldest(queue) => queue.pop_front(),
+            Order::DropOldest { queue, signals } => {
+                let next = queue.pop_front();
+                let is_signal = next.as_ref().is_some_and(|next| next.signal().is_some());
+                *signals -= usize::from(is_signal);
+                next
+            }
             Order::Priority(queue) => queue.pop(),
             Order::Fair(queue) => queue.pop(),
         }?;

@@ -18,12 +18,12 @@ use std::time::Duration;
 
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth, Idle};
-use crate::actor::options::{Options, Placed};
-use crate::actor::port::{Heir, Services, Tally, Tenant};
+use crate::actor::options::{Given, Options, Placed};
+use crate::actor::port::{Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Metrics,
-    Passivation, Remoting, SpawnError, TypedRef,
+    Actor, ActorPath, ActorRef, AnyRef, AskError, Ctx, Lifecycle, MailboxKind, Remoting,
+    SpawnError, TypedRef,
 };
 use crate::base::backoff::Backoff;
 use crate::base::id::next_uid;
@@ -81,37 +81,33 @@ enum Parent<'a> {
 }
 
 /// Where an actor lives, and the actor above it.
-type Surroundings = (Arc<Home>, Option<AnyRef>);
+type Surroundings<'a> = (Arc<Home>, Option<&'a Ctx>);
 
-impl Parent<'_> {
+impl<'a> Parent<'a> {
     /// What a child gets from here.
-    fn surroundings(&self) -> Result<Surroundings, SpawnError> {
+    fn surroundings(self) -> Result<Surroundings<'a>, SpawnError> {
         match self {
-            Self::Top(home) => Ok((Arc::clone(home), None)),
+            Self::Top(home) => Ok((home, None)),
             Self::Actor(ctx) => {
                 ctx.check_open()?;
-                let above = AnyRef::borrow(ctx.base_ptr());
-                Ok((Arc::clone(around(ctx)), Some(above)))
+                Ok((Arc::clone(around(ctx)), Some(ctx)))
             }
         }
     }
+}
 
-    /// Takes in a new actor; false if the system is stopping.
-    fn take_in(self, home: &Home, actor: &AnyRef) -> bool {
-        match self {
-            Self::Top(_) => Tenant::of(home).adopt(actor.clone()),
-            Self::Actor(ctx) => {
-                let parent = ctx.base();
-                parent.add_child(actor.clone());
-                actor.base().event(|path, uid| Lifecycle::ChildSpawned {
-                    path,
-                    uid,
-                    parent: parent.path(),
-                });
-                true
-            }
-        }
-    }
+/// Lets whoever is above a new actor keep it; false if the system is stopping.
+fn take_in(above: Option<&Ctx>, child: &Base, actor: AnyRef) -> bool {
+    let Some(parent) = above.map(Ctx::base) else {
+        return child.services().adopt(actor);
+    };
+    parent.add_child(actor);
+    child.event(|path, uid| Lifecycle::ChildSpawned {
+        path,
+        uid,
+        parent: parent.path(),
+    });
+    true
 }
 
 /// An actor that is ready to be spawned. Await it: it is spawned, and its start hook has run.
@@ -119,16 +115,9 @@ impl Parent<'_> {
 pub struct Spawn<'a, A: Actor, S> {
     source: S,
     parent: Parent<'a>,
-    name: Option<String>,
     mailbox: MailboxKind,
     options: Option<Box<Options<A>>>,
-    pub(super) identity: Option<Arc<dyn Any + Send + Sync>>,
-    pub(super) heir: Option<Box<dyn Heir<A::Protocol>>>,
-    /// A path that is reserved already.
-    path: Option<ActorPath>,
-    pub(super) passivation: Passivation,
-    pub(super) evictable: bool,
-    pub(super) metrics: Option<Metrics>,
+    given: Option<Box<Given<A>>>,
     actor: std::marker::PhantomData<fn() -> A>,
 }
 
@@ -137,15 +126,9 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         Self {
             source,
             parent,
-            name: None,
             mailbox: A::MAILBOX,
             options: None,
-            identity: None,
-            heir: None,
-            path: None,
-            passivation: A::PASSIVATION,
-            evictable: false,
-            metrics: None,
+            given: None,
             actor: std::marker::PhantomData,
         }
     }
@@ -162,7 +145,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
     ///
     /// 1 to 256 bytes, without `/`, `$` and control characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+        self.given().name = Some(name.into());
         self
     }
 
@@ -174,6 +157,10 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
 
     fn options(&mut self) -> &mut Options<A> {
         self.options.get_or_insert_default()
+    }
+
+    pub(super) fn given(&mut self) -> &mut Given<A> {
+        self.given.get_or_insert_default()
     }
 
     /// How long a start hook may run, the first and those of restarts, and the hook for the moment after it; by default
@@ -242,14 +229,14 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
 
     /// What the actor is for, as [`Ctx::identity`] will give it: the key of a grain.
     pub fn identity(mut self, identity: Arc<dyn Any + Send + Sync>) -> Self {
-        self.identity = Some(identity);
+        self.given().identity = Some(identity);
         self
     }
 
     /// Gives what the actor leaves when it ends to `heir` instead of the dead letters.
     #[cfg(feature = "cluster")]
-    pub(crate) fn heir(mut self, heir: Box<dyn Heir<A::Protocol>>) -> Self {
-        self.heir = Some(heir);
+    pub(crate) fn heir(mut self, heir: Box<dyn crate::actor::port::Heir<A::Protocol>>) -> Self {
+        self.given().heir = Some(heir);
         self
     }
 
@@ -274,49 +261,46 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let Self {
             source,
             parent,
-            name,
             mailbox,
             options,
-            identity,
-            heir,
-            path,
-            passivation,
-            evictable,
-            metrics,
+            given,
             ..
         } = self;
         check_required(options.as_deref())?;
-        let (around, above) = parent.surroundings()?;
-        let placed = options
-            .as_ref()
-            .map_or(Placed::Around, |options| options.placed.clone());
-        let home = settle(placed, around)?;
+        let (mut home, above) = parent.surroundings()?;
+        if let Some(options) = &options {
+            home = settle(&options.placed, home)?;
+        }
         // The factory is a user's code: it runs before a name is reserved, since it may panic.
         let (actor, factory) = catch(|| source.first()).map_err(|payload| {
             let failure: Failure = Failure::from_panic(payload);
             SpawnError::Ended(failure.to_string())
         })?;
         let uid = next_uid();
-        let named = match (path, name) {
-            (Some(path), _) => Some(path),
-            (None, Some(name)) => Some(reserve(Tenant::of(&home), above.as_ref(), name, uid)?),
-            (None, None) => None,
-        };
-        let (started, receiver) = A::HAS_START.then(Reply::pair).unzip();
         let services = Tenant::of(&home);
-        let mut observation = services.observation();
+        let (mut passivation, mut evictable, mut metrics) = (A::PASSIVATION, false, None);
+        let (mut named, mut identity, mut heir) = (None, None, None);
+        if let Some(given) = given {
+            named = given.path;
+            if let Some(name) = given.name.filter(|_| named.is_none()) {
+                named = Some(reserve(services, above.map(Ctx::base), name, uid)?);
+            }
+            (passivation, evictable, metrics) = (given.passivation, given.evictable, given.metrics);
+            (identity, heir) = (given.identity, given.heir);
+        }
+        let mut observation = services.spawned(uid);
         observation.metrics = metrics.unwrap_or(observation.metrics);
-        services.tally(uid, Tally::Spawned);
+        let (started, receiver) = A::HAS_START.then(Reply::pair).unzip();
         let birth = Birth {
             actor,
             factory,
             options,
             started,
-            home: Arc::clone(&home),
-            parent: above,
-            named: named.clone(),
-            identity,
             bound: entrance::<A>(services, mailbox),
+            home,
+            parent: above.map(|above| AnyRef::borrow(above.base_ptr())),
+            named,
+            identity,
             heir,
             idle: Idle::new(passivation, evictable),
             observation,
@@ -326,18 +310,18 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
         let head = cell::create(birth);
         // SAFETY: `create` gave us one count, which the reference takes over.
         let actor_ref = unsafe { ActorRef::from_head(head) };
-        let any = AnyRef::borrow(head.cast());
-        if !parent.take_in(&home, &any) {
-            // SAFETY: the cell is new, and the references to it are here.
+        // SAFETY: the reference keeps the cell.
+        let base = unsafe { &head.as_ref().base };
+        if !take_in(above, base, AnyRef::borrow(head.cast())) {
+            // SAFETY: the cell is new, and the reference to it is here.
             unsafe { cell::abort::<A>(head) };
             return Err(SpawnError::Stopping);
         }
         if !A::HAS_START {
-            any.base()
-                .event(|path, uid| Lifecycle::Started { path, uid });
-            if let Some(path) = &named {
-                Tenant::of(&home).publish(path, any);
+            if let Some(path) = base.named() {
+                base.services().publish(path, AnyRef::borrow(head.cast()));
             }
+            base.event(|path, uid| Lifecycle::Started { path, uid });
         }
         if begins {
             // SAFETY: the cell was created open, so this is its one claim.
@@ -411,11 +395,11 @@ fn check_required<A: Actor>(options: Option<&Options<A>>) -> Result<(), SpawnErr
 }
 
 /// Where a new actor lives.
-fn settle(placed: Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
+fn settle(placed: &Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
     match placed {
         Placed::Around => Ok(around),
         Placed::On(name) => Tenant::of(&around)
-            .dispatcher(&name)
+            .dispatcher(name)
             .ok_or_else(|| SpawnError::NoSuchDispatcher(name.to_string())),
         Placed::Pinned => Tenant::of(&around)
             .pin(Arc::clone(&around))
@@ -426,14 +410,10 @@ fn settle(placed: Placed, around: Arc<Home>) -> Result<Arc<Home>, SpawnError> {
 /// What an actor that comes back is spawned with.
 pub(super) struct Recipe<A: Actor> {
     pub(super) home: Arc<Home>,
-    pub(super) name: Option<String>,
     pub(super) factory: Box<dyn Fn() -> A + Send + Sync>,
     pub(super) mailbox: MailboxKind,
     pub(super) options: Option<Box<Options<A>>>,
-    pub(super) identity: Option<Arc<dyn Any + Send + Sync>>,
-    pub(super) passivation: Passivation,
-    pub(super) evictable: bool,
-    pub(super) metrics: Option<Metrics>,
+    pub(super) given: Given<A>,
 }
 
 impl<A: Actor> Spawn<'static, A, Factory<A>> {
@@ -444,14 +424,10 @@ impl<A: Actor> Spawn<'static, A, Factory<A>> {
                 Parent::Top(home) => home,
                 Parent::Actor(ctx) => Arc::clone(around(ctx)),
             },
-            name: self.name,
             factory: self.source.0,
             mailbox: self.mailbox,
             options: self.options,
-            identity: self.identity,
-            passivation: self.passivation,
-            evictable: self.evictable,
-            metrics: self.metrics,
+            given: self.given.map_or_else(Given::default, |given| *given),
         }
     }
 }
@@ -464,11 +440,10 @@ impl<A: Actor, S: Source<A>> Spawn<'static, A, S> {
         options: Option<Box<Options<A>>>,
         path: ActorPath,
     ) -> Self {
-        Self {
-            options,
-            path: Some(path),
-            ..Self::top(Arc::clone(home), source)
-        }
+        let mut spawn = Self::top(Arc::clone(home), source);
+        spawn.options = options;
+        spawn.given().path = Some(path);
+        spawn
     }
 }
 
@@ -490,7 +465,7 @@ pub(super) async fn started(receiver: Started) -> Result<(), SpawnError> {
 /// Reserves a name under a parent.
 pub(super) fn reserve(
     services: &dyn Services,
-    parent: Option<&AnyRef>,
+    parent: Option<&Base>,
     name: String,
     uid: u64,
 ) -> Result<ActorPath, SpawnError> {
@@ -531,7 +506,7 @@ impl<A: Actor, S> fmt::Debug for Spawn<'_, A, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Spawn")
             .field("actor", &A::NAME)
-            .field("name", &self.name)
+            .field("name", &self.given.as_ref().map(|given| &given.name))
             .finish_non_exhaustive()
     }
 }

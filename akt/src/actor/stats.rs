@@ -196,7 +196,7 @@ fn nanos(duration: Duration) -> u64 {
 impl<A: Actor, S: Source<A>> Spawn<'_, A, S> {
     /// What is measured of this actor beside its counters, instead of what its system says; by default nothing.
     pub fn metrics(mut self, metrics: Metrics) -> Self {
-        self.metrics = Some(metrics);
+        self.given().metrics = Some(metrics);
         self
     }
 }

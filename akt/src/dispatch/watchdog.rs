@@ -1,8 +1,8 @@
 //! Who tells that a handler blocks a worker.
 //!
-//! Each worker notes in a place of its own that a turn begins, of which actor, and that it ends: two stores that nobody
-//! waits for. The watchdog, a thread, looks there twice in the time that a turn may take. A turn that it sees twice is long;
-//! one that it has seen for the whole time is told, once.
+//! Each worker notes in a place of its own that a turn begins, and of which actor: two stores that nobody waits for. When
+//! it has no turn to begin it notes that it rests. The watchdog, a thread, looks there twice in the time that a turn may
+//! take. A turn that it sees twice is long; one that it has seen for the whole time is told, once.
 //!
 //! What is noted of an actor is its address, for comparing: the actor may be gone when the watchdog looks.
 
@@ -13,29 +13,23 @@ use std::time::{Duration, Instant};
 #[repr(align(128))]
 #[derive(Default)]
 pub(super) struct Pulse {
-    /// Odd while a turn runs; another number for each turn.
+    /// Another number for each turn; 0 while the worker rests.
     turn: AtomicU64,
     actor: AtomicUsize,
 }
 
 impl Pulse {
-    /// A turn begins.
+    /// A turn begins, with a number that this worker gives once.
     #[inline]
-    pub(super) fn begin(&self, actor: usize) {
+    pub(super) fn begin(&self, turn: u64, actor: usize) {
         self.actor.store(actor, Ordering::Relaxed);
-        self.advance();
+        self.turn.store(turn, Ordering::Release);
     }
 
-    /// The turn is over.
+    /// The last turn is over, and the worker has no other one to begin.
     #[inline]
-    pub(super) fn end(&self) {
-        self.advance();
-    }
-
-    fn advance(&self) {
-        // Nobody else writes it: a load and a store, not an exchange.
-        let turn = self.turn.load(Ordering::Relaxed);
-        self.turn.store(turn.wrapping_add(1), Ordering::Release);
+    pub(super) fn rest(&self) {
+        self.turn.store(0, Ordering::Release);
     }
 }
 
@@ -76,7 +70,7 @@ impl Watch {
             .filter_map(|(worker, (pulse, seen))| {
                 let turn = pulse.turn.load(Ordering::Acquire);
                 let known = seen.as_mut().filter(|seen| seen.turn == turn);
-                let Some(known) = known.filter(|_| turn % 2 == 1) else {
+                let Some(known) = known.filter(|_| turn != 0) else {
                     *seen = Some(Seen {
                         turn,
                         first: now,
@@ -110,7 +104,7 @@ mod tests {
         let (start, second) = (cpu_now(), Duration::from_secs(1));
         let pulses = [Pulse::default(), Pulse::default()];
         let mut watch = Watch::new(second);
-        pulses[0].begin(7);
+        pulses[0].begin(1, 7);
         assert!(watch.look(&pulses, start).is_empty());
         assert!(watch.look(&pulses, start + second / 2).is_empty());
         let blocked = watch.look(&pulses, start + second);
@@ -120,14 +114,18 @@ mod tests {
             watch.look(&pulses, start + 5 * second).is_empty(),
             "told once"
         );
-        pulses[0].end();
-        pulses[0].begin(8);
+        pulses[0].begin(2, 8);
         assert!(watch.look(&pulses, start + 6 * second).is_empty());
-        pulses[0].end();
-        pulses[0].begin(9);
+        pulses[0].begin(3, 9);
         assert!(
             watch.look(&pulses, start + 8 * second).is_empty(),
             "another turn"
+        );
+        pulses[0].rest();
+        assert!(watch.look(&pulses, start + 9 * second).is_empty());
+        assert!(
+            watch.look(&pulses, start + 99 * second).is_empty(),
+            "a worker may rest for as long as it likes"
         );
     }
 }

@@ -27,6 +27,7 @@ use crossbeam_deque::Worker as Deque;
 
 use super::pool::{Handle, Shared};
 use super::runnable::{Pace, Rest, Runnable, TaskHead};
+use super::watchdog::Pulse;
 use crate::base::limits::SLICE;
 use crate::base::time::cpu_now;
 
@@ -63,6 +64,8 @@ pub(super) struct Worker {
     lifo: Cell<*mut TaskHead>,
     streak: Cell<u32>,
     picks: Cell<u32>,
+    /// How many turns it has begun.
+    turns: Cell<u64>,
     clock_every: Cell<u32>,
     pace: Cell<Pace>,
 }
@@ -72,12 +75,16 @@ pub(super) struct Worker {
 unsafe impl Send for Worker {}
 
 /// Resets `CURRENT` when a slice ends, by return or by unwinding: to the worker whose handler blocks on a runtime
-/// of its own, if this slice runs inside one.
-struct Entered(*const Worker);
+/// of its own, if this slice runs inside one. Tells the watchdog that the worker rests.
+struct Entered<'a> {
+    before: *const Worker,
+    pulse: &'a Pulse,
+}
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        CURRENT.set(self.0);
+        self.pulse.rest();
+        CURRENT.set(self.before);
     }
 }
 
@@ -123,6 +130,7 @@ impl Worker {
             lifo: Cell::new(ptr::null_mut()),
             streak: Cell::new(0),
             picks: Cell::new(0),
+            turns: Cell::new(0),
             clock_every: Cell::new(8),
             pace: Cell::new(Pace::Budget),
         }
@@ -145,27 +153,31 @@ impl Worker {
     }
 
     fn run_slice(&self, length: Duration) -> Slice {
-        let _entered = Entered(CURRENT.replace(self));
+        let Some(pulse) = self.shared.pulses.get(self.index) else {
+            return Slice::Idle;
+        };
+        let _entered = Entered {
+            before: CURRENT.replace(self),
+            pulse,
+        };
         WOKE_FOREIGN.set(false);
         // Outsiders come first once in every slice, however long the turns are.
         self.picks.set(INJECTOR_EVERY - 1);
         let mut started = None;
         let mut until_clock = self.clock_every.get();
         let mut checked = None;
-        let Some(pulse) = self.shared.pulses.get(self.index) else {
-            return Slice::Idle;
-        };
         loop {
             let Some(runnable) = self.pick() else {
+                pulse.rest();
                 if !WOKE_FOREIGN.get() && self.spin() {
                     continue;
                 }
                 return Slice::Idle;
             };
-            pulse.begin(runnable.address());
-            let rest = runnable.run(self.pace.get());
-            pulse.end();
-            match rest {
+            let turn = self.turns.get() + 1;
+            self.turns.set(turn);
+            pulse.begin(turn, runnable.address());
+            match runnable.run(self.pace.get()) {
                 Rest::Released => {}
                 Rest::Again(claim) => self.deque.push(claim),
                 Rest::Lull(claim) => self.lull(claim),

@@ -45,16 +45,25 @@ impl Tallies {
         }
     }
 
-    pub(super) fn add(&self, uid: u64, what: Tally) {
+    fn shard(&self, uid: u64) -> Option<&Shard> {
         let number = usize::try_from(uid).unwrap_or_default() % SHARDS;
-        let Some(shard) = self.shards.get(number) else {
+        self.shards.get(number)
+    }
+
+    pub(super) fn add_spawned(&self, uid: u64) {
+        if let Some(shard) = self.shard(uid) {
+            shard.spawned.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn add(&self, uid: u64, what: Tally) {
+        let Some(shard) = self.shard(uid) else {
             return;
         };
         let one = |counter: &AtomicU64| {
             counter.fetch_add(1, Ordering::Relaxed);
         };
         match what {
-            Tally::Spawned => one(&shard.spawned),
             Tally::Failed => one(&shard.failures),
             Tally::Restarted => one(&shard.restarts),
             Tally::Ended { reason, processed } => {

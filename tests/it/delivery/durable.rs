@@ -212,7 +212,35 @@ fn an_old_copy_of_a_queue_is_noticed_by_its_consumer() {
             .durable(copy(2))
             .start(&system);
         let fault = soon(second.await.unwrap().ended()).await;
-        assert_eq!(fault, DeliveryFault::QueueBehind { confirmed: 3 });
+        assert_eq!(fault, DeliveryFault::QueueBehind { seen: 3 });
+    });
+}
+
+#[test]
+fn an_old_copy_of_a_queue_is_noticed_by_messages_that_wait_to_be_handled() {
+    in_virtual_time(|system| async move {
+        let latch = Latch::default();
+        let plan = Plan::waiting(&latch);
+        let depot = depot(&system, &plan).await;
+        let start = |next| {
+            let queue = Script::new(move |_| Ok(next));
+            Delivery::to(&depot)
+                .named("p")
+                .durable(queue)
+                .start(&system)
+        };
+        let first = start(1).await.unwrap();
+        for number in 1..=5 {
+            first.send(parcel(number)).await.unwrap();
+        }
+        latch.reached().await;
+        settle().await;
+        let second = start(2).await.unwrap();
+        // Its number would be that of a message that the consumer holds.
+        let _ = second.send(parcel(1000)).await;
+        let fault = soon(second.ended()).await;
+        assert_eq!(fault, DeliveryFault::QueueBehind { seen: 5 });
+        latch.open(10);
     });
 }
 

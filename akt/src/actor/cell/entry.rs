@@ -3,6 +3,7 @@
 use std::ptr::NonNull;
 
 use super::{Base, Head};
+use crate::actor::bound::Bound;
 use crate::actor::loopback::Travelled;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
@@ -62,33 +63,52 @@ impl<P: Protocol> Head<P> {
     ///
     /// # Safety
     /// `head` is the start of a live cell.
-    #[inline]
-    pub(crate) unsafe fn offer(head: NonNull<Self>, mut message: P) -> Result<(), Unsent<P>> {
+    #[inline(always)]
+    pub(crate) unsafe fn offer(head: NonNull<Self>, message: P) -> Result<(), Unsent<P>> {
         // SAFETY: as the caller promises.
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
-            if bound.travels() {
-                message = match bound.travel(message) {
-                    Travelled::Here(message) => message,
-                    Travelled::NotSent(unsent) => return Err(unsent),
-                    Travelled::Lost(method) => {
-                        // SAFETY: as the caller promises.
-                        unsafe { head.as_ref() }.base.lost(method);
-                        return Ok(());
-                    }
-                };
-            }
-            if let Some(side) = bound.side::<P>() {
-                // SAFETY: as the caller promises.
-                return unsafe { Self::offer_side(head, side, message, false) };
-            }
-            if let Err(fault) = bound.try_take() {
-                if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
+            // SAFETY: as the caller promises.
+            return unsafe { Self::offer_bound(head, bound, message) };
+        }
+        // SAFETY: as the caller promises.
+        unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
+            fault: SendFault::Stopped,
+            message,
+        })
+    }
+
+    /// [`Head::offer`] for a mailbox that has more than its lane.
+    ///
+    /// # Safety
+    /// `head` is the start of a live cell.
+    #[inline(never)]
+    unsafe fn offer_bound(
+        head: NonNull<Self>,
+        bound: &Bound,
+        mut message: P,
+    ) -> Result<(), Unsent<P>> {
+        if bound.travels() {
+            message = match bound.travel(message) {
+                Travelled::Here(message) => message,
+                Travelled::NotSent(unsent) => return Err(unsent),
+                Travelled::Lost(method) => {
                     // SAFETY: as the caller promises.
-                    unsafe { head.as_ref() }.base.throw_away(message);
+                    unsafe { head.as_ref() }.base.lost(method);
                     return Ok(());
                 }
-                return Err(Unsent { fault, message });
+            };
+        }
+        if let Some(side) = bound.side::<P>() {
+            // SAFETY: as the caller promises.
+            return unsafe { Self::offer_side(head, side, message, Some(current::sender_uid())) };
+        }
+        if let Err(fault) = bound.try_take() {
+            if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
+                // SAFETY: as the caller promises.
+                unsafe { head.as_ref() }.base.throw_away(message, true);
+                return Ok(());
             }
+            return Err(Unsent { fault, message });
         }
         // SAFETY: as the caller promises.
         unsafe { Self::push_unbounded(head, message) }.map_err(|message| Unsent {
@@ -106,13 +126,13 @@ impl<P: Protocol> Head<P> {
         head: NonNull<Self>,
         side: &Side<P>,
         message: P,
-        force: bool,
+        sender: Option<u64>,
     ) -> Result<(), Unsent<P>> {
-        let fault = match side.offer(message, current::uid(), force) {
+        let fault = match side.offer(message, sender) {
             Offered::In => None,
             Offered::InsteadOf(oldest) => {
                 // SAFETY: as the caller promises.
-                unsafe { head.as_ref() }.base.throw_away(oldest);
+                unsafe { head.as_ref() }.base.throw_away(oldest, false);
                 None
             }
             Offered::Full(message) => Some((SendFault::MailboxFull, message)),
@@ -146,17 +166,20 @@ impl<P> Head<P> {
 }
 
 impl Base {
-    /// A message for which a full mailbox has no room, and whose sender is not told.
+    /// A message for which a full mailbox has no room, and whose sender is not told. `is_new`: it is the one that is being
+    /// sent.
     #[cold]
-    fn throw_away<P: Protocol>(&self, message: P) {
-        let letter = DeadLetter::new(
-            self.path(),
-            self.uid,
-            message.method(),
-            DeadLetterReason::Dropped,
-        );
+    fn throw_away<P: Protocol>(&self, message: P, is_new: bool) {
+        let (path, reason) = (self.path(), DeadLetterReason::Dropped);
+        let mut letter = DeadLetter::new(path, self.uid, message.method(), reason);
+        if is_new {
+            letter = letter.sent_here();
+        }
+        let is_unwritten = current::is_unwritten();
         refused(AskFault::MailboxFull, || drop(message));
-        self.services().dead_letter(letter);
+        if !is_unwritten {
+            self.services().dead_letter(letter);
+        }
     }
 
     /// A message came out of the wire as something that cannot be read.

@@ -286,6 +286,8 @@ struct Rare<A: Actor> {
     escalated: Vec<u64>,
     /// What the message carries that is handled now.
     context: Option<MessageContext>,
+    /// The last number that a wait, a timer or a message that was kept back has got.
+    last_id: u64,
     work: Option<Box<Work<A>>>,
     /// When it leaves memory by itself.
     idle: Option<Box<Idle>>,
@@ -315,10 +317,19 @@ impl<A: Actor> Default for Rare<A> {
             suspended_by_failure: false,
             escalated: Vec::new(),
             context: None,
+            last_id: 0,
             work: None,
             idle: None,
             observer: None,
         }
+    }
+}
+
+impl<A: Actor> Rare<A> {
+    /// A number that nothing in this actor has or had.
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 }
 

@@ -101,7 +101,7 @@ fn next(due: Instant, interval: Duration, now: Instant, catch_up: CatchUp) -> (I
     let late = now.saturating_duration_since(due);
     let missed = late.as_nanos() / interval.as_nanos().max(1);
     let missed = u32::try_from(missed).unwrap_or(u32::MAX);
-    let after = due + interval.saturating_mul(missed.saturating_add(1));
+    let after = time::later(due, interval.saturating_mul(missed.saturating_add(1)));
     match catch_up {
         CatchUp::Skip => (after, 1),
         CatchUp::Each { max } => {
@@ -197,6 +197,14 @@ mod tests {
             );
             assert_eq!(next(start, second, at(late), all), (at(due), each));
         }
+    }
+
+    #[test]
+    fn an_interval_beyond_every_clock_is_as_good_as_never() {
+        let start = now();
+        let (due, times) = next(start, Duration::MAX, start, CatchUp::Skip);
+        assert!(due > start + Duration::from_secs(1_000_000));
+        assert_eq!(times, 1);
     }
 
     #[test]

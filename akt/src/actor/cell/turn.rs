@@ -74,13 +74,12 @@ pub(super) enum Attend {
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After {
     let _entered = Entered::new(head.cast());
-    // SAFETY: as the caller promises, the actor is alive.
-    let throughput = unsafe { head.as_ref() }.home.throughput;
-    // After a handler that may block for long, a stop is looked for.
     let budget = match pace {
-        Pace::Blocking => 1,
+        // SAFETY: as the caller promises, the actor is alive.
+        Pace::Budget | Pace::Timed => unsafe { head.as_ref() }.home.throughput,
         Pace::Messages(messages) => messages,
-        Pace::Budget | Pace::Timed => throughput,
+        // After a handler that may block for long, a stop is looked for.
+        Pace::Blocking => 1,
     };
     let mut turn = Turn::<A> {
         cell: head.cast(),
@@ -158,8 +157,9 @@ impl<A: Actor> Turn<A> {
         unsafe { &mut (*self.body()).rare }.as_deref_mut()
     }
 
-    /// Runs the actor until the turn must end.
-    #[inline]
+    /// Runs the actor until the turn must end. It is the whole of a turn, and is part of `run`: a call of its own would
+    /// cost as much as a small message.
+    #[inline(always)]
     fn advance(&mut self) -> Exit {
         loop {
             if self.pending().is_some() {
@@ -208,7 +208,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Handles messages until something else is to be done (None) or the turn must end.
-    #[inline]
+    #[inline(always)]
     fn messages(&mut self) -> Option<Exit> {
         loop {
             // SAFETY: the context is free: no future is parked here.
@@ -255,6 +255,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Looks at what comes before the next message: a failure, a stop, a suspension.
+    #[inline(never)]
     fn attend(&mut self) -> Attend {
         if let Some(failure) = self.take_failure() {
             self.failed(failure);
@@ -339,7 +340,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The mailbox shows no message: settle, or look again (None).
-    #[inline]
+    #[inline(always)]
     pub(super) fn empty(&mut self) -> Option<Exit> {
         self.give_back();
         if self.budget <= self.many {
@@ -423,6 +424,7 @@ impl<A: Actor> Turn<A> {
         }
     }
 
+    #[inline(never)]
     fn poll_pending(&mut self) -> Poll<Outcome> {
         let waker = waker(self.base_ptr());
         let _scope = self.scope();
@@ -438,6 +440,7 @@ impl<A: Actor> Turn<A> {
     }
 
     /// The pending future is through: context and actor are free again.
+    #[inline(never)]
     fn finished(&mut self, outcome: Outcome) {
         if self.engine().activity != Activity::Message {
             self.forget_due();

@@ -53,7 +53,6 @@ pub(crate) struct Work<A: Actor> {
     /// How many requests are in flight that other messages have to wait for.
     pub(crate) exclusive: u32,
     pub(crate) timers: Timers<A>,
-    next_id: u64,
 }
 
 impl<A: Actor> Default for Work<A> {
@@ -68,18 +67,11 @@ impl<A: Actor> Default for Work<A> {
             answers: VecDeque::new(),
             exclusive: 0,
             timers: Timers::default(),
-            next_id: 0,
         }
     }
 }
 
 impl<A: Actor> Work<A> {
-    /// A number that nothing else here has or had.
-    pub(crate) fn next_id(&mut self) -> u64 {
-        self.next_id += 1;
-        self.next_id
-    }
-
     /// Whether something is to be done before the next message from the mailbox.
     fn is_urgent(&self) -> bool {
         !self.front.is_empty()
@@ -165,6 +157,12 @@ impl<A: Actor> Ctx<A> {
         self.rare_of_cell().1.work.get_or_insert_default()
     }
 
+    /// A number that nothing in this actor has or had, also before a restart: what comes late for an old one finds
+    /// nothing.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.rare_of_cell().1.next_id()
+    }
+
     /// The parts of this context's cell that belong to the actor's engine.
     pub(super) fn rare_of_cell(&mut self) -> (&mut Engine, &mut Rare<A>) {
         let cell = self.base_ptr().cast::<super::Cell<A>>();
@@ -226,6 +224,12 @@ impl<A: Actor> Turn<A> {
     #[allow(unsafe_code)]
     pub(super) fn spent(&mut self) -> Exit {
         if !matches!(self.pace, Pace::Messages(_)) {
+            return Exit::Again;
+        }
+        let head = self.head();
+        // SAFETY: this turn owns the actor.
+        let is_empty = unsafe { head.lane.is_empty(&head.base.gate) };
+        if is_empty && self.engine().leaves && self.look_idle() {
             return Exit::Again;
         }
         let head = self.head();
@@ -366,7 +370,6 @@ impl<A: Actor> Turn<A> {
         if !front.is_empty() {
             let fresh = Work {
                 front,
-                next_id: work.next_id,
                 ..Work::default()
             };
             self.rare().work = Some(Box::new(fresh));

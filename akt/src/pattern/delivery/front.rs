@@ -350,3 +350,20 @@ impl<M: Send + Sync + 'static> Front<M> {
         }
     }
 }
+
+/// Handles hear why also when the task ends unheard: it panics, or its runtime ends and drops it.
+impl<M> Drop for Front<M> {
+    fn drop(&mut self) {
+        self.parts.ended.send_if_modified(|ended| {
+            let unheard = ended.is_none();
+            if unheard {
+                *ended = Some(if std::thread::panicking() {
+                    DeliveryFault::Panicked
+                } else {
+                    DeliveryFault::SystemStopped
+                });
+            }
+            unheard
+        });
+    }
+}

@@ -183,7 +183,8 @@ where
             parts,
             join,
         };
-        let connected = connect(&hub, &self.consumer, &name, loaded.epoch, intake).await;
+        let run = (loaded.epoch, loaded.log);
+        let connected = connect(&hub, &self.consumer, &name, run, intake).await;
         let (link, answers) = connected.ok_or(DeliveryStartError::SystemStopped)?;
         let first = loaded
             .unconfirmed
