@@ -48,6 +48,7 @@ mod passivation;
 mod patterns;
 mod phases;
 mod policy;
+mod protocols;
 mod reactivation;
 mod remote;
 mod requests;
