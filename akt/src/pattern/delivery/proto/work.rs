@@ -53,6 +53,8 @@ struct Job<T> {
     with: Option<WorkerId>,
     /// Who failed it last.
     last: Option<WorkerId>,
+    /// Until when it waits.
+    until: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -118,6 +120,7 @@ impl<T: Clone> WorkQueue<T> {
             attempts: 0,
             with: None,
             last: None,
+            until: None,
         };
         self.jobs.insert(seq, job);
         self.ready.insert(seq);
@@ -172,9 +175,11 @@ impl<T: Clone> WorkQueue<T> {
         let current = job.with == Some(worker);
         match outcome {
             Outcome::Confirmed => {
+                if let Some(until) = job.until {
+                    self.delayed.remove(&(until, seq));
+                }
                 self.jobs.remove(&seq);
                 self.ready.remove(&seq);
-                self.delayed.retain(|&(_, delayed)| delayed != seq);
                 self.verdicts.push_back(Verdict::Confirmed { seq });
             }
             Outcome::Failed { reason } if current => {
@@ -184,7 +189,9 @@ impl<T: Clone> WorkQueue<T> {
                     self.reject(seq, reason);
                 } else {
                     let wait = self.retry.delay(job.attempts.saturating_sub(1), 0);
-                    self.delayed.insert((later(now, wait), seq));
+                    let until = later(now, wait);
+                    job.until = Some(until);
+                    self.delayed.insert((until, seq));
                 }
             }
             Outcome::NotHandled if current => {
@@ -192,8 +199,9 @@ impl<T: Clone> WorkQueue<T> {
                 job.attempts = job.attempts.saturating_sub(1);
                 // A worker that cannot be reached at the moment must not be asked without end.
                 if self.workers.contains_key(&worker) {
-                    let wait = self.retry.delay(0, 0);
-                    self.delayed.insert((later(now, wait), seq));
+                    let until = later(now, self.retry.delay(0, 0));
+                    job.until = Some(until);
+                    self.delayed.insert((until, seq));
                 } else {
                     self.ready.insert(seq);
                 }
@@ -227,6 +235,7 @@ impl<T: Clone> WorkQueue<T> {
         self.list(worker);
         let job = self.jobs.get_mut(&seq)?;
         job.attempts = job.attempts.saturating_add(1);
+        job.until = None;
         job.with = Some(worker);
         Some(Assignment {
             worker,
