@@ -159,7 +159,7 @@ async fn run_hooks(
     failed: &mut bool,
 ) -> Vec<HookReport> {
     let usual = core.shutdown_timeout.saturating_mul(SHUTDOWN_PHASE_FACTOR);
-    let end = time::now() + spec.deadline.unwrap_or(usual);
+    let end = time::later(time::now(), spec.deadline.unwrap_or(usual));
     let mut reports = Vec::new();
     if spec.concurrent {
         let run = |hook| task::spawn(run_hook(Arc::clone(core), hook, end));
@@ -238,14 +238,14 @@ async fn actors(core: &Core, spec: &PhaseSpec, report: &mut ShutdownReport) {
         empty_within(core, SHUTDOWN_KILL_GRACE).await;
     }
     report.stuck = core.tops.count();
-    core.forget_residents();
+    core.names.forget_residents();
     core.alarms.close();
 }
 
 /// The actors that are still there: a parent waits for its children, so named children are listed beside it.
 fn left(core: &Core) -> Vec<ActorPath> {
     let tops = core.tops.all();
-    let named = core.named();
+    let named = core.names.actors();
     let alive = tops
         .iter()
         .chain(&named)

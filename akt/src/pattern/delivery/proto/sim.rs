@@ -95,7 +95,7 @@ impl World {
     fn new(seed: u64, weather: Weather) -> Self {
         let mut rng = Rng::seeded(seed);
         let window = 1 + rng.next_u64() % 12;
-        let in_flight = [1, 3][usize::from(rng.next_u64() % 2 == 0)];
+        let in_flight = [1, 3][usize::from(rng.next_u64().is_multiple_of(2))];
         let start = time::now();
         let mut world = Self {
             producer: Producer::new(session(1, 1), resend()),
@@ -411,7 +411,9 @@ fn intake(window: u64, in_flight: usize, cut: Option<usize>) -> Intake<u64> {
         retry: Backoff::exponential(Duration::from_millis(10), Duration::from_millis(50)),
         message_bytes: 64,
         buffer_bytes: 100,
-        parts: cut.map_or(0, |size| TEXT.div_ceil(size) as u32),
+        parts: cut.map_or(0, |size| {
+            u32::try_from(TEXT.div_ceil(size)).unwrap_or(u32::MAX)
+        }),
         join: cut.map(|_| join as Join<u64>),
     }
 }
