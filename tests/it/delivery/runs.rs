@@ -3,13 +3,13 @@
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use akt::base::limits::DELIVERY_MEMORY;
+use akt::base::limits::{DELIVERY_MEMORY, DELIVERY_WINDOW_MAX};
 use akt::pattern::delivery::{Delivery, DeliveryFault, Producer};
 use akt::prelude::*;
 
 use super::{DepotRef, Parcel, Plan, depot, parcel};
 use crate::support::{
-    in_virtual_time, on_every_runtime, one_thread, outside, soon, thread, virtual_time,
+    Latch, in_virtual_time, on_every_runtime, one_thread, outside, soon, thread, virtual_time,
 };
 
 /// Starts a run of the producer `p`.
@@ -89,4 +89,27 @@ fn an_idle_producer_sleeps_however_long_it_is_idle() {
     });
     let end = is_done.recv_timeout(Duration::from_secs(60));
     end.expect("virtual time goes on");
+}
+
+/// The widest window there is, all of it in the mailbox: nothing that is done for one message may walk over all.
+#[test]
+fn the_widest_window_may_be_in_flight_at_once() {
+    in_virtual_time(|system| async move {
+        let latch = Latch::default();
+        let plan = Plan::waiting(&latch);
+        let depot = depot(&system, &plan).await;
+        let parcels = Delivery::to(&depot)
+            .window(DELIVERY_WINDOW_MAX)
+            .in_flight(DELIVERY_WINDOW_MAX)
+            .start(&system)
+            .await
+            .unwrap();
+        let count = DELIVERY_WINDOW_MAX as u64;
+        for number in 1..=count {
+            parcels.send(parcel(number)).await.unwrap();
+        }
+        latch.open(DELIVERY_WINDOW_MAX);
+        soon(parcels.flush()).await.unwrap();
+        assert_eq!(plan.handled(), (1..=count).collect::<Vec<_>>());
+    });
 }

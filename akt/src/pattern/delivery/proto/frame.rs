@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::pattern::delivery::proto::ranges::Ranges;
+
 /// From a producer to its consumer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToConsumer<T> {
@@ -110,43 +112,6 @@ pub(crate) struct Rejection {
     pub(crate) seq: u64,
     pub(crate) attempts: u32,
     pub(crate) reason: Arc<str>,
-}
-
-/// Ranges in one report at most. What is left out is told later; a producer only sends it once more than needed.
-const RANGES_MAX: usize = 64;
-
-/// A set of numbers, as inclusive ranges in ascending order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Ranges(Vec<(u64, u64)>);
-
-impl Ranges {
-    /// The first [`RANGES_MAX`] ranges of ascending numbers.
-    pub(crate) fn ascending(numbers: impl IntoIterator<Item = u64>) -> Self {
-        let mut ranges: Vec<(u64, u64)> = Vec::new();
-        for number in numbers {
-            if let Some((_, last)) = ranges.last_mut()
-                && last.checked_add(1) == Some(number)
-            {
-                *last = number;
-            } else if ranges.len() < RANGES_MAX {
-                ranges.push((number, number));
-            } else {
-                break;
-            }
-        }
-        Self(ranges)
-    }
-
-    /// The greatest number.
-    pub(crate) fn last(&self) -> Option<u64> {
-        self.0.last().map(|&(_, last)| last)
-    }
-
-    /// The numbers from `low` to `high`, without walking over what lies outside.
-    pub(crate) fn within(&self, low: u64, high: u64) -> impl Iterator<Item = u64> {
-        let parts = self.0.iter();
-        parts.flat_map(move |&(first, last)| first.max(low)..=last.min(high))
-    }
 }
 
 /// Cuts bytes into parts of at most `size` bytes, which share the memory of the whole.

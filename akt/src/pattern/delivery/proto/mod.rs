@@ -14,15 +14,17 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `frame.rs` | what travels, as plain data |
+//! | `frame.rs`, `ranges.rs` | what travels, as plain data |
 //! | `producer.rs` | numbers, keeps, sends and resends messages until they are confirmed |
-//! | `consumer.rs`, `intake.rs` | joins, orders, dedupes, hands out and retries messages; how it is set |
+//! | `consumer.rs`, `entries.rs`, `intake.rs` | joins, orders, dedupes, hands out and retries messages; what it keeps; how it is set |
 //! | `work.rs` | spreads messages over many workers by their demand |
 
 mod consumer;
+mod entries;
 mod frame;
 mod intake;
 mod producer;
+mod ranges;
 mod work;
 
 pub(crate) use consumer::{Consumer, Outcome, Ticket};

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::frame::{Answer, Body, Part, Ranges, Report, What};
+use super::frame::{Answer, Body, Part, Report, What};
+use super::ranges::Ranges;
 use super::tests::{
     answer, consumer, frame, hear, intake, last_report, message, numbers, part, producer, report,
     sent, tell, three_sent,
 };
 use super::{Consumer, Event, Intake, Outcome, Producer, Session, ToProducer, cut};
 use crate::base::backoff::Backoff;
+use crate::base::limits::DELIVERY_WINDOW_MAX;
 use crate::base::time;
 
 #[test]
@@ -285,4 +287,51 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 fn failed() -> Outcome {
     let reason = Arc::from("planned");
     Outcome::Failed { reason }
+}
+
+/// As many as a window may have, all with the handler at once: a step for each that walks over all takes minutes.
+#[test]
+fn ten_thousand_in_flight_cost_ten_thousand_times_what_one_costs() {
+    let now = time::now();
+    let count = DELIVERY_WINDOW_MAX as u64;
+    let wide = Intake {
+        window: count,
+        in_flight: DELIVERY_WINDOW_MAX,
+        ..intake(4)
+    };
+    let mut consumer = Consumer::new(1, wide);
+    let mut producer = producer(1);
+    let mut handed = Vec::new();
+    let mut reports = 0;
+    sent(&mut producer, now);
+    tell(&mut producer, now, report(1, 0, 0, 0));
+    consumer.handle_frame(frame(5, 9, 1, What::Probe), Some(wide));
+    for _ in 0..count {
+        producer.offer("a", None);
+        while let Some(frame) = producer.poll_transmit(now) {
+            consumer.handle_frame(frame, Some(wide));
+        }
+        handed.extend(std::iter::from_fn(|| consumer.poll_handing(now)));
+        while let Some(answer) = consumer.poll_transmit() {
+            producer.handle_frame(now, answer);
+            reports += 1;
+        }
+    }
+    handed.extend(std::iter::from_fn(|| consumer.poll_handing(now)));
+    // The first one takes longest: what is done behind it is told again and again.
+    handed.rotate_left(1);
+    let mut confirmed = 0;
+    for handing in handed {
+        consumer.handle_outcome(now, handing.ticket, Outcome::Confirmed);
+        while let Some(answer) = consumer.poll_transmit() {
+            producer.handle_frame(now, answer);
+            reports += 1;
+        }
+        while let Some(event) = producer.poll_event() {
+            assert!(matches!(event, Event::Confirmed { .. }));
+            confirmed += 1;
+        }
+    }
+    assert_eq!((confirmed, producer.kept(), consumer.kept()), (count, 0, 0));
+    assert!(reports > count, "{reports}");
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::frame::{Answer, Body, Part, Ranges, Report, What};
+use super::frame::{Answer, Body, Part, Report, What};
+use super::ranges::Ranges;
 use super::{Consumer, Event, Intake, Outcome, Producer, Session, ToConsumer, ToProducer, cut};
 use crate::base::backoff::Backoff;
 use crate::base::time::{self, Instant};

@@ -127,6 +127,29 @@ fn a_worker_that_cannot_be_reached_is_not_asked_without_end() {
 }
 
 #[test]
+fn a_worker_that_is_added_again_gets_no_more_than_it_demands() {
+    let now = time::now();
+    let mut queue = queue(10);
+    queue.add_worker(A, 2);
+    assert_eq!(assigned(&mut queue, now), [(A, 1), (A, 2)]);
+    queue.add_worker(A, 2);
+    queue.remove_worker(A);
+    queue.add_worker(A, 2);
+    assert_eq!(assigned(&mut queue, now), [], "it has two");
+    queue.add_worker(A, 3);
+    assert_eq!(assigned(&mut queue, now), [(A, 3)]);
+    queue.add_worker(A, 1);
+    queue.handle_outcome(now, A, 1, Outcome::Confirmed);
+    queue.handle_outcome(now, A, 2, Outcome::Confirmed);
+    assert_eq!(assigned(&mut queue, now), [], "it has one");
+    queue.remove_worker(A);
+    assert!(queue.has_worker(A), "it has not finished");
+    queue.handle_outcome(now, A, 3, Outcome::Confirmed);
+    assert!(!queue.has_worker(A));
+    assert_eq!(assigned(&mut queue, now), []);
+}
+
+#[test]
 fn a_wait_without_end_is_no_panic() {
     let now = time::now();
     let mut queue = WorkQueue::new(1, 3, Backoff::fixed(Duration::MAX));
