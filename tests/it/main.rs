@@ -52,6 +52,7 @@ mod requests;
 mod router;
 mod scheduler;
 mod shutdown;
+mod shutdown_faults;
 mod shutdown_phases;
 mod signals;
 mod starting;
