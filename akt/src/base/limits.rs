@@ -64,6 +64,10 @@ pub const STREAM_CREDIT: usize = 65_536;
 /// Entries of a message's baggage. It travels with every message that is sent on.
 pub const BAGGAGE_ENTRIES: usize = 64;
 
+/// Bytes of a message's baggage, keys and values together, and of its trace. As many as W3C Baggage asks of every part of a
+/// system to pass on.
+pub const BAGGAGE_BYTES: usize = 8_192;
+
 /// Actors that are looked at to find out whether an ask closes a circle. A longer one is not found, and its asks wait.
 pub const CIRCLE_ACTORS: usize = 256;
 
