@@ -47,6 +47,7 @@ mod patterns;
 mod phases;
 mod policy;
 mod reactivation;
+mod reactivation_inside;
 mod remote;
 mod requests;
 mod router;
