@@ -411,8 +411,12 @@ pub const ROUTER_LOAD_FACTOR: f64 = 1.25;
 /// the mean would send every second message of a key elsewhere.
 pub const ROUTER_LOAD_FLOOR: usize = 16;
 
-/// Asks that a router which gathers answers holds a copy of at the same time; more find it full.
+/// Asks that wait at the same time for a router which gathers answers; more find it full.
 pub const ROUTER_HELD: usize = 65_536;
+
+/// How soon a router that gathers answers sees that an ask was given up, which tells nobody. Not to be set: until then the
+/// ask holds a place among [`ROUTER_HELD`], and no more.
+pub const ROUTER_LOOK: Duration = Duration::from_secs(1);
 
 /// Changes of the size of a pool that wait for the one before at most; whoever wants another waits longer.
 pub const ROUTER_RESIZES: usize = 16;
