@@ -100,7 +100,7 @@ impl Clerk {
 
     #[handler]
     pub fn plan(&self, to: SilentRef, ctx: &mut Ctx) {
-        let scheduler = ctx.system().scheduler().clone();
+        let scheduler = ctx.system().scheduler();
         let later = Duration::from_millis(5);
         scheduler.once(later, to.first()).start().unwrap();
     }

@@ -66,16 +66,17 @@ impl<A: Actor> Ctx<A> {
     ) -> Result<(), StashFull<A::Protocol>> {
         let limit = self.stash_limit();
         let message = call.into_message();
+        let place = self.next_id();
         let work = self.work();
         if work.stashed() >= limit {
             return Err(StashFull(Box::new(message)));
         }
-        work.stash_message(message);
+        work.stash_message(message, place);
         self.publish_stash();
         Ok(())
     }
 
-    /// Brings the oldest message of the stash back: it is the next one to be handled. False if there is none.
+    /// Brings the oldest message of the stash back, ahead of newer ones. False if there is none.
     pub fn unstash(&mut self) -> bool {
         self.look();
         let is_back = self.work().unstash();

@@ -11,7 +11,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 use crate::actor::{AnyRef, current};
 use crate::base::limits::CIRCLE_ACTORS;
@@ -63,6 +63,9 @@ pub(crate) fn wait_for(target: AnyRef) -> Result<Option<Edge>, Arc<str>> {
         message,
         target: target.clone(),
     });
+    // Of two that add an edge and then look, at least one sees the edge of the other, also where that one has never asked
+    // before and has no lock yet to meet at.
+    fence(Ordering::SeqCst);
     match circle(&asker, target) {
         None => Ok(Some(edge)),
         Some(circle) => Err(circle),
@@ -74,12 +77,15 @@ fn waited_for(actor: &AnyRef) -> Vec<AnyRef> {
     let Some(asks) = actor.base().asks_if_any() else {
         return Vec::new();
     };
+    // Under the lock, both: an edge that is seen here was added before, by the thread that handled its message, so that
+    // what is read now is at least as new as the edge. Read before, the number could be the one of an earlier message,
+    // and an edge that counts would be taken for one that was left lying.
+    let asks = asks.lock();
     if actor.is_idle() {
         // It handles nothing: what it asked was left lying.
         return Vec::new();
     }
     let message = actor.processed();
-    let asks = asks.lock();
     let now = asks.iter().filter(|waits| waits.message == message);
     now.map(|waits| waits.target.clone()).collect()
 }

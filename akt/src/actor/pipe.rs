@@ -18,7 +18,7 @@ use crate::actor::{
     Reply,
 };
 use crate::base::panic::catch;
-use crate::base::time;
+use crate::base::time::{self, Instant};
 use crate::dispatch::task::TaskHandle;
 use crate::supervision::Failure;
 
@@ -110,17 +110,15 @@ impl<A: Actor> Ctx<A> {
     /// Waits for an answer without being suspended.
     fn wait_for(
         &mut self,
-        limit: Option<Duration>,
+        until: Option<Instant>,
         exclusive: bool,
         then: impl FnOnce(&mut A, &mut Self, Option<Box<dyn Any + Send>>) + Send + 'static,
     ) -> u64 {
-        let id = self.work().next_id();
-        let alarm = limit.map(|limit| {
+        let id = self.next_id();
+        let alarm = until.map(|until| {
             let actor = AnyRef::borrow(self.base_ptr());
             let late = Alarm::Late { actor, id };
-            self.base()
-                .services()
-                .set_alarm(time::later(time::now(), limit), late)
+            self.base().services().set_alarm(until, late)
         });
         let context = MessageContext::current();
         let then = move |actor: &mut A, ctx: &mut Self, answer: Option<Box<dyn Any + Send>>| {
@@ -224,7 +222,8 @@ where
         D: FnOnce(&mut A, &mut Ctx<A>, Result<T, PipeError>) + Send + 'static,
     {
         let Self { ctx, future, limit } = self;
-        let id = ctx.wait_for(limit, false, move |actor, ctx, outcome| {
+        let until = limit.map(|limit| time::later(time::now(), limit));
+        let id = ctx.wait_for(until, false, move |actor, ctx, outcome| {
             let outcome =
                 outcome.and_then(|outcome| outcome.downcast::<Result<T, PipeError>>().ok());
             then(
@@ -303,7 +302,8 @@ where
     E: Send + 'static,
 {
     /// How long to wait for the answer; after that it is [`AskError::Timeout`]. By default the actor waits until there is
-    /// an answer, or surely will be none.
+    /// an answer, or surely will be none. It waits no longer than to the [deadline](MessageContext::deadline) of the message
+    /// that it handles.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self
@@ -339,7 +339,11 @@ where
         if ctx.in_flight() >= allowed {
             return Err(TooManyRequests);
         }
-        let id = ctx.wait_for(limit, exclusive, move |actor, ctx, answer| {
+        let limit = limit.map(|limit| time::later(time::now(), limit));
+        let deadline = MessageContext::current().and_then(|context| context.deadline());
+        // Whichever comes first: nobody waits longer for what the actor does for its asker.
+        let until = limit.into_iter().chain(deadline).min();
+        let id = ctx.wait_for(until, exclusive, move |actor, ctx, answer| {
             let answer = answer.and_then(|answer| answer.downcast::<Result<T, AskError<E>>>().ok());
             then(
                 actor,

@@ -2,7 +2,7 @@
 //!
 //! | port | asked for | implemented by |
 //! |---|---|---|
-//! | [`RefTarget`] | delivering to an actor that is no local mailbox | `remote`, `grain` |
+//! | [`RefTarget`] | delivering to an actor that is no local mailbox | `remote`, `grain`, `pattern::router`, and here for narrowed references |
 //! | [`Outbound`] | writing one call into a frame | `remote` |
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
@@ -62,6 +62,12 @@ pub trait RefTarget<P>: Send + Sync + 'static {
     /// where that is known.
     fn dead_letter(&self, method: &'static str) {
         let _ = method;
+    }
+
+    /// The actor of this process that everything goes to, if that is one and stays the same.
+    #[doc(hidden)]
+    fn local(&self) -> Option<AnyRef> {
+        None
     }
 }
 

@@ -5,7 +5,7 @@
 //! overtake what it sent. They take no room, and are never thrown away.
 
 use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::actor::{MailboxKind, Overflow, Protocol, Signal};
@@ -23,6 +23,8 @@ struct Inner<P> {
     order: Order<P>,
     /// Messages that may wait: of one sender in a fair mailbox, in all in the others.
     capacity: usize,
+    /// Messages that the actor has taken out and cannot handle yet, by sender: they still hold their room.
+    held: BTreeMap<u64, usize>,
     /// Takes nothing any more.
     sealed: bool,
     /// Whether it can be drained: what comes later is refused.
@@ -69,6 +71,7 @@ impl<P: Protocol> Side<P> {
         let inner = Inner {
             order,
             capacity: capacity.map_or(usize::MAX, |capacity| capacity.max(1)),
+            held: BTreeMap::new(),
             sealed: false,
             closed: false,
         };
@@ -92,24 +95,33 @@ impl<P: Protocol> Side<P> {
         }
         let capacity = sender.map_or(usize::MAX, |_| inner.capacity);
         let mut thrown = None;
-        match &mut inner.order {
+        let Inner { order, held, .. } = &mut *inner;
+        match order {
             Order::DropOldest { queue, signals } => {
-                if queue.len() - *signals >= capacity {
+                let held = held_by_all(held);
+                if queue.len() - *signals + held >= capacity {
                     // Signals are few, and stay.
                     let oldest = queue.iter().position(|old| old.signal().is_none());
                     thrown = oldest.and_then(|oldest| queue.remove(oldest));
+                    if thrown.is_none() && held > 0 {
+                        // All that waits is with the actor.
+                        return Offered::InsteadOf(message);
+                    }
                 }
                 queue.push_back(message);
             }
             Order::Priority(queue) => {
-                if queue.len() >= capacity {
+                if queue.len() + held_by_all(held) >= capacity {
                     return Offered::Full(message);
                 }
                 queue.push(message.manner().priority, message);
             }
             Order::Fair(queue) => match sender {
                 None => queue.push_first(message),
-                Some(sender) if queue.len_of(sender) >= capacity => {
+                Some(sender)
+                    if queue.len_of(sender) + held.get(&sender).copied().unwrap_or_default()
+                        >= capacity =>
+                {
                     return Offered::Full(message);
                 }
                 Some(sender) => queue.push(sender, message),
@@ -149,21 +161,36 @@ impl<P: Protocol> Side<P> {
         Ok(())
     }
 
-    /// The next message.
-    pub(crate) fn pop(&self) -> Option<P> {
+    /// The next message. With `keep` it still holds its room, until that is [given back](Self::give_room) by its sender,
+    /// who is told then.
+    pub(crate) fn pop(&self, keep: bool) -> Option<(P, Option<u64>)> {
         let mut inner = self.inner.lock();
-        let next = match &mut inner.order {
+        let (sender, next) = match &mut inner.order {
             Order::DropOldest { queue, signals } => {
-                let next = queue.pop_front();
-                let is_signal = next.as_ref().is_some_and(|next| next.signal().is_some());
-                *signals -= usize::from(is_signal);
-                next
+                let next = queue.pop_front()?;
+                *signals -= usize::from(next.signal().is_some());
+                (0, next)
             }
-            Order::Priority(queue) => queue.pop(),
-            Order::Fair(queue) => queue.pop(),
-        }?;
+            Order::Priority(queue) => (0, queue.pop()?),
+            Order::Fair(queue) => queue.pop()?,
+        };
         self.length.fetch_sub(1, Ordering::Release);
-        Some(next)
+        let room = (keep && next.signal().is_none()).then_some(sender);
+        if let Some(sender) = room {
+            *inner.held.entry(sender).or_default() += 1;
+        }
+        Some((next, room))
+    }
+
+    /// A message of `sender` that the actor has taken out needs no room any more.
+    pub(crate) fn give_room(&self, sender: u64) {
+        let mut inner = self.inner.lock();
+        if let Some(held) = inner.held.get_mut(&sender) {
+            *held -= 1;
+            if *held == 0 {
+                inner.held.remove(&sender);
+            }
+        }
     }
 
     /// Refuses messages from now on; signals are taken until it is closed.
@@ -177,6 +204,11 @@ impl<P: Protocol> Side<P> {
         inner.sealed = true;
         inner.closed = true;
     }
+}
+
+/// How many messages are held; all are under one sender where senders are not told from each other.
+fn held_by_all(held: &BTreeMap<u64, usize>) -> usize {
+    held.values().sum()
 }
 
 /// A side mailbox whose protocol is not known.

@@ -176,7 +176,7 @@ impl<A: Actor> TimerSetup<'_, A> {
             ctx, key, catch_up, ..
         } = self;
         let due = time::later(time::now(), delay);
-        let number = ctx.work().next_id();
+        let number = ctx.next_id();
         let actor = AnyRef::borrow(ctx.base_ptr());
         let services = ctx.base().services();
         let alarm = services.set_alarm(due, Alarm::Timer { actor, number });
@@ -186,6 +186,7 @@ impl<A: Actor> TimerSetup<'_, A> {
             interval,
             catch_up,
             alarm,
+            waiting: 0,
         };
         if let Some(before) = ctx.work().timers.insert(number, key, timer) {
             ctx.base().services().cancel_alarm(before.alarm);

@@ -413,7 +413,8 @@ impl<T> Lane<T> {
     }
 
     /// Whether everything before `mark` was taken. To be asked before each [`Lane::pop`] from the moment of the
-    /// mark on: the head stands at each place once, and what comes later may lie in a block that came back.
+    /// mark on, until it says so: the head stands at each place once, and what comes later may lie in a block that came
+    /// back. It need not be true again.
     ///
     /// # Safety
     /// The caller owns the actor, and has not settled since the mark.

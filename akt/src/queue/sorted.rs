@@ -99,6 +99,9 @@ impl<T> Priority<T> {
     }
 }
 
+/// The sender of what came before all senders: no actor has this number.
+const FIRST: u64 = u64::MAX;
+
 /// One message of each sender in turn.
 pub(crate) struct Fair<T> {
     /// What comes before everything else, whoever sent it.
@@ -163,13 +166,14 @@ impl<T> Fair<T> {
         waiting.marks += usize::from(is_mark);
     }
 
-    pub(crate) fn pop(&mut self) -> Option<T> {
+    /// The next value, and its sender; [`FIRST`] of one that came before all senders.
+    pub(crate) fn pop(&mut self) -> Option<(u64, T)> {
         if let Some(first) = self.first.pop_front() {
             if self.first.is_empty() {
                 // Such are few, and come once in a life.
                 self.first = VecDeque::new();
             }
-            return Some(first);
+            return Some((FIRST, first));
         }
         let sender = self.turns.pop_front()?;
         let waiting = self.senders.get_mut(&sender)?;
@@ -183,7 +187,7 @@ impl<T> Fair<T> {
         give_memory_back(self.turns.len(), self.turns.capacity(), |room| {
             self.turns.shrink_to(room);
         });
-        Some(value)
+        Some((sender, value))
     }
 }
 
@@ -249,7 +253,9 @@ mod tests {
         queue.push_first('F');
         queue.push_first('G');
         assert_eq!((queue.len_of(1), queue.len_of(2)), (3, 1));
-        let order: String = std::iter::from_fn(|| queue.pop()).collect();
+        let order: String = std::iter::from_fn(|| queue.pop())
+            .map(|(_, value)| value)
+            .collect();
         assert_eq!(order, "FGaxb1c");
         assert_eq!(queue.len_of(1), 0);
     }
@@ -264,8 +270,9 @@ mod tests {
             (queue.len_of(1), queue.len_of(2), queue.len_of(9)),
             (3, 2, 0)
         );
-        let order: String = std::iter::from_fn(|| queue.pop()).collect();
-        assert_eq!(order, "axybzc");
+        let order: Vec<(u64, char)> = std::iter::from_fn(|| queue.pop()).collect();
+        let turns = [(1, 'a'), (2, 'x'), (3, 'y'), (1, 'b'), (2, 'z'), (1, 'c')];
+        assert_eq!(order, turns);
         assert!(queue.senders.is_empty() && queue.turns.is_empty());
     }
 

@@ -100,7 +100,8 @@ impl Tops {
         }
     }
 
-    /// The next actors from `place` on: some, as long as there are any. Nothing is locked in between.
+    /// The next actors from `place` on: some, as long as there are any, in no order. Nothing is
+    /// locked in between.
     pub(super) fn page(&self, place: &mut Cursor) -> Vec<AnyRef> {
         while let Some(shard) = self.shards.get(place.shard) {
             let shard = shard.lock();
@@ -121,19 +122,14 @@ impl Tops {
         Vec::new()
     }
 
-    /// Every actor that has not ended.
+    /// Every actor that has not ended, in the order of their birth: where they are kept depends on what else was spawned
+    /// in this process, and the order of a seed must not.
     pub(super) fn all(&self) -> Vec<AnyRef> {
-        self.shards
-            .iter()
-            .flat_map(|shard| {
-                shard
-                    .lock()
-                    .places
-                    .iter()
-                    .flatten()
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        let mut all = Vec::with_capacity(self.count());
+        for shard in &self.shards {
+            all.extend(shard.lock().places.iter().flatten().cloned());
+        }
+        all.sort_unstable_by_key(AnyRef::uid);
+        all
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use akt::actor::Passivation;
+use akt::pattern::router::{Group, Router};
 use akt::prelude::*;
 use akt::testkit::{self, TestKit};
 
@@ -179,6 +181,59 @@ fn exploring_finds_a_race_and_its_seed_shows_it_again() {
     );
 }
 
+/// Says when it stops, and who it is.
+#[actor]
+struct Ender(u32, Log);
+
+#[handlers]
+impl Ender {
+    #[handler]
+    pub fn who(&self) -> u32 {
+        self.0
+    }
+
+    #[on(stop)]
+    fn stop(&mut self) {
+        self.1.add(self.0.to_string());
+    }
+}
+
+/// The order in which actors stop at a shutdown, and which of them keys belong to.
+fn ended_and_owned(seed: u64) -> (Vec<String>, Vec<u32>) {
+    let log = Log::default();
+    let owners = TestKit::builder().seed(seed).run(async |kit| {
+        let group = Router::<Ender, Group>::group(kit.system());
+        let group = group.consistent_hash().build();
+        for number in 0..6 {
+            let ender = kit.spawn(Ender(number, log.clone())).await.unwrap();
+            group.add(&ender).unwrap();
+        }
+        let mut owners = Vec::new();
+        for key in 0..16_u64 {
+            owners.push(group.keyed(&key).who().await.unwrap());
+        }
+        kit.system().shutdown().await;
+        owners
+    });
+    (log.all(), owners)
+}
+
+#[test]
+fn what_was_spawned_before_in_the_process_does_not_change_the_order_of_a_seed() {
+    let first = ended_and_owned(7);
+    assert_eq!(first.0.len(), 6);
+    assert!(first.1.iter().collect::<BTreeSet<_>>().len() > 1);
+    for more in 1..4 {
+        // Moves the numbers that actors get.
+        TestKit::builder().run(async |kit| {
+            for number in 0..more {
+                kit.spawn(player(number, &Log::default())).await.unwrap();
+            }
+        });
+        assert_eq!(ended_and_owned(7), first);
+    }
+}
+
 #[test]
 fn by_hand_each_turn_is_one_message_of_the_actor_that_is_chosen() {
     TestKit::builder().by_hand().run(async |kit| {
@@ -208,6 +263,26 @@ fn by_hand_each_turn_is_one_message_of_the_actor_that_is_chosen() {
         kit.settle().await;
         one.note(7).await.unwrap();
     });
+}
+
+#[test]
+fn by_hand_an_actor_leaves_after_so_many_messages() {
+    TestKit::builder().by_hand().run(async |kit| {
+        let log = Log::default();
+        let after = Passivation::Messages(2);
+        let one = kit.spawn(player(1, &log)).passivate(after).start().unwrap();
+        one.note(1).tell().unwrap();
+        while kit.step().await.is_some() {}
+        assert!(!one.is_stopped());
+        one.note(2).tell().unwrap();
+        while kit.step().await.is_some() {}
+        assert_eq!(log.all(), ["1:1", "1:2"]);
+        assert_eq!(one.stopped().await.reason, StopReason::Passivated);
+    });
+}
+
+#[test]
+fn by_hand_a_test_that_waits_for_an_actor_is_told_to_run_it() {
     let by_hand = TestKit::builder().by_hand();
     let text = failure_with(&by_hand, async |kit| {
         let one = kit.spawn(player(1, &Log::default())).name("one").start();

@@ -4,21 +4,24 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::future::Slot;
+use super::kept::{Kept, Origin};
 use super::turn::Turn;
 use super::waker::waker;
 use super::{Activity, Body};
 use crate::actor::glue::decode_inbound;
 use crate::actor::message_context::Scope;
+use crate::actor::port::{DeadLetter, DeadLetterReason};
+use crate::actor::reply::unhandled;
 use crate::actor::{Actor, Ctx, Protocol, Signal};
+use crate::base::panic::contain;
 
 #[allow(unsafe_code)]
 impl<A: Actor> Turn<A> {
     /// Handles what is more, or less, than a call of a method from this process.
     #[inline(never)]
-    pub(super) fn special(&mut self, message: A::Protocol) {
+    pub(super) fn special(&mut self, message: A::Protocol, room: Option<u64>) {
         let Some(signal) = message.signal() else {
-            self.took_one();
-            self.deliver(message);
+            self.deliver(message, Origin::mailbox(room));
             return;
         };
         if let Signal::Timer(number) = signal {
@@ -32,8 +35,20 @@ impl<A: Actor> Turn<A> {
         }
     }
 
+    /// Handles a message that was kept back, if it is to be handled now. A tick of a timer that was cancelled since is
+    /// not heard.
+    pub(super) fn deliver_kept(&mut self, kept: Kept<A::Protocol>) {
+        let Kept { message, origin } = kept;
+        if origin.timer != 0 && !self.still_rings(origin.timer) {
+            // A user's value: its drop may panic.
+            contain(|| drop(message));
+            return;
+        }
+        self.deliver(message, origin);
+    }
+
     /// Handles a message that is a value already, if it is to be handled now.
-    pub(super) fn deliver(&mut self, message: A::Protocol) {
+    pub(super) fn deliver(&mut self, message: A::Protocol, origin: Origin) {
         let mut message = match message.uncarry() {
             Ok((message, context)) => {
                 self.rare().context = Some(*context);
@@ -49,6 +64,7 @@ impl<A: Actor> Turn<A> {
                     // SAFETY: the context is free: no future is parked.
                     let ctx = unsafe { &mut (*self.body()).ctx };
                     let Some(decoded) = decode_inbound::<A>(*call, ctx) else {
+                        self.give_room(origin.room);
                         return self.drop_context();
                     };
                     decoded
@@ -61,9 +77,13 @@ impl<A: Actor> Turn<A> {
                     message = message.carry(Box::new(context));
                 }
                 self.drop_context();
-                self.put_aside(message, manner);
+                self.put_aside(message, manner, origin);
                 return;
             }
+        }
+        self.give_room(origin.room);
+        if origin.timer != 0 {
+            self.tick_begins(origin.timer);
         }
         let scope = self.scope();
         self.dispatch(message);
@@ -104,13 +124,29 @@ impl<A: Actor> Turn<A> {
             pending: place,
             ..
         } = unsafe { &mut *self.body() };
-        let Some(actor) = actor else { return };
+        let Some(actor) = actor else {
+            drop(entered);
+            return self.without_state(message);
+        };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
         drop(entered);
         if observed && self.pending().is_none() {
             self.observed();
         }
+    }
+
+    /// A message for an actor that has no state. Nothing is handled in such a phase; if it comes to it all the same, the
+    /// one who sent the message is told.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn without_state(&self, message: A::Protocol) {
+        let base = self.base();
+        tracing::error!(actor.path = %base.path(), "a message came to an actor between two states and is not handled");
+        let reason = DeadLetterReason::LeftInMailbox;
+        let letter = DeadLetter::new(base.path(), base.uid, message.method(), reason);
+        unhandled(|| drop(message));
+        base.services().dead_letter(letter);
     }
 
     /// Runs a callback in the actor.

@@ -110,11 +110,6 @@ impl Idle {
         self.ticks += 1;
     }
 
-    /// A message that was about to be handled is not: it may have been a tick.
-    pub(super) fn put_aside(&mut self) {
-        self.ticks = self.ticks.saturating_sub(1);
-    }
-
     /// The actor is used.
     pub(super) fn touch(&mut self) {
         self.touched = true;
@@ -278,14 +273,6 @@ mod tests {
             idle.look(3, later),
             Verdict::At(later + MINUTE),
             "a message beside it"
-        );
-        idle.tick();
-        idle.put_aside();
-        let end = later + MINUTE / 2;
-        assert_eq!(
-            idle.look(4, end),
-            Verdict::At(end + MINUTE),
-            "the tick was not handled"
         );
     }
 

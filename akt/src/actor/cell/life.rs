@@ -12,11 +12,12 @@ use std::fmt;
 use std::time::Duration;
 
 use super::future::{HookSlot, Outcome};
-use super::turn::{Exit, Turn};
+use super::kept::Origin;
+use super::turn::{Attend, Exit, Turn};
 use super::waker::waker;
 use super::{Activity, Body, Due, Phase, SystemMessage};
 use crate::actor::port::Alarm;
-use crate::actor::{Actor, AnyRef, Lifecycle, StartError, StopKind};
+use crate::actor::{Actor, AnyRef, Lifecycle, Protocol, StartError, StopKind};
 use crate::base::limits::{START_TIMEOUT, STOP_TIMEOUT};
 use crate::base::panic::contain;
 use crate::base::sync::Ordering;
@@ -242,9 +243,56 @@ impl<A: Actor> Turn<A> {
             Some(StopKind::Drain) => {
                 let end = self.rare().drain;
                 // SAFETY: this turn owns the actor.
-                let is_past = end.is_none_or(|end| unsafe { self.head().lane.is_past(end) });
-                is_past && !self.has_messages_inside()
+                if end.is_some_and(|end| unsafe { self.head().lane.is_past(end) }) {
+                    // The lane can say so only until it goes on.
+                    self.rare().drain = None;
+                }
+                self.rare().drain.is_none() && !self.has_messages_inside()
             }
+        }
+    }
+
+    /// Whether the actor drains, and is past everything that was in its mailbox when it was asked to. What is in there now
+    /// came later, unless the mailbox is one with a lock, which takes nothing later.
+    pub(super) fn drains_past(&mut self) -> bool {
+        let engine = self.engine();
+        engine.stop == Some(StopKind::Drain) && !engine.side && self.rare().drain.is_none()
+    }
+
+    /// An actor that drains has handled everything from its mailbox but what an answer has to come for. Messages that came
+    /// later are not handled, but for those of `reentrant` handlers: the answer may depend on them.
+    pub(super) fn wait_to_drain(&mut self) -> Attend {
+        if !A::Protocol::MANNERS {
+            return match self.wait() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Phase,
+            };
+        }
+        if self.budget == 0 {
+            self.give_back();
+            return Attend::Exit(Exit::Again);
+        }
+        // SAFETY: this turn owns the actor.
+        let Some(message) = (unsafe { self.head().lane.pop_value() }) else {
+            return match self.empty() {
+                Some(exit) => Attend::Exit(exit),
+                None => Attend::Again,
+            };
+        };
+        self.budget -= 1;
+        self.busy = 0;
+        let room = self.room_of_lane();
+        if message.is_special() || message.manner().reentrant {
+            self.special(message, room);
+        } else {
+            let kept = self.keep(message, Origin::mailbox(room));
+            let work = self.rare().work.get_or_insert_default();
+            work.late.push(kept);
+        }
+        if self.pending().is_some() {
+            Attend::Phase
+        } else {
+            Attend::Again
         }
     }
 

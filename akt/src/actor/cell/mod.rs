@@ -14,6 +14,7 @@
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
+//! | `told.rs` | what an actor is told on its system lane |
 //! | `deliver.rs` | how a message reaches the actor that does not come straight from the mailbox |
 //! | `life.rs` | start, suspension, stop |
 //! | `idle.rs` | passivation: when an actor leaves by itself |
@@ -25,6 +26,7 @@
 //! | `watchers.rs` | who is told then |
 //! | `weak.rs` | references that do not keep the cell |
 //! | `work.rs` | what waits inside beside the mailbox: stash, answers |
+//! | `kept.rs` | messages that wait inside, in their order |
 //! | `timers.rs` | the timers of one actor |
 //! | `waker.rs` | what handlers' futures wake the actor by |
 //!
@@ -46,12 +48,14 @@ mod entry;
 mod fault;
 mod future;
 mod idle;
+mod kept;
 mod life;
 #[cfg(all(test, akt_loom))]
 mod loom_tests;
 mod observe;
 mod stats;
 mod timers;
+mod told;
 mod turn;
 mod waker;
 mod watchers;
@@ -286,6 +290,8 @@ struct Rare<A: Actor> {
     escalated: Vec<u64>,
     /// What the message carries that is handled now.
     context: Option<MessageContext>,
+    /// The last number that a wait, a timer or a message that was kept back has got.
+    last_id: u64,
     work: Option<Box<Work<A>>>,
     /// When it leaves memory by itself.
     idle: Option<Box<Idle>>,
@@ -315,10 +321,19 @@ impl<A: Actor> Default for Rare<A> {
             suspended_by_failure: false,
             escalated: Vec::new(),
             context: None,
+            last_id: 0,
             work: None,
             idle: None,
             observer: None,
         }
+    }
+}
+
+impl<A: Actor> Rare<A> {
+    /// A number that nothing in this actor has or had.
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 }
 

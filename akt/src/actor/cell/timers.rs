@@ -2,12 +2,14 @@
 //!
 //! A timer rings by an alarm of the system, which puts a note with the timer's number into the actor's mailbox. When the
 //! note is handled, the number decides: a timer that was cancelled or set anew meanwhile has another one. An interval is
-//! set again only then, so that there is one note of it at most, however slow the actor is.
+//! set again only then, so that there is one note of it at most, however slow the actor is. A message of a timer that has
+//! to wait is marked by the number as well, and of an interval there are no more at once than are made up for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::kept::Origin;
 use super::turn::Turn;
 use crate::actor::port::{Alarm, Services};
 use crate::actor::{Actor, AnyRef, Ctx};
@@ -37,6 +39,8 @@ pub(crate) struct Timer<A: Actor> {
     pub(crate) interval: Option<Duration>,
     pub(crate) catch_up: CatchUp,
     pub(crate) alarm: AlarmId,
+    /// How many of its messages wait inside of the actor.
+    pub(crate) waiting: u32,
 }
 
 /// What a timer is named by.
@@ -82,6 +86,19 @@ impl<A: Actor> Timers<A> {
         self.by_number.remove(&number).map(|(_, timer)| timer)
     }
 
+    /// A message of the timer is handled, and with that the timer is over if it rings once.
+    fn ticked(&mut self, number: u64) {
+        let Some((_, timer)) = self.by_number.get_mut(&number) else {
+            return;
+        };
+        timer.waiting = timer.waiting.saturating_sub(1);
+        if timer.interval.is_none()
+            && let Some((key, _)) = self.by_number.remove(&number)
+        {
+            self.by_key.remove(&key);
+        }
+    }
+
     pub(crate) fn take_all(&mut self) -> impl Iterator<Item = Timer<A>> + use<A> {
         self.by_key.clear();
         let all = std::mem::take(&mut self.by_number);
@@ -101,13 +118,18 @@ fn next(due: Instant, interval: Duration, now: Instant, catch_up: CatchUp) -> (I
     let late = now.saturating_duration_since(due);
     let missed = late.as_nanos() / interval.as_nanos().max(1);
     let missed = u32::try_from(missed).unwrap_or(u32::MAX);
-    let after = due + interval.saturating_mul(missed.saturating_add(1));
+    let after = time::later(due, interval.saturating_mul(missed.saturating_add(1)));
     match catch_up {
         CatchUp::Skip => (after, 1),
-        CatchUp::Each { max } => {
-            let max = max.clamp(1, SCHEDULE_CATCH_UP_MAX);
-            (after, missed.saturating_add(1).min(max))
-        }
+        CatchUp::Each { .. } => (after, missed.saturating_add(1).min(most(catch_up))),
+    }
+}
+
+/// How many messages of one interval may wait at once.
+fn most(catch_up: CatchUp) -> u32 {
+    match catch_up {
+        CatchUp::Skip => 1,
+        CatchUp::Each { max } => max.clamp(1, SCHEDULE_CATCH_UP_MAX),
     }
 }
 
@@ -121,14 +143,21 @@ impl<A: Actor> Turn<A> {
             return;
         };
         let Some(interval) = timer.interval else {
-            if let Some(work) = self.work_if_any() {
-                work.timers.by_key.remove(&key);
-            }
-            match timer.action {
-                Action::Message(message) => self.handle_tick(message),
-                Action::Make(mut make) => self.handle_tick(make()),
-                Action::Run(mut run) => self.call(|actor, ctx| run(actor, ctx)),
-            }
+            let message = match timer.action {
+                Action::Message(message) => message,
+                Action::Make(mut make) => make(),
+                Action::Run(mut run) => {
+                    if let Some(work) = self.work_if_any() {
+                        work.timers.by_key.remove(&key);
+                    }
+                    return self.call(|actor, ctx| run(actor, ctx));
+                }
+            };
+            // It can be cancelled until its message is handled.
+            timer.action = Action::Run(Box::new(|_, _| ()));
+            timer.waiting = 1;
+            self.keep_timer(number, key, timer);
+            self.ticks(message, number);
             return;
         };
         let now = time::now();
@@ -140,8 +169,12 @@ impl<A: Actor> Turn<A> {
             .services()
             .set_alarm(due, Alarm::Timer { actor, number });
         if let Action::Make(make) = &mut timer.action {
-            for _ in 0..times {
-                self.handle_tick(make());
+            // Those that were not handled yet count among what is made up for.
+            let most = most(timer.catch_up).saturating_sub(timer.waiting);
+            for _ in 0..times.min(most) {
+                let message = make();
+                timer.waiting += 1;
+                self.ticks(message, number);
             }
         }
         // Taken out while it runs, since it may cancel itself, or set another one with its key.
@@ -157,12 +190,41 @@ impl<A: Actor> Turn<A> {
         self.keep_timer(number, key, timer);
         for _ in 0..times {
             self.call(|actor, ctx| run(actor, ctx));
+            if !self.still_rings(number) {
+                return;
+            }
         }
         if let Some((_, timer)) = self
             .work_if_any()
             .and_then(|work| work.timers.by_number.get_mut(&number))
         {
             timer.action = Action::Run(run);
+        }
+    }
+
+    /// A message of a timer, which is handled before what is in the mailbox.
+    fn ticks(&mut self, message: A::Protocol, timer: u64) {
+        let origin = Origin {
+            timer,
+            ..Origin::default()
+        };
+        let kept = self.keep(message, origin);
+        self.keep_first(kept);
+    }
+
+    /// Whether the timer was not cancelled.
+    pub(super) fn still_rings(&mut self, number: u64) -> bool {
+        self.work_if_any()
+            .is_some_and(|work| work.timers.by_number.contains_key(&number))
+    }
+
+    /// A message of a timer is about to be handled.
+    pub(super) fn tick_begins(&mut self, number: u64) {
+        if let Some(idle) = self.idle() {
+            idle.tick();
+        }
+        if let Some(work) = self.work_if_any() {
+            work.timers.ticked(number);
         }
     }
 
@@ -197,6 +259,14 @@ mod tests {
             );
             assert_eq!(next(start, second, at(late), all), (at(due), each));
         }
+    }
+
+    #[test]
+    fn an_interval_beyond_every_clock_is_as_good_as_never() {
+        let start = now();
+        let (due, times) = next(start, Duration::MAX, start, CatchUp::Skip);
+        assert!(due > start + Duration::from_secs(1_000_000));
+        assert_eq!(times, 1);
     }
 
     #[test]

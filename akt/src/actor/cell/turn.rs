@@ -10,8 +10,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::future::{Outcome, Slot};
+use super::kept::{Kept, Origin};
 use super::waker::waker;
-use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
+use super::{Activity, Base, Body, Cell, Head, Phase};
 use crate::actor::current::Entered;
 use crate::actor::side::Side;
 use crate::actor::{Actor, Protocol};
@@ -73,7 +74,7 @@ pub(super) enum Attend {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After {
-    let _entered = Entered::new(head.cast());
+    let entered = Entered::new(head.cast());
     let budget = match pace {
         // SAFETY: as the caller promises, the actor is alive.
         Pace::Budget | Pace::Timed => unsafe { head.as_ref() }.home.throughput,
@@ -100,7 +101,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After
             Ok(Exit::Lull) => return After::Lull,
             Ok(Exit::Blocking) => return After::Blocking,
             Ok(Exit::End) => {
-                turn.end();
+                turn.end(entered);
                 return After::Released;
             }
             Err(payload) => turn.panicked(payload),
@@ -281,6 +282,10 @@ impl<A: Actor> Turn<A> {
             self.engine().attention = true;
             return self.attend_work();
         }
+        if self.drains_past() {
+            self.engine().attention = true;
+            return self.wait_to_drain();
+        }
         let engine = self.engine();
         engine.attention = engine.stop.is_some() || engine.side || engine.observed;
         if engine.observed {
@@ -305,10 +310,13 @@ impl<A: Actor> Turn<A> {
                 None => Attend::Phase,
             };
         }
-        if let Some(message) = self.work_if_any().and_then(|work| work.front.pop_front()) {
-            self.deliver(message);
-        } else if let Some(message) = self.side().and_then(Side::pop) {
-            self.special(message);
+        if let Some(kept) = self.work_if_any().and_then(|work| work.front.pop()) {
+            self.deliver_kept(kept);
+        } else {
+            let keep = self.holds_back();
+            if let Some((message, room)) = self.side().and_then(|side| side.pop(keep)) {
+                self.special(message, room);
+            }
         }
         if self.pending().is_some() {
             Attend::Phase
@@ -327,10 +335,8 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Keeps a message for the turn on a thread that may block.
-    pub(super) fn keep_for_thread(&mut self, message: A::Protocol) {
-        let work = self.rare().work.get_or_insert_default();
-        work.front.push_front(message);
-        self.engine().attention = true;
+    pub(super) fn keep_for_thread(&mut self, kept: Kept<A::Protocol>) {
+        self.keep_first(kept);
         self.wants_thread = true;
     }
 
@@ -374,20 +380,23 @@ impl<A: Actor> Turn<A> {
     pub(super) unsafe fn handle(&mut self, message: Popped<A::Protocol>) {
         // SAFETY: nothing is done with the lane before the message is taken.
         if unsafe { message.peek() }.is_special() {
+            let room = self.room_of_lane();
             // SAFETY: as above.
-            self.special(unsafe { message.take() });
+            self.special(unsafe { message.take() }, room);
             return;
         }
-        self.took_one();
         if A::Protocol::MANNERS {
             // SAFETY: as above.
             let manner = unsafe { message.peek() }.manner();
             if !self.admits(manner) {
+                let room = self.room_of_lane();
                 // SAFETY: as above.
-                self.put_aside(unsafe { message.take() }, manner);
+                let message = unsafe { message.take() };
+                self.put_aside(message, manner, Origin::mailbox(room));
                 return;
             }
         }
+        self.took_one();
         self.engine().activity = Activity::Message;
         let base = self.base();
         // Nobody else writes it: a load and a store, not an exchange.
@@ -403,7 +412,9 @@ impl<A: Actor> Turn<A> {
         } = unsafe { &mut *self.body() };
         // SAFETY: as above. The copy goes straight from the mailbox into the handler's arguments.
         let message = unsafe { message.take() };
-        let Some(actor) = actor else { return };
+        let Some(actor) = actor else {
+            return self.without_state(message);
+        };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
     }
@@ -411,6 +422,11 @@ impl<A: Actor> Turn<A> {
     /// The mailbox, if it is one with a lock.
     pub(super) fn side(&self) -> Option<&Side<A::Protocol>> {
         self.base().bound.as_ref()?.side()
+    }
+
+    /// What a message from the lane holds in a bounded mailbox.
+    pub(super) fn room_of_lane(&mut self) -> Option<u64> {
+        (self.engine().batch > 0).then_some(0)
     }
 
     /// A message was taken out of a mailbox, which may be bounded.
@@ -454,39 +470,6 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Takes the nudge off, if there is one, and reads the system lane.
-    pub(super) fn look_again(&mut self) {
-        if self.base().gate.begin() {
-            self.system_lane();
-        }
-    }
-
-    pub(super) fn system_lane(&mut self) {
-        for message in self.base().system.take() {
-            self.system_message(message);
-        }
-    }
-
-    fn system_message(&mut self, message: SystemMessage) {
-        match message {
-            SystemMessage::Stop(kind) => self.stop_asked(kind),
-            SystemMessage::Watch(watcher) => self.rare().watchers.add(watcher),
-            SystemMessage::Unwatch { watcher } => {
-                if let Some(rare) = self.rare_if_any() {
-                    rare.watchers.forget(watcher);
-                }
-            }
-            SystemMessage::Suspend => self.suspend(),
-            SystemMessage::Reinstate => self.reinstate(),
-            SystemMessage::Restart => self.restart_asked(),
-            SystemMessage::Follow(order) => self.follow(order),
-            SystemMessage::Escalated(child) => self.child_escalated(child),
-            SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
-            SystemMessage::Late { id } => self.answered(id, None),
-            SystemMessage::Leave(what) => self.leave(what),
-        }
-    }
-
     /// Gives every permit back that this turn took out of the mailbox.
     pub(super) fn give_back(&mut self) {
         let taken = self.engine().taken;
@@ -500,10 +483,19 @@ impl<A: Actor> Turn<A> {
     }
 
     /// A handler or hook panicked: what it was doing is over.
-    fn panicked(&mut self, payload: Box<dyn Any + Send>) {
+    pub(super) fn panicked(&mut self, payload: Box<dyn Any + Send>) {
         self.drop_context();
         // Futures are values of users: their drops may panic as well, which is one failure still.
         self.drop_pending();
-        contain(|| self.failed(Failure::from_panic(payload)));
+        if contain(|| self.failed(Failure::from_panic(payload))) {
+            return;
+        }
+        // Whoever looks at failures panicked as well, so that nobody has said what is to be done.
+        tracing::error!(actor.path = %self.base().path(), "an actor whose failure could not be handled is stopped");
+        if !matches!(self.engine().phase, Phase::Stopping | Phase::Ended) {
+            self.engine().started = false;
+            self.engine().failed = true;
+            self.enter(Phase::Stopping);
+        }
     }
 }

@@ -6,17 +6,24 @@
 //!             └── not now ──▶          └── aside      when no exclusive request is in flight any more
 //! ```
 //!
-//! What is in `front` is handled before anything from the mailbox, so that order is kept.
+//! What is in `front` is handled before anything from the mailbox. Each message that is kept back has a place, by the
+//! order in which they were, and whatever comes back is handled by its place: so order is kept, however often a message
+//! has to wait.
+//!
+//! The stash and what is postponed have a limit of their own. What is put aside still holds its room in a bounded mailbox,
+//! and is no more than that has; what an unbounded one takes, it may as well put aside.
 
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
 
+use super::kept::{Kept, Origin, Row};
 use super::timers::Timers;
 use super::turn::{Exit, Turn};
 use super::{Engine, Rare};
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
+use crate::base::panic::contain;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Pace};
 use crate::queue::Settle;
@@ -38,13 +45,15 @@ pub(crate) struct Wait<A: Actor> {
 /// What waits inside of one actor.
 pub(crate) struct Work<A: Actor> {
     /// To be handled before the mailbox.
-    pub(crate) front: VecDeque<A::Protocol>,
-    /// Kept back while an exclusive request is in flight. They still hold their room in a bounded mailbox.
-    pub(crate) aside: VecDeque<A::Protocol>,
+    pub(super) front: Row<A::Protocol>,
+    /// Kept back while an exclusive request is in flight. They still hold their room in the mailbox.
+    pub(super) aside: Row<A::Protocol>,
+    /// Came after everything that a drain handles: nobody handles them. They still hold their room in the mailbox.
+    pub(super) late: Row<A::Protocol>,
     /// Kept back until the state changes.
-    pub(crate) postponed: VecDeque<A::Protocol>,
+    pub(super) postponed: Row<A::Protocol>,
     /// Kept back by `ctx.stash(…)`.
-    pub(crate) stash: VecDeque<A::Protocol>,
+    pub(super) stash: Row<A::Protocol>,
     /// The states under the current one.
     pub(crate) states: Vec<u8>,
     pub(crate) waits: BTreeMap<u64, Wait<A>>,
@@ -53,33 +62,26 @@ pub(crate) struct Work<A: Actor> {
     /// How many requests are in flight that other messages have to wait for.
     pub(crate) exclusive: u32,
     pub(crate) timers: Timers<A>,
-    next_id: u64,
 }
 
 impl<A: Actor> Default for Work<A> {
     fn default() -> Self {
         Self {
-            front: VecDeque::new(),
-            aside: VecDeque::new(),
-            postponed: VecDeque::new(),
-            stash: VecDeque::new(),
+            front: Row::default(),
+            aside: Row::default(),
+            late: Row::default(),
+            postponed: Row::default(),
+            stash: Row::default(),
             states: Vec::new(),
             waits: BTreeMap::new(),
             answers: VecDeque::new(),
             exclusive: 0,
             timers: Timers::default(),
-            next_id: 0,
         }
     }
 }
 
 impl<A: Actor> Work<A> {
-    /// A number that nothing else here has or had.
-    pub(crate) fn next_id(&mut self) -> u64 {
-        self.next_id += 1;
-        self.next_id
-    }
-
     /// Whether something is to be done before the next message from the mailbox.
     fn is_urgent(&self) -> bool {
         !self.front.is_empty()
@@ -101,38 +103,32 @@ impl<A: Actor> Work<A> {
         self.stash.len() + self.postponed.len()
     }
 
-    /// Puts messages before those that are to be handled next, in their order.
-    fn put_first(front: &mut VecDeque<A::Protocol>, mut first: VecDeque<A::Protocol>) {
-        first.append(front);
-        *front = first;
-    }
-
     /// Keeps a message back until it is wanted.
-    pub(crate) fn stash_message(&mut self, message: A::Protocol) {
-        self.stash.push_back(message);
+    pub(crate) fn stash_message(&mut self, message: A::Protocol, place: u64) {
+        self.stash.push(Kept::new(message, place));
     }
 
     /// Brings back the oldest message of the stash.
     pub(crate) fn unstash(&mut self) -> bool {
-        let Some(oldest) = self.stash.pop_front() else {
-            return false;
-        };
-        self.front.push_front(oldest);
-        true
+        let oldest = self.stash.pop();
+        let is_some = oldest.is_some();
+        if let Some(oldest) = oldest {
+            self.front.push(oldest);
+        }
+        is_some
     }
 
     /// Brings back the whole stash.
     pub(crate) fn unstash_all(&mut self) -> usize {
         let all = std::mem::take(&mut self.stash);
         let count = all.len();
-        Self::put_first(&mut self.front, all);
+        self.front.merge(all);
         count
     }
 
     /// The state has changed: what was postponed has another chance.
     pub(crate) fn state_changed(&mut self) {
-        let postponed = std::mem::take(&mut self.postponed);
-        Self::put_first(&mut self.front, postponed);
+        self.front.merge(std::mem::take(&mut self.postponed));
     }
 
     /// Takes back a wait; other messages go on when it was the last exclusive one.
@@ -141,20 +137,23 @@ impl<A: Actor> Work<A> {
         if wait.exclusive {
             self.exclusive -= 1;
             if self.exclusive == 0 {
-                let aside = std::mem::take(&mut self.aside);
-                Self::put_first(&mut self.front, aside);
+                self.front.merge(std::mem::take(&mut self.aside));
             }
         }
         Some(wait)
     }
 
-    /// Gives out every message that was kept back, oldest first as far as that is known.
-    pub(super) fn take_messages(&mut self) -> VecDeque<A::Protocol> {
-        let mut all = std::mem::take(&mut self.stash);
-        all.append(&mut self.postponed);
-        all.append(&mut self.aside);
-        all.append(&mut self.front);
-        all
+    /// Gives out every message that was kept back and is to be handled, in their order. Timers end with what they were set
+    /// by, so that their ticks are dropped.
+    pub(super) fn take_messages(&mut self) -> Row<A::Protocol> {
+        let mut all = std::mem::take(&mut self.front);
+        all.merge(std::mem::take(&mut self.aside));
+        all.merge(std::mem::take(&mut self.postponed));
+        all.merge(std::mem::take(&mut self.stash));
+        let messages = all.without_ticks();
+        // Messages are values of users.
+        contain(|| drop(all));
+        messages
     }
 }
 
@@ -163,6 +162,12 @@ impl<A: Actor> Ctx<A> {
     /// What waits inside of this actor, made if need be.
     pub(crate) fn work(&mut self) -> &mut Work<A> {
         self.rare_of_cell().1.work.get_or_insert_default()
+    }
+
+    /// A number that nothing in this actor has or had, also before a restart: what comes late for an old one finds
+    /// nothing.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.rare_of_cell().1.next_id()
     }
 
     /// The parts of this context's cell that belong to the actor's engine.
@@ -189,7 +194,8 @@ impl<A: Actor> Ctx<A> {
 
     /// A message that is handled before what is in the mailbox.
     pub(crate) fn handle_next(&mut self, message: A::Protocol) {
-        self.work().front.push_back(message);
+        let place = self.next_id();
+        self.work().front.push(Kept::new(message, place));
         self.look();
     }
 
@@ -226,6 +232,12 @@ impl<A: Actor> Turn<A> {
     #[allow(unsafe_code)]
     pub(super) fn spent(&mut self) -> Exit {
         if !matches!(self.pace, Pace::Messages(_)) {
+            return Exit::Again;
+        }
+        let head = self.head();
+        // SAFETY: this turn owns the actor.
+        let is_empty = unsafe { head.lane.is_empty(&head.base.gate) };
+        if is_empty && self.engine().leaves && self.look_idle() {
             return Exit::Again;
         }
         let head = self.head();
@@ -270,18 +282,23 @@ impl<A: Actor> Turn<A> {
     }
 
     /// Keeps a message back that is not to be handled now, or refuses it.
-    pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner) {
+    pub(super) fn put_aside(&mut self, message: A::Protocol, manner: Manner, origin: Origin) {
         let state = self.engine().state;
-        if let Some(idle) = self.idle() {
-            idle.put_aside();
-        }
-        if (manner.states >> state) & 1 == 1 {
-            if !manner.reentrant && self.is_exclusive() {
-                let work = self.rare().work.get_or_insert_default();
-                work.aside.push_back(message);
+        let is_late = origin.place == 0 && self.drains_past();
+        let mut kept = self.keep(message, origin);
+        if (manner.states >> state) & 1 == 1 && !manner.reentrant && self.is_exclusive() {
+            let work = self.rare().work.get_or_insert_default();
+            let row = if is_late {
+                &mut work.late
             } else {
-                self.keep_for_thread(message);
-            }
+                &mut work.aside
+            };
+            row.push(kept);
+            return;
+        }
+        self.give_room(kept.origin.room.take());
+        if (manner.states >> state) & 1 == 1 {
+            self.keep_for_thread(kept);
             return;
         }
         let reason = match manner.otherwise {
@@ -289,7 +306,7 @@ impl<A: Actor> Turn<A> {
                 let limit = self.stash_limit();
                 let work = self.rare().work.get_or_insert_default();
                 if work.stashed() < limit {
-                    work.postponed.push_back(message);
+                    work.postponed.push(kept);
                     let stashed = work.stashed();
                     self.base().set_stashed(stashed);
                     return;
@@ -301,6 +318,7 @@ impl<A: Actor> Turn<A> {
         let name = A::State::ALL
             .get(usize::from(state))
             .map_or("", |state| state.name());
+        let message = kept.message;
         let method = message.method();
         let was_asked = refused(AskFault::Rejected(name.into()), || drop(message));
         if !was_asked || manner.otherwise != Otherwise::Reject {
@@ -310,14 +328,33 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// A message of an own timer, which is handled before what is in the mailbox.
-    pub(super) fn handle_tick(&mut self, message: A::Protocol) {
-        if let Some(idle) = self.idle() {
-            idle.tick();
+    /// A message with its place among those that are kept back.
+    pub(super) fn keep(&mut self, message: A::Protocol, mut origin: Origin) -> Kept<A::Protocol> {
+        if origin.place == 0 {
+            origin.place = self.rare().next_id();
         }
+        Kept { message, origin }
+    }
+
+    /// A message is to be handled before what is in the mailbox.
+    pub(super) fn keep_first(&mut self, kept: Kept<A::Protocol>) {
         let work = self.rare().work.get_or_insert_default();
-        work.front.push_back(message);
+        work.front.push(kept);
         self.engine().attention = true;
+    }
+
+    /// Whether a message that is taken out of a mailbox with a lock may have to keep its room there.
+    pub(super) fn holds_back(&mut self) -> bool {
+        A::Protocol::MANNERS && self.is_exclusive()
+    }
+
+    /// A message that held its room in the mailbox does so no more.
+    pub(super) fn give_room(&mut self, room: Option<u64>) {
+        let Some(sender) = room else { return };
+        match self.side() {
+            Some(side) => side.give_room(sender),
+            None => self.took_one(),
+        }
     }
 
     fn stash_limit(&mut self) -> usize {
@@ -333,7 +370,10 @@ impl<A: Actor> Turn<A> {
         {
             work.answers.push_back((id, answer));
             self.engine().attention = true;
+            return;
         }
+        // Nobody waits for it any more. It is a value of a user: its drop may panic, which is no failure of this actor.
+        contain(|| drop(answer));
     }
 
     /// Hands the oldest answer to the actor. False if there is none.
@@ -343,6 +383,8 @@ impl<A: Actor> Turn<A> {
             return false;
         };
         let Some(wait) = self.work_if_any().and_then(|work| work.end_wait(id)) else {
+            // As in `answered`.
+            contain(|| drop(answer));
             return true;
         };
         if let Some(alarm) = wait.alarm {
@@ -362,18 +404,19 @@ impl<A: Actor> Turn<A> {
             return;
         };
         let front = work.take_messages();
+        let late = std::mem::take(&mut work.late);
         self.silence(&mut work);
-        if !front.is_empty() {
+        if !front.is_empty() || !late.is_empty() {
             let fresh = Work {
                 front,
-                next_id: work.next_id,
+                late,
                 ..Work::default()
             };
             self.rare().work = Some(Box::new(fresh));
             self.engine().attention = true;
         }
         // Callbacks and timers are values of users.
-        crate::base::panic::contain(|| drop(work));
+        contain(|| drop(work));
     }
 
     /// Takes back every alarm.

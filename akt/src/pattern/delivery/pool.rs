@@ -84,6 +84,7 @@ impl<M: Send + Sync + 'static> WorkPoolBuilder<M> {
             }
         };
         let name = given.unwrap_or_else(|| unnamed(loaded.log));
+        loaded.log_unreadable(&name);
         let (attempts, retry) = (self.options.attempts, self.options.retry);
         let mut queue = WorkQueue::new(1, attempts, retry);
         for (seq, message) in &loaded.unconfirmed {

@@ -15,10 +15,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::Intake;
 use crate::pattern::delivery::proto::frame::{
     Answer, Assembly, Body, Part, Partial, Ranges, Rejection, Report, ToConsumer, ToProducer, What,
+    fenced,
 };
 
 /// Names one handing out, so that the outcome of an earlier one of the same number changes nothing.
@@ -141,18 +142,11 @@ impl<T: Clone> Consumer<T> {
         self.rejected.keys().copied()
     }
 
-    // ---- commands
-
-    /// How messages are taken from now on.
-    pub(crate) fn set_intake(&mut self, intake: Intake<T>) {
-        self.intake = intake;
-        self.report = true;
-    }
-
     // ---- inputs
 
-    pub(crate) fn handle_frame(&mut self, frame: ToConsumer<T>) {
-        if !self.admit(frame.session, frame.log, frame.base) {
+    /// `intake` says how messages of the frame's session are taken. Without it, a session that is new is not heard.
+    pub(crate) fn handle_frame(&mut self, frame: ToConsumer<T>, intake: Option<Intake<T>>) {
+        if !self.admit((frame.session, frame.log), frame.base, intake) {
             return;
         }
         match frame.what {
@@ -172,33 +166,23 @@ impl<T: Clone> Consumer<T> {
     }
 
     /// Whether a frame is of the right session; brings the state up to what its head says.
-    fn admit(&mut self, session: u64, log: u64, base: u64) -> bool {
+    fn admit(&mut self, producer: (u64, u64), base: u64, intake: Option<Intake<T>>) -> bool {
         let base = base.max(1);
         if base > NUMBER_MAX {
             return false;
         }
-        match self.producer {
-            Some((mine, _)) if session < mine => {
+        if self.producer != Some(producer) {
+            let (session, log) = producer;
+            if let Some((mine, _)) = self.producer.filter(|&(mine, _)| session <= mine) {
                 if self.refusals.len() < REFUSALS_MAX {
-                    let what = Answer::Fenced { by: mine };
-                    self.refusals.push_back(ToProducer { session, what });
+                    self.refusals.push_back(fenced(session, log, mine));
                 }
                 return false;
             }
-            Some((mine, known)) if session == mine && log != known => return false,
-            Some((_, known)) if log == known => {}
-            _ => {
-                self.entries.clear();
-                self.rejected.clear();
-                self.part_bytes = 0;
-                self.confirmed = base - 1;
-                self.base = base;
-            }
-        }
-        if self.producer != Some((session, log)) {
-            self.producer = Some((session, log));
-            self.departed = false;
-            self.report = true;
+            let Some(intake) = intake else {
+                return false;
+            };
+            self.begin(producer, base, intake);
         }
         if base > self.base {
             self.base = base;
@@ -215,12 +199,32 @@ impl<T: Clone> Consumer<T> {
         !self.departed
     }
 
+    /// A session of the producer begins.
+    fn begin(&mut self, producer: (u64, u64), base: u64, intake: Intake<T>) {
+        if self.producer.is_some_and(|(_, known)| known == producer.1) {
+            // It may cut its messages in other places than the one before.
+            self.entries
+                .retain(|_, entry| !matches!(entry, Entry::Parts(_)));
+        } else {
+            self.entries.clear();
+            self.rejected.clear();
+            self.confirmed = base - 1;
+            self.base = base;
+        }
+        self.part_bytes = 0;
+        self.intake = intake;
+        self.producer = Some(producer);
+        self.departed = false;
+        self.report = true;
+    }
+
     fn take(&mut self, seq: u64, body: Body<T>) {
         if seq <= self.confirmed || seq > self.credit() {
             return;
         }
         match (self.entries.get(&seq), body) {
-            (None, Body::Whole(payload)) => {
+            (None | Some(Entry::Parts(_)), Body::Whole(payload)) => {
+                self.part_bytes -= self.entries.get(&seq).map_or(0, part_bytes);
                 self.entries.insert(seq, ready(payload));
             }
             (None | Some(Entry::Parts(_) | Entry::Ready { .. }), Body::Skip) => {
@@ -307,7 +311,7 @@ impl<T: Clone> Consumer<T> {
         if self.departed {
             return;
         }
-        let until = Some(now + wait);
+        let until = Some(later(now, wait));
         self.entries.insert(
             seq,
             Entry::Ready {
@@ -359,13 +363,13 @@ impl<T: Clone> Consumer<T> {
         if let Some(refusal) = self.refusals.pop_front() {
             return Some(refusal);
         }
-        let (session, _) = self.producer?;
+        let (session, log) = self.producer?;
         if !std::mem::take(&mut self.report) || self.departed {
             return None;
         }
         self.serial += 1;
         let what = Answer::Report(self.state());
-        Some(ToProducer { session, what })
+        Some(ToProducer { session, log, what })
     }
 
     /// When a message may be handed out that waits for another attempt.

@@ -48,8 +48,9 @@ pub(crate) struct Part {
 /// From a consumer to one run of a producer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToProducer {
-    /// Whom it is for.
+    /// Whom it is for. The log as well: queues that have nothing to do with each other may reach equal epochs.
     pub(crate) session: u64,
+    pub(crate) log: u64,
     pub(crate) what: Answer,
 }
 
@@ -57,7 +58,7 @@ pub(crate) struct ToProducer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
     Report(Report),
-    /// A greater session has taken over.
+    /// A greater session has taken over, or an equal one of another log that came first.
     Fenced {
         by: u64,
     },
@@ -84,6 +85,16 @@ pub(crate) struct Report {
     pub(crate) rejected: Vec<Rejection>,
     /// The last message that may be sent now.
     pub(crate) credit: u64,
+}
+
+impl Report {
+    /// The greatest number of which the consumer has, or had, anything.
+    pub(super) fn newest(&self) -> u64 {
+        let partial = self.partial.as_ref().map(|partial| partial.seq);
+        let beyond = [self.held.last(), self.done.last(), partial];
+        let newest = beyond.into_iter().flatten().max();
+        newest.map_or(self.confirmed, |newest| newest.max(self.confirmed))
+    }
 }
 
 /// Which parts of a message are missing, as ranges of their indices.
@@ -191,8 +202,14 @@ impl Assembly {
     }
 }
 
+/// What a session hears when another one has taken over.
+pub(crate) fn fenced(session: u64, log: u64, by: u64) -> ToProducer {
+    let what = Answer::Fenced { by };
+    ToProducer { session, log, what }
+}
+
 /// What the sessions of a consumer that has stopped for good hear.
-pub(crate) fn gone(session: u64) -> ToProducer {
+pub(crate) fn gone(session: u64, log: u64) -> ToProducer {
     let what = Answer::Gone;
-    ToProducer { session, what }
+    ToProducer { session, log, what }
 }

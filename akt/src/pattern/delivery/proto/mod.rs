@@ -26,11 +26,13 @@ mod producer;
 mod work;
 
 pub(crate) use consumer::{Consumer, Outcome, Ticket};
-pub(crate) use frame::{ToConsumer, ToProducer, cut, gone};
+pub(crate) use frame::{ToConsumer, ToProducer, cut, fenced, gone};
 pub(crate) use intake::{Intake, Join};
 pub(crate) use producer::{Event, Producer, Session};
 pub(crate) use work::{Assignment, Verdict, WorkQueue, WorkerId};
 
+#[cfg(test)]
+mod session_tests;
 #[cfg(test)]
 mod sim;
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::base::backoff::Backoff;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::frame::{
     Answer, Body, Part, Report, ToConsumer, ToProducer, What,
 };
@@ -42,13 +42,13 @@ pub(crate) enum Event<T> {
         reason: Arc<str>,
         payload: T,
     },
-    /// A later session has taken over: this one ends.
+    /// Another session has taken over: this one ends.
     Fenced { by: u64 },
     /// The consumer has stopped for good: this session ends.
     Gone,
-    /// The consumer has confirmed numbers that were never given here: the queue has lost some, and messages under the
-    /// same numbers would be taken for old ones. This session ends.
-    Behind { confirmed: u64 },
+    /// The consumer has had numbers that were never given here: the queue has lost some, and messages under the same
+    /// numbers would be taken for old ones. This session ends.
+    Behind { seen: u64 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,8 @@ pub(crate) struct Producer<T> {
     /// The number of the first slot.
     base: u64,
     slots: VecDeque<Slot<T>>,
+    /// The first number that this session gives itself; known with its first frame.
+    own: Option<u64>,
     /// The first message that was not sent in this life of the consumer.
     unsent: u64,
     credit: u64,
@@ -141,6 +143,7 @@ impl<T: Clone> Producer<T> {
             resend,
             base: session.next.max(1),
             slots: VecDeque::new(),
+            own: None,
             unsent: session.next.max(1),
             credit: 0,
             life: 0,
@@ -201,7 +204,7 @@ impl<T: Clone> Producer<T> {
     // ---- inputs
 
     pub(crate) fn handle_frame(&mut self, now: Instant, frame: ToProducer) {
-        if self.ended || frame.session != self.session {
+        if self.ended || (frame.session, frame.log) != (self.session, self.log) {
             return;
         }
         match frame.what {
@@ -221,16 +224,20 @@ impl<T: Clone> Producer<T> {
         if report.life < self.life {
             return;
         }
+        // Nothing of this session is sent before it has heard the consumer: what that has is of earlier ones.
+        let (seen, known) = match self.own {
+            Some(own) if self.life == 0 => (report.newest(), own),
+            _ => (report.confirmed, self.next()),
+        };
         if report.life > self.life {
             self.begin_life(report.life);
         } else if report.serial <= self.serial {
             return;
         }
         self.serial = report.serial;
-        if report.confirmed >= self.next() {
+        if seen >= known {
             self.ended = true;
-            let confirmed = report.confirmed;
-            return self.events.push_back(Event::Behind { confirmed });
+            return self.events.push_back(Event::Behind { seen });
         }
         let mut progress = report.credit > self.credit;
         self.credit = report.credit;
@@ -374,6 +381,8 @@ impl<T: Clone> Producer<T> {
         if self.ended {
             return None;
         }
+        let next = self.next();
+        self.own.get_or_insert(next);
         self.arm(now);
         if std::mem::take(&mut self.probe) {
             return Some(self.frame(What::Probe));
@@ -455,7 +464,7 @@ impl<T: Clone> Producer<T> {
             self.timer = None;
             self.silent = 0;
         } else if self.timer.is_none() {
-            self.timer = Some(now + self.resend.delay(self.silent, 0));
+            self.timer = Some(later(now, self.resend.delay(self.silent, 0)));
         }
     }
 

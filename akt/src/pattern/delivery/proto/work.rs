@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::base::backoff::Backoff;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::consumer::Outcome;
 
 /// Names a worker, uniquely in one queue.
@@ -184,7 +184,7 @@ impl<T: Clone> WorkQueue<T> {
                     self.reject(seq, reason);
                 } else {
                     let wait = self.retry.delay(job.attempts.saturating_sub(1), 0);
-                    self.delayed.insert((now + wait, seq));
+                    self.delayed.insert((later(now, wait), seq));
                 }
             }
             Outcome::NotHandled if current => {
@@ -193,7 +193,7 @@ impl<T: Clone> WorkQueue<T> {
                 // A worker that cannot be reached at the moment must not be asked without end.
                 if self.workers.contains_key(&worker) {
                     let wait = self.retry.delay(0, 0);
-                    self.delayed.insert((now + wait, seq));
+                    self.delayed.insert((later(now, wait), seq));
                 } else {
                     self.ready.insert(seq);
                 }
