@@ -8,7 +8,7 @@ use akt::prelude::*;
 use crate::support::{Latch, Log, in_virtual_time, on_every_runtime, pass, soon, task, until};
 
 /// Notes the tenant of each message that it handles.
-#[actor]
+#[actor(reentrancy = all)]
 struct Notes {
     log: Log,
     next: Option<NotesRef>,
@@ -62,6 +62,14 @@ impl Notes {
             log.add(format!("future {}", tenant.unwrap_or("-")));
         })
         .then(|this: &mut Self, ctx, _| this.note("piped", ctx.untyped()));
+    }
+
+    #[handler]
+    pub fn requests(&mut self, ctx: &mut Ctx<Self>) {
+        let next = self.next.clone().expect("it has one");
+        let asked = ctx.request(next.told());
+        let sent = asked.then(|this: &mut Self, ctx, _| this.note("answered", ctx.untyped()));
+        sent.expect("room");
     }
 
     #[handler]
@@ -203,7 +211,45 @@ fn asks_end_at_the_deadline_that_they_inherit() {
 }
 
 #[test]
-fn baggage_is_bounded_and_the_earlier_deadline_counts() {
+fn requests_carry_their_context_and_so_do_their_callbacks() {
+    on_every_runtime(|system| async move {
+        let (one, two) = (Log::default(), Log::default());
+        let next = system.spawn(notes(&two)).await.unwrap();
+        let first = Notes {
+            next: Some(next),
+            ..notes(&one)
+        };
+        let first = system.spawn(first).await.unwrap();
+        acme().enter(|| first.requests().tell()).unwrap();
+        until("it was answered", || one.count("answered acme") == 1).await;
+        assert_eq!(two.all(), ["told acme"]);
+        soon(first.told()).await.unwrap();
+        assert_eq!(one.all(), ["answered acme", "told -"]);
+    });
+}
+
+#[test]
+fn of_two_deadlines_the_earlier_one_counts() {
+    in_virtual_time(|system| async move {
+        let second = Duration::from_secs(1);
+        let now = tokio::time::Instant::now();
+        for [first, then] in [[2, 5], [5, 2]] {
+            let context = MessageContext::new().with_deadline(now + second * first);
+            let context = context.with_deadline(now + second * then);
+            assert_eq!(context.deadline(), Some(now + second * 2));
+            assert!(!context.is_late());
+        }
+        let sleeper = system.spawn(notes(&Log::default())).await.unwrap();
+        let context = MessageContext::new().within(second * 5).within(second * 2);
+        let asked = context.scope(async { sleeper.sleeps().await });
+        assert_eq!(soon(asked).await, Err(AskError::Timeout));
+        let took = now.elapsed();
+        assert!(took >= second * 2 && took < second * 3, "{took:?}");
+    });
+}
+
+#[test]
+fn baggage_is_bounded_in_entries_and_in_bytes() {
     let mut context = MessageContext::new();
     for number in 0..1000 {
         context = context.with(number.to_string(), "x");
@@ -214,6 +260,19 @@ fn baggage_is_bounded_and_the_earlier_deadline_counts() {
     );
     let context = context.with("0", "y");
     assert_eq!(context.get("0"), Some("y"), "what is there can be changed");
+
+    const BYTES: usize = akt::base::limits::BAGGAGE_BYTES;
+    let full = MessageContext::new().with("key", "x".repeat(BYTES - 3));
+    assert_eq!(full.get("key").map(str::len), Some(BYTES - 3));
+    let full = full.with("a", "");
+    assert_eq!(full.get("a"), None);
+    let full = full.with("key", "y".repeat(BYTES - 5)).with("a", "b");
+    assert_eq!(full.get("a"), Some("b"), "there is room again");
+    let less = full.with("key", "z".repeat(BYTES));
+    assert_eq!(less.get("key"), None, "neither the new one nor the old");
+    let traced = less.with_trace("t".repeat(BYTES));
+    assert_eq!(traced.trace().map(str::len), Some(BYTES));
+    assert_eq!(traced.with_trace("t".repeat(BYTES + 1)).trace(), None);
 }
 
 /// Asks whom it is told to.

@@ -6,7 +6,7 @@ use akt::actor::{Passivation, StopReason};
 use akt::prelude::*;
 use akt::system::Eviction;
 
-use crate::support::{Latch, pass, settle, soon, task, virtual_time};
+use crate::support::{Latch, pass, settle, soon, task, until, virtual_time};
 
 const SWEEP: Duration = Duration::from_secs(1);
 
@@ -167,5 +167,52 @@ fn actors_that_are_in_use_or_are_held_stay() {
                 .all(|page| page.is_stopped())
         );
         assert!(!usual.is_stopped());
+    });
+}
+
+#[test]
+fn many_actors_are_swept_again_and_again_and_others_run_meanwhile() {
+    const ACTORS: usize = 20_000;
+    const LIMIT: usize = 12_000;
+    evicting(Eviction::lru(LIMIT).fraction(0.0), |system| async move {
+        let mut pages = pages(&system, ACTORS).await;
+        for page in pages.iter().step_by(2) {
+            page.read().await.unwrap();
+        }
+        // All are new to the first sweep: the older ones go.
+        tokio::time::advance(SWEEP).await;
+        let mut turns = 0;
+        while system.stats().passivated == 0 {
+            tokio::task::yield_now().await;
+            turns += 1;
+            assert!(turns < 1_000_000, "nobody is taken");
+        }
+        assert!(turns >= 10, "others had {turns} turns during the sweep");
+        let all = u64::try_from(ACTORS - LIMIT).unwrap();
+        until("all are taken", || system.stats().passivated == all).await;
+        let taken = gone(&pages).into_iter();
+        assert!(taken.eq(0..ACTORS - LIMIT), "the older ones");
+        pages.drain(..ACTORS - LIMIT);
+        for round in 0..3 {
+            // What was used since the last sweep stays, and new ones too.
+            for page in pages.iter().step_by(2) {
+                page.read().await.unwrap();
+            }
+            let more = self::pages(&system, LIMIT / 4).await;
+            let before = system.stats().passivated;
+            sweep().await;
+            let all = before + u64::try_from(LIMIT / 4).unwrap();
+            until("all are taken", || system.stats().passivated == all).await;
+            let unused = (1..pages.len()).step_by(2).take(LIMIT / 4);
+            assert!(gone(&pages).into_iter().eq(unused), "round {round}");
+            pages.retain(|page| !page.is_stopped());
+            pages.extend(more);
+            assert_eq!(pages.len(), LIMIT);
+            for page in &pages {
+                page.read().await.unwrap();
+            }
+            sweep().await;
+            assert!(gone(&pages).is_empty(), "there are not too many");
+        }
     });
 }

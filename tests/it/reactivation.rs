@@ -190,11 +190,8 @@ fn no_more_than_a_bound_waits_for_an_activation_and_a_send_waits_for_room() {
         cart.add(1).await.unwrap();
         until("it has left", || system.stats().passivated == 1).await;
         until("it is gone", || system.find_any("cart").is_none()).await;
-        let first = {
-            let cart = cart.clone();
-            thread(move || cart.add(1).tell().is_ok())
-        };
-        // The factory runs on that thread, and waits.
+        // The factory waits, and who tells does not.
+        cart.add(1).tell().unwrap();
         until("it is being built", || building.load(Ordering::Acquire)).await;
         for _ in 1..BOUND {
             cart.add(1).tell().unwrap();
@@ -207,7 +204,6 @@ fn no_more_than_a_bound_waits_for_an_activation_and_a_send_waits_for_room() {
         for _ in 0..10 {
             open.send(()).unwrap();
         }
-        assert!(first.join().unwrap());
         assert!(soon(waits).await);
         until("all are handled", || world.log.count("add 1") > BOUND + 1).await;
         soon(system.shutdown()).await;
@@ -291,6 +287,28 @@ fn a_drain_lets_the_next_activation_handle_what_waits() {
         latch.open(2);
         settle().await;
         assert_eq!(world.log.all(), ["left", "add 1", "add 2", "left"]);
+        assert!(system.find::<Cart>("cart").is_none());
+    });
+}
+
+#[test]
+fn a_drain_takes_no_earlier_stop_back() {
+    in_virtual_time(|system| async move {
+        let latch = Latch::default();
+        let world = World {
+            latch: Some(latch.clone()),
+            ..World::default()
+        };
+        let cart = cart(&system, &world).await;
+        later(LIMIT + BIT).await;
+        latch.reached().await;
+        cart.add(1).tell().unwrap();
+        cart.stop();
+        cart.drain();
+        latch.open(2);
+        settle().await;
+        assert_eq!(world.log.all(), ["left"]);
+        assert_eq!(world.made(), 1);
         assert!(system.find::<Cart>("cart").is_none());
     });
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::{Ctx, Protocol};
-use crate::base::limits::BAGGAGE_ENTRIES;
+use crate::base::limits::{BAGGAGE_BYTES, BAGGAGE_ENTRIES};
 use crate::base::time::{self, Instant};
 
 /// What travels with a message beside its arguments, from a sender that has something of the kind.
@@ -70,23 +70,35 @@ impl MessageContext {
         CONTEXT.with_borrow(Clone::clone)
     }
 
-    /// The same with an entry of the program's own. At most [`BAGGAGE_ENTRIES`] are kept: what is added beyond that is
-    /// left out, since baggage travels with every message.
+    /// The same with an entry of the program's own, in the place of an earlier one with that key. At most
+    /// [`BAGGAGE_ENTRIES`] are kept, with [`BAGGAGE_BYTES`] in all keys and values: an entry beyond that is left out, and one
+    /// that it would replace is too. Baggage travels with every message.
     #[must_use]
     pub fn with(mut self, key: impl Into<Arc<str>>, value: impl Into<Arc<str>>) -> Self {
-        let (key, inner) = (key.into(), Arc::make_mut(&mut self.0));
-        if inner.baggage.len() < BAGGAGE_ENTRIES || inner.baggage.contains_key(&key) {
-            inner.baggage.insert(key, value.into());
+        let (key, value) = (key.into(), value.into());
+        let inner = Arc::make_mut(&mut self.0);
+        // What was there says no longer what the program wants to say.
+        inner.baggage.remove(&key);
+        let kept = inner.baggage.iter();
+        let bytes: usize = kept.map(|(key, value)| key.len() + value.len()).sum();
+        let new = key.len().saturating_add(value.len());
+        if inner.baggage.len() < BAGGAGE_ENTRIES && bytes.saturating_add(new) <= BAGGAGE_BYTES {
+            inner.baggage.insert(key, value);
         } else {
-            tracing::debug!(%key, "a context has too many entries, and this one is left out");
+            tracing::debug!(
+                bytes = new,
+                "a context has no room for an entry, which is left out"
+            );
         }
         self
     }
 
     /// The same with the trace that it belongs to: the value of a W3C `traceparent` header, or whatever the program uses.
+    /// One with more than [`BAGGAGE_BYTES`] is left out.
     #[must_use]
     pub fn with_trace(mut self, trace: impl Into<Arc<str>>) -> Self {
-        Arc::make_mut(&mut self.0).trace = Some(trace.into());
+        let trace = Some(trace.into()).filter(|trace: &Arc<str>| trace.len() <= BAGGAGE_BYTES);
+        Arc::make_mut(&mut self.0).trace = trace;
         self
     }
 

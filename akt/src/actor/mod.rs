@@ -41,6 +41,7 @@ mod passivation;
 mod path;
 mod pipe;
 pub(crate) mod port;
+mod reactivated;
 mod reactivation;
 mod recipient;
 mod reference;
@@ -86,8 +87,8 @@ pub use port::{
     DeadLetter, DeadLetterReason, InboundCall, Outbound, PendingReply, RefTarget, ReplySink,
     StopKind, TopFailure, Waiting,
 };
-pub use reactivation::Reactivated;
-pub(crate) use reactivation::Resident;
+pub use reactivated::Reactivated;
+pub(crate) use reactivated::Resident;
 pub(crate) use recipient::Ended;
 pub use recipient::Recipient;
 pub use reference::{ActorRef, AnyRef};

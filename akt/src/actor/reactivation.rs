@@ -11,50 +11,50 @@
 //! The *residence* is what stays: the name, the factory, and messages that wait. References point to it, and it hands what
 //! they send to the activation of the moment. One lock orders what must not race: a new activation is made only when the
 //! one before is gone with its state, and what that one accepted and did not handle is handed to the new one, ahead of what
-//! came since. The factory, a user's code, never runs under the lock.
+//! came since.
+//!
+//! No code of users runs under the lock, and a mailbox is not touched under it either: what a full one drops is a user's
+//! value, and those who look at dead letters and lifecycle events are told in between. So an activation may end before the
+//! one who makes it has handed over what waits. While the state is `Waking` the maker decides alone what comes next, and an
+//! activation that ends leaves it a note.
 
 use std::any::Any;
 use std::collections::VecDeque;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::mem;
 use std::sync::Arc;
-use std::{fmt, mem};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use crate::actor::message_context::carry;
 use crate::actor::options::Options;
-use crate::actor::port::{
-    AnyResidence, DeadLetter, DeadLetterReason, Heir, Remains, Tenant, Waiting,
-};
+use crate::actor::port::{AnyResidence, DeadLetter, DeadLetterReason, Heir, Remains, Tenant};
 use crate::actor::reply::unhandled;
-use crate::actor::spawn::{Factory, Source, Spawn, Started, reserve, started};
+use crate::actor::spawn::{Factory, Source, Spawn, Started};
 use crate::actor::{
-    Actor, ActorPath, ActorRef, MailboxKind, Metrics, Passivation, Protocol, RefTarget, SendFault,
-    SpawnError, StopKind, StopReason, TypedRef, Unsent,
+    Actor, ActorPath, ActorRef, MailboxKind, Metrics, Passivation, Protocol, SendFault, SpawnError,
+    StopKind, StopReason, Unsent,
 };
-use crate::base::id::next_uid;
 use crate::base::limits::REACTIVATION_WAITING;
 use crate::base::panic::{catch, contain, discard};
 use crate::dispatch::Home;
 
 /// What an activation is made of, and gives back when it ends.
-struct Parts<A: Actor> {
-    factory: Box<dyn Fn() -> A + Send + Sync>,
-    options: Option<Box<Options<A>>>,
+pub(super) struct Parts<A: Actor> {
+    pub(super) factory: Box<dyn Fn() -> A + Send + Sync>,
+    pub(super) options: Option<Box<Options<A>>>,
 }
 
 /// What every activation is spawned with.
-struct Manners {
-    mailbox: MailboxKind,
-    passivation: Passivation,
-    evictable: bool,
-    metrics: Option<Metrics>,
-    identity: Option<Arc<dyn Any + Send + Sync>>,
+pub(super) struct Manners {
+    pub(super) mailbox: MailboxKind,
+    pub(super) passivation: Passivation,
+    pub(super) evictable: bool,
+    pub(super) metrics: Option<Metrics>,
+    pub(super) identity: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-enum State<P> {
+pub(super) enum State<P> {
     Dormant,
     /// A new activation is being built.
     Waking,
@@ -64,25 +64,42 @@ enum State<P> {
     Gone,
 }
 
-struct Inner<P> {
-    state: State<P>,
+pub(super) struct Inner<P> {
+    pub(super) state: State<P>,
     /// What the ending activation had accepted and did not handle.
-    given_back: VecDeque<P>,
+    pub(super) given_back: VecDeque<P>,
     /// What came while there was no activation to take it.
-    since: VecDeque<P>,
-    /// Whether somebody asked the actor to end.
-    stop: Option<StopKind>,
+    pub(super) since: VecDeque<P>,
+    /// Whether somebody asked the actor to end, and how at the hardest.
+    pub(super) stop: Option<StopKind>,
+    /// Whether what waits is being handed to a new activation.
+    pub(super) handing: bool,
+    /// Whether that one has ended meanwhile, and if so, whether it left memory.
+    pub(super) over: Option<bool>,
+}
+
+impl<P> Inner<P> {
+    fn ask_to_end(&mut self, how: StopKind) {
+        let rank = |how: StopKind| match how {
+            StopKind::Drain => 1,
+            StopKind::Stop => 2,
+            StopKind::Kill => 3,
+        };
+        if self.stop.is_none_or(|before| rank(before) < rank(how)) {
+            self.stop = Some(how);
+        }
+    }
 }
 
 /// See the head of this file.
 pub(crate) struct Residence<A: Actor> {
-    path: ActorPath,
-    uid: u64,
-    manners: Manners,
-    parts: Mutex<Option<Parts<A>>>,
-    inner: Mutex<Inner<A::Protocol>>,
+    pub(super) path: ActorPath,
+    pub(super) uid: u64,
+    pub(super) manners: Manners,
+    pub(super) parts: Mutex<Option<Parts<A>>>,
+    pub(super) inner: Mutex<Inner<A::Protocol>>,
     /// Rung when there may be room.
-    room: Notify,
+    pub(super) room: Notify,
 }
 
 /// An actor that is built already, for the spawn of an activation.
@@ -97,32 +114,38 @@ impl<A> Source<A> for Built<A> {
 }
 
 impl<A: Actor> Residence<A> {
-    fn deliver(
+    pub(super) fn deliver(
         self: &Arc<Self>,
         home: &Arc<Home>,
-        message: A::Protocol,
+        mut message: A::Protocol,
     ) -> Result<(), Unsent<A::Protocol>> {
-        let mut inner = self.inner.lock();
-        let message = match &inner.state {
-            State::Active(actor) => match actor.deliver(message) {
+        let mut ended = None;
+        let mut inner = loop {
+            let mut inner = self.inner.lock();
+            let State::Active(actor) = &inner.state else {
+                break inner;
+            };
+            if ended.as_ref() == Some(actor) {
+                // It has ended by itself, and is about to say so.
+                inner.state = State::Ending;
+                break inner;
+            }
+            let actor = actor.clone();
+            drop(inner);
+            match actor.deliver(message) {
                 Err(Unsent {
                     fault: SendFault::Stopped,
-                    message,
-                }) => {
-                    // It has ended by itself, and is about to say so.
-                    inner.state = State::Ending;
-                    message
-                }
+                    message: back,
+                }) => message = back,
                 done => return done,
-            },
-            State::Gone => {
-                return Err(Unsent {
-                    fault: SendFault::Stopped,
-                    message,
-                });
             }
-            State::Dormant | State::Waking | State::Ending => message,
+            ended = Some(actor);
         };
+        if matches!(inner.state, State::Gone) {
+            drop(inner);
+            let fault = SendFault::Stopped;
+            return Err(Unsent { fault, message });
+        }
         if inner.since.len() >= REACTIVATION_WAITING {
             return Err(Unsent {
                 fault: SendFault::MailboxFull,
@@ -133,23 +156,28 @@ impl<A: Actor> Residence<A> {
         if matches!(inner.state, State::Dormant) {
             inner.state = State::Waking;
             drop(inner);
-            // Whoever waits for the start hook waits for the answers.
-            if let Ok(waits) = self.wake(home) {
-                drop(waits);
-            }
+            // On a task: the factory may take its time, and whoever tells does not wait. Whoever waits for the start hook
+            // waits for the answers.
+            let waking = Waking(Some((Arc::clone(self), Arc::clone(home))));
+            let task = async move { waking.run() };
+            Tenant::of(home).spawn_task(Box::pin(task)).detach();
         }
         Ok(())
     }
 
     /// Makes an activation, and hands it what waits. The state is [`State::Waking`], set by the caller.
-    fn wake(self: &Arc<Self>, home: &Arc<Home>) -> Result<Started, SpawnError> {
-        let built = self.build();
-        let mut inner = self.inner.lock();
-        if matches!(inner.state, State::Gone) {
-            drop(inner);
-            contain(|| drop(built));
-            return Err(SpawnError::Stopping);
+    pub(super) fn wake(self: &Arc<Self>, home: &Arc<Home>) -> Result<Started, SpawnError> {
+        let (started, mut again) = self.activate(home)?;
+        while again {
+            again = self.activate(home).is_ok_and(|(_, again)| again);
         }
+        Ok(started)
+    }
+
+    /// As [`wake`](Self::wake); also whether the activation has ended meanwhile, and another is to be made.
+    fn activate(self: &Arc<Self>, home: &Arc<Home>) -> Result<(Started, bool), SpawnError> {
+        let built = self.build();
+        self.inner.lock().handing = true;
         let begun = built.and_then(|(built, options)| {
             let spawn = Spawn::activation(home, built, options, self.path.clone());
             self.dress(spawn, home).begin()
@@ -157,27 +185,53 @@ impl<A: Actor> Residence<A> {
         let (actor, started) = match begun {
             Ok(begun) => begun,
             Err(error) => {
-                drop(inner);
                 self.vanish(home);
                 return Err(error);
             }
         };
-        Tenant::of(home).lodge(&self.path, self.uid, actor.local());
-        inner.state = State::Active(actor.clone());
-        while let Some(message) = inner.since.pop_front() {
-            if let Err(message) = actor.hand_over(message) {
-                // It has ended already, and is about to say so: what it was handed comes back before this.
-                inner.since.push_front(message);
-                inner.state = State::Ending;
-                break;
-            }
+        let mut inner = self.hand_over(&actor);
+        inner.handing = false;
+        if let Some(left) = inner.over.take() {
+            let again = self.after(inner, home, left);
+            self.room.notify_waiters();
+            return Ok((started, again));
         }
-        if let Some(how) = inner.stop {
-            end(&actor, how);
+        // What is not active then has begun to end, and will say so.
+        let mut asked = None;
+        if matches!(inner.state, State::Waking) {
+            Tenant::of(home).lodge(&self.path, self.uid, actor.local());
+            inner.state = State::Active(actor.clone());
+            asked = inner.stop;
         }
         drop(inner);
+        if let Some(how) = asked {
+            end(&actor, how);
+        }
         self.room.notify_waiters();
-        Ok(started)
+        Ok((started, false))
+    }
+
+    /// Hands a new activation what waits, as long as it takes it. Nobody else sends to it before.
+    fn hand_over(&self, actor: &ActorRef<A::Protocol>) -> MutexGuard<'_, Inner<A::Protocol>> {
+        loop {
+            let mut inner = self.inner.lock();
+            if !matches!(inner.state, State::Waking) || inner.over.is_some() {
+                return inner;
+            }
+            let Some(message) = inner.since.pop_front() else {
+                return inner;
+            };
+            drop(inner);
+            if let Err(message) = actor.hand_over(message) {
+                // It has ended: what it was handed comes back before this.
+                let mut inner = self.inner.lock();
+                inner.since.push_front(message);
+                if inner.over.is_none() {
+                    inner.state = State::Ending;
+                }
+                return inner;
+            }
+        }
     }
 
     /// Fresh state, by the factory.
@@ -218,7 +272,7 @@ impl<A: Actor> Residence<A> {
     }
 
     /// Lets the residence be found under its name.
-    fn announce(self: &Arc<Self>, home: &Arc<Home>) {
+    pub(super) fn announce(self: &Arc<Self>, home: &Arc<Home>) {
         let inner = self.inner.lock();
         let active = match &inner.state {
             State::Active(actor) => actor.local(),
@@ -229,8 +283,23 @@ impl<A: Actor> Residence<A> {
 
     /// The activation is gone.
     fn ended(self: &Arc<Self>, home: &Arc<Home>, left: bool) {
-        Tenant::of(home).lodge(&self.path, self.uid, None);
         let mut inner = self.inner.lock();
+        if inner.handing {
+            inner.over = Some(left);
+        } else if self.after(inner, home, left) {
+            drop(self.wake(home));
+        }
+    }
+
+    /// What follows an activation that is gone; whether another one is to be made.
+    fn after(
+        &self,
+        mut inner: MutexGuard<'_, Inner<A::Protocol>>,
+        home: &Arc<Home>,
+        left: bool,
+    ) -> bool {
+        // Under the lock, so that it does not come after the next one is noted.
+        Tenant::of(home).lodge(&self.path, self.uid, None);
         let mut waits = mem::take(&mut inner.given_back);
         waits.append(&mut inner.since);
         inner.since = waits;
@@ -242,13 +311,11 @@ impl<A: Actor> Residence<A> {
         if !goes_on {
             drop(inner);
             self.vanish(home);
-        } else if inner.since.is_empty() {
-            inner.state = State::Dormant;
-        } else {
-            inner.state = State::Waking;
-            drop(inner);
-            drop(self.wake(home));
+            return false;
         }
+        let again = !inner.since.is_empty();
+        inner.state = if again { State::Waking } else { State::Dormant };
+        again
     }
 
     /// There will be no activation any more.
@@ -271,13 +338,15 @@ impl<A: Actor> Residence<A> {
         self.room.notify_waiters();
     }
 
-    fn stop(&self, home: &Arc<Home>, how: StopKind) {
+    pub(super) fn stop(&self, home: &Arc<Home>, how: StopKind) {
         let mut inner = self.inner.lock();
-        if inner.stop != Some(StopKind::Kill) {
-            inner.stop = Some(how);
-        }
+        inner.ask_to_end(how);
         match &inner.state {
-            State::Active(actor) => end(actor, how),
+            State::Active(actor) => {
+                let actor = actor.clone();
+                drop(inner);
+                end(&actor, how);
+            }
             State::Dormant => {
                 inner.state = State::Gone;
                 drop(inner);
@@ -295,7 +364,7 @@ impl<A: Actor> AnyResidence for Residence<A> {
             State::Dormant => inner.state = State::Gone,
             // An activation that is there, or begins, ends with the system.
             State::Waking | State::Active(_) | State::Ending | State::Gone => {
-                inner.stop.get_or_insert(StopKind::Stop);
+                inner.ask_to_end(StopKind::Stop);
                 return;
             }
         }
@@ -315,6 +384,25 @@ fn end<P: Protocol>(actor: &ActorRef<P>, how: StopKind) {
         StopKind::Stop => actor.stop(),
         StopKind::Drain => actor.drain(),
         StopKind::Kill => actor.kill(),
+    }
+}
+
+/// An activation that is to be made. If it is not, since the tokio runtime has ended, there will be none any more.
+struct Waking<A: Actor>(Option<(Arc<Residence<A>>, Arc<Home>)>);
+
+impl<A: Actor> Waking<A> {
+    fn run(mut self) {
+        if let Some((residence, home)) = self.0.take() {
+            drop(residence.wake(&home));
+        }
+    }
+}
+
+impl<A: Actor> Drop for Waking<A> {
+    fn drop(&mut self) {
+        if let Some((residence, home)) = self.0.take() {
+            residence.vanish(&home);
+        }
     }
 }
 
@@ -355,205 +443,5 @@ impl<A: Actor> Heir<A::Protocol> for Successor<A> {
 
     fn ended(self: Box<Self>) {
         self.residence.ended(&self.home, self.leaves);
-    }
-}
-
-/// What references to an actor that comes back point to.
-pub(crate) struct Resident<A: Actor> {
-    residence: Arc<Residence<A>>,
-    home: Arc<Home>,
-}
-
-impl<A: Actor> Resident<A> {
-    /// The reference to a residence that the system keeps under a name, if it is one of an `A`.
-    pub(crate) fn find(kept: Arc<dyn AnyResidence>, home: &Arc<Home>) -> Option<A::Ref> {
-        let residence = kept.as_any().downcast::<Residence<A>>().ok()?;
-        Some(Self::reference(residence, Arc::clone(home)))
-    }
-
-    fn reference(residence: Arc<Residence<A>>, home: Arc<Home>) -> A::Ref {
-        A::Ref::from_actor_ref(ActorRef::from_target(Arc::new(Self { residence, home })))
-    }
-
-    async fn wait(&self, mut message: A::Protocol) -> Result<(), Unsent<A::Protocol>> {
-        loop {
-            let room = self.residence.room.notified();
-            tokio::pin!(room);
-            // Before the look, so that no room comes in between unnoticed.
-            room.as_mut().enable();
-            let active = match &self.residence.inner.lock().state {
-                State::Active(actor) => Some(actor.clone()),
-                State::Dormant | State::Waking | State::Ending | State::Gone => None,
-            };
-            let sent = match &active {
-                Some(actor) => Box::pin(actor.deliver_waiting(message)).await,
-                None => self.residence.deliver(&self.home, message),
-            };
-            message = match sent {
-                // It has ended meanwhile: the next look finds the residence as it is.
-                Err(unsent) if active.is_some() && unsent.fault == SendFault::Stopped => {
-                    match self.residence.deliver(&self.home, unsent.message) {
-                        Err(unsent) if unsent.fault.is_full() => unsent.message,
-                        done => return done,
-                    }
-                }
-                Err(unsent) if active.is_none() && unsent.fault.is_full() => unsent.message,
-                done => return done,
-            };
-            room.await;
-        }
-    }
-}
-
-impl<A: Actor> RefTarget<A::Protocol> for Resident<A> {
-    fn deliver(&self, message: A::Protocol) -> Result<(), Unsent<A::Protocol>> {
-        self.residence.deliver(&self.home, message)
-    }
-
-    fn deliver_waiting(&self, message: A::Protocol) -> Waiting<'_, A::Protocol> {
-        Box::pin(self.wait(message))
-    }
-
-    fn path(&self) -> ActorPath {
-        self.residence.path.clone()
-    }
-
-    fn identity(&self) -> u64 {
-        self.residence.uid
-    }
-
-    fn stop(&self, how: StopKind) {
-        self.residence.stop(&self.home, how);
-    }
-
-    fn dead_letter(&self, method: &'static str) {
-        let (path, uid) = (self.residence.path.clone(), self.residence.uid);
-        let letter = DeadLetter::new(path, uid, method, DeadLetterReason::Stopped);
-        Tenant::of(&self.home).dead_letter(letter.sent_here());
-    }
-}
-
-/// A residence that cannot be found by its name yet. It can when this is dropped: when the start hook is through, or nobody
-/// waits for that any more.
-struct Newcomer<A: Actor>(Arc<Residence<A>>, Arc<Home>);
-
-impl<A: Actor> Drop for Newcomer<A> {
-    fn drop(&mut self) {
-        self.0.announce(&self.1);
-    }
-}
-
-/// A spawn of an actor that comes back; made by [`Spawn::reactivate`]. Await it: it is spawned, and its start hook has run.
-#[must_use = "nothing is spawned until this is awaited"]
-pub struct Reactivated<A: Actor>(Spawn<'static, A, Factory<A>>);
-
-impl<A: Actor> Spawn<'static, A, Factory<A>> {
-    /// Lets this actor, a named one at the top, come back by its factory after it has [left memory](Self::passivate) or was
-    /// evicted: the next message starts it anew under its name, with fresh state.
-    ///
-    /// The reference that the spawn gives is to the actor in all its activations, and so is what `ActorSystem::find` gives,
-    /// also while there is none. There is one activation at most. A message that was sent while an activation ended is
-    /// handled by the next one, in its order: none is lost, and none becomes a dead letter. At most
-    /// [`REACTIVATION_WAITING`](crate::base::limits::REACTIVATION_WAITING) wait for it; more are refused as by a full
-    /// mailbox, or wait for room if they are [sent](crate::actor::Call::send).
-    ///
-    /// An actor that is stopped or killed, or that fails for good, does not come back: then its name is free, and its
-    /// references say that it has stopped. So it is with all of them when the system shuts down.
-    ///
-    /// # Limits
-    /// Such a reference is not to one incarnation: it cannot be watched, suspended or looked at, and `stopped` is not waited
-    /// for. Inside of the actor, `ctx.this()` is a reference to the activation alone. While there is no activation,
-    /// `ActorSystem::find_any` and other nodes do not find it.
-    ///
-    /// # Errors
-    /// Awaiting it fails as any spawn does, and with [`SpawnError::NameInvalid`] if it has no name.
-    ///
-    /// ```
-    /// # use akt::prelude::*;
-    /// # use akt::actor::Passivation;
-    /// # use std::time::Duration;
-    /// #[actor]
-    /// struct Cart(u32);
-    ///
-    /// #[handlers]
-    /// impl Cart {
-    ///     #[handler]
-    ///     pub fn add(&mut self, items: u32) -> u32 {
-    ///         self.0 += items;
-    ///         self.0
-    ///     }
-    /// }
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?.block_on(async {
-    /// # let system = ActorSystem::new("shop")?;
-    /// let idle = Passivation::Idle(Duration::from_secs(60));
-    /// let cart = system.spawn_with(|| Cart(0)).name("cart-7").passivate(idle).reactivate().await?;
-    /// assert_eq!(cart.add(2).await?, 2);
-    /// # tokio::time::sleep(Duration::from_secs(61)).await;
-    /// // A minute later it has left memory; its state was in there only.
-    /// assert_eq!(cart.add(1).await?, 1);
-    /// # system.shutdown().await;
-    /// # Ok(()) }) }
-    /// ```
-    pub fn reactivate(self) -> Reactivated<A> {
-        Reactivated(self)
-    }
-}
-
-impl<A: Actor> Reactivated<A> {
-    fn begin(self) -> Result<(Newcomer<A>, Started), SpawnError> {
-        let spawn = self.0.into_recipe();
-        let home = spawn.home;
-        let uid = next_uid();
-        let given = spawn.given;
-        let name = given.name.unwrap_or_default();
-        let path = reserve(Tenant::of(&home), None, name, uid)?;
-        let residence = Arc::new(Residence {
-            path,
-            uid,
-            manners: Manners {
-                mailbox: spawn.mailbox,
-                passivation: given.passivation,
-                evictable: given.evictable,
-                metrics: given.metrics,
-                identity: given.identity,
-            },
-            parts: Mutex::new(Some(Parts {
-                factory: spawn.factory,
-                options: spawn.options,
-            })),
-            inner: Mutex::new(Inner {
-                state: State::Waking,
-                given_back: VecDeque::new(),
-                since: VecDeque::new(),
-                stop: None,
-            }),
-            room: Notify::new(),
-        });
-        let receiver = residence.wake(&home)?;
-        Ok((Newcomer(residence, home), receiver))
-    }
-}
-
-impl<A: Actor> IntoFuture for Reactivated<A> {
-    type Output = Result<A::Ref, SpawnError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        let begun = self.begin();
-        Box::pin(async move {
-            let (newcomer, receiver) = begun?;
-            started(receiver).await?;
-            let (residence, home) = (Arc::clone(&newcomer.0), Arc::clone(&newcomer.1));
-            drop(newcomer);
-            Ok(Resident::reference(residence, home))
-        })
-    }
-}
-
-impl<A: Actor> fmt::Debug for Reactivated<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Reactivated").field(&self.0).finish()
     }
 }

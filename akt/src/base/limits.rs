@@ -64,6 +64,10 @@ pub const STREAM_CREDIT: usize = 65_536;
 /// Entries of a message's baggage. It travels with every message that is sent on.
 pub const BAGGAGE_ENTRIES: usize = 64;
 
+/// Bytes of a message's baggage, keys and values together, and of its trace. As many as W3C Baggage asks of every part of a
+/// system to pass on.
+pub const BAGGAGE_BYTES: usize = 8_192;
+
 /// Actors that are looked at to find out whether an ask closes a circle. A longer one is not found, and its asks wait.
 pub const CIRCLE_ACTORS: usize = 256;
 
@@ -408,8 +412,12 @@ pub const ROUTER_LOAD_FACTOR: f64 = 1.25;
 /// the mean would send every second message of a key elsewhere.
 pub const ROUTER_LOAD_FLOOR: usize = 16;
 
-/// Asks that a router which gathers answers holds a copy of at the same time; more find it full.
+/// Asks that wait at the same time for a router which gathers answers; more find it full.
 pub const ROUTER_HELD: usize = 65_536;
+
+/// How soon a router that gathers answers sees that an ask was given up, which tells nobody. Not to be set: until then the
+/// ask holds a place among [`ROUTER_HELD`], and no more.
+pub const ROUTER_LOOK: Duration = Duration::from_secs(1);
 
 /// Changes of the size of a pool that wait for the one before at most; whoever wants another waits longer.
 pub const ROUTER_RESIZES: usize = 16;

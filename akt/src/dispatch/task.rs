@@ -8,23 +8,30 @@ pub(crate) use tokio::task::{AbortHandle, JoinHandle};
 
 /// A task that is dropped where it waits when this is dropped.
 #[derive(Debug)]
-pub(crate) struct TaskHandle(AbortHandle);
+pub(crate) struct TaskHandle(Option<AbortHandle>);
 
 impl TaskHandle {
     /// Takes charge of a task.
     pub(crate) fn new<T>(task: &JoinHandle<T>) -> Self {
-        Self(task.abort_handle())
+        Self(Some(task.abort_handle()))
     }
 
     /// Whether the task is over.
     pub(crate) fn is_over(&self) -> bool {
-        self.0.is_finished()
+        self.0.as_ref().is_none_or(AbortHandle::is_finished)
+    }
+
+    /// Lets the task go on by itself.
+    pub(crate) fn detach(mut self) {
+        self.0 = None;
     }
 }
 
 impl Drop for TaskHandle {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
     }
 }
 

@@ -15,7 +15,10 @@ use crate::base::limits::{EVICTION_EVERY, EVICTION_FRACTION};
 use crate::base::time;
 use crate::dispatch::task;
 use crate::system::core::Core;
-use crate::system::inspect::Walk;
+use crate::system::inspect::{Walk, Walker};
+
+/// Actors that a sweep looks at before it lets other tasks have the thread.
+const SLICE: usize = 1024;
 
 /// Which actors are taken first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +104,8 @@ impl Eviction {
     }
 
     /// How often the actors are looked at; by default every [10 seconds](crate::base::limits::EVICTION_EVERY), at least a
-    /// millisecond. A sweep takes time in proportion to the actors of the system, on a task of its own.
+    /// millisecond. A sweep takes time in proportion to the actors of the system, on a task of its own that lets others run
+    /// in between.
     pub fn every(mut self, every: Duration) -> Self {
         self.every = every.max(Duration::from_millis(1));
         self
@@ -206,45 +210,56 @@ impl Sweeper {
             if let Some(core) = self.core.upgrade() {
                 // A task of its own: a sweep over very many actors would hold up other alarms.
                 let runtime = core.runtime.clone();
-                drop(task::spawn_on(&runtime, async move { self.sweep() }));
+                drop(task::spawn_on(&runtime, self.sweep()));
             }
         };
         core.set_alarm(due, Alarm::Job(Box::new(job)));
     }
 
-    fn sweep(mut self) {
-        let Some(core) = self.core.upgrade() else {
-            return;
-        };
-        let mut free: Vec<AnyRef> = Vec::new();
+    async fn sweep(mut self) {
+        // Those that nothing holds back, with their places among those who go.
+        let mut free: Vec<((u64, u64), AnyRef)> = Vec::new();
         let mut actors = 0;
         self.ledger.begin();
-        core.walk(Walk::ALL, |actor, _, _| {
-            if !actor.is_evictable() || actor.is_stopped() {
+        let mut walker = Walker::new(Walk::ALL);
+        'walk: loop {
+            // Not kept from slice to slice: the system may end in between.
+            let Some(core) = self.core.upgrade() else {
                 return;
+            };
+            for _ in 0..SLICE {
+                let Some((actor, ..)) = walker.next(&core.tops) else {
+                    break 'walk;
+                };
+                if !actor.is_evictable() || actor.is_stopped() {
+                    continue;
+                }
+                actors += 1;
+                let uid = actor.uid();
+                self.ledger.note(uid, actor.processed());
+                if actor.child_count() == 0 && !actor.is_suspended() {
+                    free.push((self.ledger.rank(self.eviction.order, uid), actor));
+                }
             }
-            actors += 1;
-            self.ledger.note(actor.uid(), actor.processed());
-            if actor.child_count() == 0 && !actor.is_suspended() {
-                free.push(actor.clone());
-            }
-        });
+            drop(core);
+            tokio::task::yield_now().await;
+        }
         self.ledger.end();
         let excess = self.eviction.excess(actors).min(free.len());
-        if excess > 0 {
-            let order = self.eviction.order;
-            if excess < free.len() {
-                free.select_nth_unstable_by_key(excess, |actor| {
-                    self.ledger.rank(order, actor.uid())
-                });
+        if excess > 0 && excess < free.len() {
+            free.select_nth_unstable_by_key(excess, |(rank, _)| *rank);
+        }
+        for (number, (_, actor)) in free.iter().take(excess).enumerate() {
+            if number % SLICE == SLICE - 1 {
+                tokio::task::yield_now().await;
             }
-            for actor in free.iter().take(excess) {
-                actor.evict();
-            }
+            actor.evict();
         }
         // What is dropped here may be the last reference.
         drop(free);
-        self.arm(&core);
+        if let Some(core) = self.core.upgrade() {
+            self.arm(&core);
+        }
     }
 }
 

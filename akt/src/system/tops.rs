@@ -9,6 +9,16 @@ use crate::actor::AnyRef;
 const SHARD_BITS: u32 = 4;
 const SHARDS: usize = 1 << SHARD_BITS;
 
+/// Places that are looked at under one lock: those who spawn meanwhile wait for no more.
+const PAGE: usize = 1024;
+
+/// How far somebody has looked through the top.
+#[derive(Debug, Default)]
+pub(super) struct Cursor {
+    shard: usize,
+    index: usize,
+}
+
 /// One shard: places that are taken or free.
 #[derive(Default)]
 struct Shard {
@@ -90,18 +100,26 @@ impl Tops {
         }
     }
 
-    /// Actors that have not ended: all, or `limit` of them; in no order.
-    pub(super) fn some(&self, limit: usize) -> Vec<AnyRef> {
-        let mut some = Vec::new();
-        for shard in &self.shards {
-            let left = limit - some.len();
-            if left == 0 {
-                break;
-            }
+    /// The next actors from `place` on: some, as long as there are any, in no order. Nothing is
+    /// locked in between.
+    pub(super) fn page(&self, place: &mut Cursor) -> Vec<AnyRef> {
+        while let Some(shard) = self.shards.get(place.shard) {
             let shard = shard.lock();
-            some.extend(shard.places.iter().flatten().take(left).cloned());
+            let places = shard.places.get(place.index..).unwrap_or_default();
+            let page = places.iter().take(PAGE);
+            place.index += page.len();
+            let page: Vec<_> = page.flatten().cloned().collect();
+            if places.len() <= PAGE {
+                *place = Cursor {
+                    shard: place.shard + 1,
+                    index: 0,
+                };
+            }
+            if !page.is_empty() {
+                return page;
+            }
         }
-        some
+        Vec::new()
     }
 
     /// Every actor that has not ended, in the order of their birth: where they are kept depends on what else was spawned

@@ -7,17 +7,18 @@ use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::future::poll_fn;
 use std::panic::Location;
+use std::sync::Arc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, ReentrantMutex};
 
 use crate::base::limits::{TEST_KEPT, TEST_LISTED};
 use crate::base::time;
 use crate::dispatch::woke_foreign;
 
-/// A value that a test may leave out.
-type Ignored<T> = Box<dyn Fn(&T) -> bool + Send>;
+/// Which values a test leaves out. It is code of the test, which may come back to where it was called from.
+type Ignored<T> = Arc<ReentrantMutex<dyn Fn(&T) -> bool + Send>>;
 
 /// What has come for a test.
 pub(super) struct Inbox<T> {
@@ -53,29 +54,42 @@ impl<T> Inbox<T> {
     }
 
     pub(super) fn push(&self, value: T) {
+        let ignored = self.state.lock().ignored.clone();
+        if ignored.iter().any(|ignored| (ignored.lock())(&value)) {
+            return;
+        }
         let wakers = {
             let mut state = self.state.lock();
-            if state.ignored.iter().any(|ignored| ignored(&value)) {
-                return;
-            }
             if state.unread.len() == TEST_KEPT {
                 state.lost += 1;
+                drop(state);
+                // A value of a user.
+                drop(value);
                 return;
             }
             state.unread.push_back(value);
             std::mem::take(&mut state.wakers)
         };
-        if !wakers.is_empty() {
-            woke_foreign();
-        }
-        wakers.into_iter().for_each(Waker::wake);
+        wake(wakers);
     }
 
     /// Leaves out what `ignored` says true for: what is there, and what comes.
     pub(super) fn ignore(&self, ignored: impl Fn(&T) -> bool + Send + 'static) {
-        let mut state = self.state.lock();
-        state.unread.retain(|value| !ignored(value));
-        state.ignored.push(Box::new(ignored));
+        let ignored: Ignored<T> = Arc::new(ReentrantMutex::new(ignored));
+        let mut unread = {
+            let mut state = self.state.lock();
+            state.ignored.push(Arc::clone(&ignored));
+            std::mem::take(&mut state.unread)
+        };
+        unread.retain(|value| !(ignored.lock())(value));
+        let wakers = {
+            let mut state = self.state.lock();
+            unread.append(&mut state.unread);
+            state.unread = unread;
+            std::mem::take(&mut state.wakers)
+        };
+        // Somebody may have looked meanwhile.
+        wake(wakers);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -149,6 +163,13 @@ impl<T> Inbox<T> {
     pub(super) fn nothing(limit: Duration) -> String {
         format!("nothing within {limit:?}")
     }
+}
+
+fn wake(wakers: Vec<Waker>) {
+    if !wakers.is_empty() {
+        woke_foreign();
+    }
+    wakers.into_iter().for_each(Waker::wake);
 }
 
 impl<T> State<T> {

@@ -28,7 +28,8 @@ impl<M: fmt::Debug> Item<M> {
 }
 
 /// An actor of a test that takes messages of type `M` and does nothing with them: the test says what it expects.
-/// Made by [`TestKit::probe`]. Cheap to clone; all clones share what has come.
+/// Made by [`TestKit::probe`]. Cheap to clone; all clones share what has come. When the last of them is dropped, the actor
+/// stops, and its name is free.
 ///
 /// Each expectation looks at the next message, waits for it if there is none, and panics with what came instead. It waits
 /// for [3 seconds](crate::base::limits::TEST_PATIENCE) by the clock of the test, which in virtual time takes no time.
@@ -54,9 +55,18 @@ impl<M: fmt::Debug> Item<M> {
 /// ```
 pub struct Probe<M: Send + 'static> {
     kit: TestKit,
-    reference: ActorRef<ProbeProtocol<M>>,
+    life: Arc<Life<M>>,
     inbox: Arc<Inbox<Item<M>>>,
     patience: Duration,
+}
+
+/// The actor of a probe, which stops with it.
+struct Life<M: Send + 'static>(ActorRef<ProbeProtocol<M>>);
+
+impl<M: Send + 'static> Drop for Life<M> {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 impl TestKit {
@@ -92,7 +102,7 @@ impl<M: fmt::Debug + Send + 'static> Probe<M> {
         match started {
             Ok(reference) => Self {
                 kit: kit.clone(),
-                reference: reference.into_inner(),
+                life: Arc::new(Life(reference.into_inner())),
                 inbox,
                 patience: kit.patience(),
             },
@@ -103,18 +113,18 @@ impl<M: fmt::Debug + Send + 'static> Probe<M> {
     /// The probe for what sends messages of type `M`.
     #[must_use]
     pub fn recipient(&self) -> Recipient<M> {
-        self.reference.recipient()
+        self.life.0.recipient()
     }
 
     /// Where the probe is.
     #[must_use]
     pub fn path(&self) -> ActorPath {
-        self.reference.path()
+        self.life.0.path()
     }
 
     /// Ends the probe: what is sent to it from now on goes to the dead letters.
     pub fn stop(&self) {
-        self.reference.stop();
+        self.life.0.stop();
     }
 
     /// The same probe, whose expectations wait for `limit`.
@@ -148,7 +158,7 @@ impl<M: fmt::Debug + Send + 'static> Probe<M> {
     /// Lets the probe watch an actor: see [`expect_terminated`](Self::expect_terminated). It watches when this is through.
     pub async fn watch<P: Protocol + Send>(&self, target: &ActorRef<P>) {
         // A probe that has stopped watches nobody, and the expectation will say so.
-        let _ = self.reference.tell(ProbeProtocol::watch(target.clone()));
+        let _ = self.life.0.tell(ProbeProtocol::watch(target.clone()));
         self.kit.settle().await;
     }
 
@@ -339,7 +349,7 @@ impl<M: Send + 'static> Clone for Probe<M> {
     fn clone(&self) -> Self {
         Self {
             kit: self.kit.clone(),
-            reference: self.reference.clone(),
+            life: Arc::clone(&self.life),
             inbox: Arc::clone(&self.inbox),
             patience: self.patience,
         }
@@ -349,7 +359,7 @@ impl<M: Send + 'static> Clone for Probe<M> {
 impl<M: Send + 'static> fmt::Debug for Probe<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Probe")
-            .field("path", &self.reference.path())
+            .field("path", &self.life.0.path())
             .field("unread", &self.inbox.len())
             .finish_non_exhaustive()
     }

@@ -2,6 +2,7 @@
 
 mod gather;
 mod group;
+mod held;
 mod keys;
 mod one;
 mod pool;
@@ -89,6 +90,12 @@ impl Worker {
     #[handler]
     pub fn carry(&mut self, parcel: Parcel) -> u64 {
         parcel.0
+    }
+
+    #[handler]
+    pub fn weigh(&mut self, load: Arc<()>) -> usize {
+        drop(load);
+        self.me
     }
 
     #[handler]

@@ -354,3 +354,42 @@ fn replies_are_expected_within_the_patience() {
     });
     assert_says(&text, &["expected the reply 2, got nothing within 3s"]);
 }
+
+#[test]
+fn a_probe_that_is_dropped_stops_and_frees_its_name() {
+    testkit::run(async |kit| {
+        let probe = kit.probe_named::<u32>("it");
+        let (other, recipient) = (probe.within(SECOND), probe.recipient());
+        drop(probe);
+        kit.settle().await;
+        recipient.tell(1).unwrap();
+        other.expect_message(1).await;
+        drop(other);
+        kit.settle().await;
+        assert!(recipient.tell(2).is_err());
+        kit.probe_named::<u32>("it")
+            .expect_none_within(SECOND)
+            .await;
+    });
+}
+
+#[test]
+fn what_a_probe_ignores_may_be_decided_by_looking_at_the_probe() {
+    testkit::run(async |kit| {
+        let probe = kit.probe::<u32>();
+        let other = kit.probe::<u32>();
+        let (inside, seen) = (probe.clone(), other.recipient());
+        probe.ignore(move |number| {
+            // Both go to the inbox that the number is to go to.
+            let before = format!("{inside:?}");
+            if *number == 7 {
+                inside.ignore(|number| *number == 8);
+            }
+            seen.tell(*number).unwrap();
+            before.is_empty() || *number > 100
+        });
+        told(&probe, &[1, 200, 7, 8, 9]);
+        probe.expect_in_order([1, 7, 9]).await;
+        other.expect_in_order([1, 200, 7, 8, 9]).await;
+    });
+}

@@ -490,6 +490,6 @@ impl<T, E> Drop for Receiver<T, E> {
 }
 
 mod split;
-pub(crate) use split::{Asker, end_whole, onlooker};
+pub(crate) use split::{Uncopied, Whole, onlooker};
 #[cfg(test)]
 mod tests;

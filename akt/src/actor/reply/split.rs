@@ -8,33 +8,35 @@
 //! actor. What it wants to know or to do beside copying goes through variables of the thread, around the call of the
 //! generated code that does the copy or the drop.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::mem;
 use std::sync::Arc;
 
-use crate::actor::reply::{Outcome, Reply, ReplyPort, Target, unhandled_since};
+use tokio::sync::Notify;
+
+use crate::actor::reply::{Outcome, Reply, ReplyPort, Target, refused};
 use crate::actor::{AskError, AskFault, Protocol};
 use crate::base::panic::contain;
 use crate::base::sync::Mutex;
 
-/// Who waits for the answer to a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asker {
-    /// Nobody: it was told.
-    Nobody,
-    /// Somebody, as far as is known.
-    Waiting,
-    /// Nobody any more: there is an answer, or the ask was given up.
-    Gone,
+/// An ask as a whole, for somebody who looks on: neither the types of the answer are known there, nor is anything of the
+/// message kept.
+pub(crate) trait Whole: Send + Sync {
+    /// Whether nobody waits for the answer any more: it is there, or the ask was given up.
+    fn is_over(&self) -> bool;
+
+    /// Rung when the asker has its answer. That an ask is given up rings nothing.
+    fn bell(&self) -> &Notify;
+
+    /// Ends the ask with `why`, unless it has its answer, whatever its parts do. A panic of a drop is contained.
+    fn end(&self, why: AskFault);
 }
 
 thread_local! {
-    /// Who waits for the answer of the message that was copied last.
-    static SEEN: Cell<Asker> = const { Cell::new(Asker::Nobody) };
-    /// Whether the parts that are made now count among those who may answer.
+    /// Whether the parts that are made now count among those who may answer. Those of an onlooker do not.
     static COUNTS: Cell<bool> = const { Cell::new(true) };
-    /// Whether a failure of a part is told at once.
-    static FINAL: Cell<bool> = const { Cell::new(false) };
+    /// The ask whose reply was split for an onlooker.
+    static WHOLE: RefCell<Option<Arc<dyn Whole>>> = const { RefCell::new(None) };
 }
 
 /// Sets a variable of the thread until it is dropped.
@@ -52,21 +54,23 @@ impl Drop for During {
     }
 }
 
-/// A copy whose reply is only there for [`end_whole`], so that nobody waits for what becomes of it; and who waits for the
-/// answer of the message.
-pub(crate) fn onlooker<P: Protocol>(message: &mut P) -> (Option<P>, Asker) {
-    let _during = During::set(&COUNTS, false);
-    SEEN.set(Asker::Nobody);
-    let copy = message.duplicate();
-    (copy, SEEN.get())
+/// The ask that a message is, if somebody waits for the answer. An error says that the message cannot be copied.
+///
+/// The way to the reply leads through the generated code that copies; the copy is dropped at once.
+pub(crate) fn onlooker<P: Protocol>(message: &mut P) -> Result<Option<Arc<dyn Whole>>, Uncopied> {
+    WHOLE.take();
+    let copy = {
+        let _during = During::set(&COUNTS, false);
+        message.duplicate()
+    };
+    let whole = WHOLE.take();
+    let copy = copy.ok_or(Uncopied)?;
+    refused(AskFault::NoReply, || drop(copy));
+    Ok(whole)
 }
 
-/// Drops a part of an ask so that the whole of it ends with `why`, unless it has its answer, whatever the other parts do.
-/// A panic of the drop is contained.
-pub(crate) fn end_whole<P>(why: AskFault, part: P) {
-    let _during = During::set(&FINAL, true);
-    unhandled_since(why, || contain(|| drop(part)));
-}
+/// A message cannot be copied.
+pub(crate) struct Uncopied;
 
 impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
     /// A second reply to the same asker, for another who may answer.
@@ -85,10 +89,7 @@ impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
     #[must_use = "a reply that is dropped counts as a failure"]
     pub fn split(&mut self) -> Self {
         let whole = match mem::replace(self, Self::none()).into_target() {
-            Target::Nobody => {
-                SEEN.set(Asker::Nobody);
-                return Self::none();
-            }
+            Target::Nobody => return Self::none(),
             Target::Cell(cell) => Self::to_cell(cell),
             Target::Port(port) => {
                 let other = port.share();
@@ -100,30 +101,56 @@ impl<T: Send + 'static, E: Send + 'static> Reply<T, E> {
                 whole
             }
         };
-        SEEN.set(whole.asker());
         let counts = COUNTS.get();
-        let group = Arc::new(Group(Mutex::new(Parts {
-            asker: Some(whole),
-            open: 1 + usize::from(counts),
-            failure: None,
-        })));
+        let group = Arc::new(Group {
+            parts: Mutex::new(Parts {
+                asker: Some(whole),
+                open: 1 + usize::from(counts),
+                failure: None,
+            }),
+            bell: Notify::new(),
+        });
+        group.show(counts);
         *self = Self::to_port(Box::new(Part(Arc::clone(&group), true)));
         Self::to_port(Box::new(Part(group, counts)))
     }
 }
 
-impl<T, E> Reply<T, E> {
-    /// Who waits for what is sent through this, which somebody has asked for.
-    fn asker(&self) -> Asker {
-        if self.is_abandoned() {
-            Asker::Gone
-        } else {
-            Asker::Waiting
+struct Group<T, E> {
+    parts: Mutex<Parts<T, E>>,
+    bell: Notify,
+}
+
+impl<T: Send + 'static, E: Send + 'static> Group<T, E> {
+    /// Lets the onlooker see it, if the part is for one.
+    fn show(self: &Arc<Self>, counts: bool) {
+        if !counts {
+            WHOLE.set(Some(Arc::<Self>::clone(self)));
         }
     }
 }
 
-struct Group<T, E>(Mutex<Parts<T, E>>);
+impl<T: Send + 'static, E: Send + 'static> Whole for Group<T, E> {
+    fn is_over(&self) -> bool {
+        let parts = self.parts.lock();
+        parts.asker.as_ref().is_none_or(Reply::is_abandoned)
+    }
+
+    fn bell(&self) -> &Notify {
+        &self.bell
+    }
+
+    fn end(&self, why: AskFault) {
+        let mut parts = self.parts.lock();
+        let (asker, kept) = (parts.asker.take(), parts.failure.take());
+        drop(parts);
+        self.bell.notify_waiters();
+        if let Some(asker) = asker {
+            contain(|| asker.complete(Err(why.widen())));
+        }
+        contain(|| drop(kept));
+    }
+}
 
 struct Parts<T, E> {
     /// `None` once the asker has its answer.
@@ -139,14 +166,12 @@ struct Part<T, E>(Arc<Group<T, E>>, bool);
 
 impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
     fn complete(self: Box<Self>, outcome: Outcome<T, E>) {
-        let mut parts = self.0.0.lock();
+        let mut parts = self.0.parts.lock();
         parts.open -= usize::from(self.1);
         let is_last = self.1 && parts.open == 0;
         let (asker, told, kept) = match outcome {
             Ok(value) => (parts.asker.take(), Ok(value), parts.failure.take()),
-            Err(failure) if is_last || FINAL.get() => {
-                (parts.asker.take(), Err(failure), parts.failure.take())
-            }
+            Err(failure) if is_last => (parts.asker.take(), Err(failure), parts.failure.take()),
             Err(failure) => {
                 let dropped = if self.1 {
                     parts.failure.replace(failure)
@@ -162,7 +187,10 @@ impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
         // may panic.
         drop(parts);
         match asker {
-            Some(asker) => asker.complete(told),
+            Some(asker) => {
+                self.0.bell.notify_waiters();
+                asker.complete(told);
+            }
             None => drop(told),
         }
         drop(kept);
@@ -170,11 +198,8 @@ impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
 
     fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
         let counts = COUNTS.get();
-        let mut parts = self.0.0.lock();
-        let asker = parts.asker.as_ref();
-        SEEN.set(asker.map_or(Asker::Gone, Reply::asker));
-        parts.open += usize::from(counts);
-        drop(parts);
+        self.0.parts.lock().open += usize::from(counts);
+        self.0.show(counts);
         Some(Box::new(Self(Arc::clone(&self.0), counts)))
     }
 }
@@ -186,7 +211,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::{Context, Poll, Waker};
 
-    use super::{Asker, COUNTS, During, SEEN, end_whole};
+    use super::{COUNTS, During, WHOLE, Whole};
     use crate::actor::reply::{Receiver, Reply, ReplyPort};
     use crate::actor::{AskError, AskFault};
 
@@ -263,49 +288,62 @@ mod tests {
         );
     }
 
+    /// What an onlooker sees of a reply.
+    fn look<T: Send + 'static, E: Send + 'static>(
+        reply: &mut Reply<T, E>,
+    ) -> Option<Arc<dyn Whole>> {
+        let _during = During::set(&COUNTS, false);
+        drop(reply.split());
+        WHOLE.take()
+    }
+
     #[test]
     fn an_onlooker_is_not_waited_for_and_may_end_the_whole() {
         let (mut reply, mut receiver) = Reply::<u8, &str>::pair();
-        let looking = {
-            let _during = During::set(&COUNTS, false);
-            reply.split()
-        };
-        assert_eq!(SEEN.get(), Asker::Waiting);
+        let whole = look(&mut reply).expect("somebody asked");
+        assert!(!whole.is_over());
         let other = reply.split();
+        assert!(WHOLE.take().is_none(), "a part that counts shows nothing");
         reply.send(Err("first"));
         assert_eq!(poll(&mut receiver), None);
         other.send(Err("last"));
         let told = Some(Err(AskError::Handler("last")));
         assert_eq!(poll(&mut receiver), told, "all who count have failed");
-        drop(looking);
+        assert!(whole.is_over());
 
         let (mut reply, mut receiver) = Reply::<u8, &str>::pair();
         let other = reply.split();
-        let during = During::set(&COUNTS, false);
-        let looking = reply.split();
-        let idle = reply.split();
-        drop(during);
-        drop(idle);
+        let whole = look(&mut reply).expect("somebody asked");
         assert_eq!(poll(&mut receiver), None, "one that looks on says nothing");
-        end_whole(AskFault::Timeout, looking);
+        whole.end(AskFault::Timeout);
         assert_eq!(poll(&mut receiver), Some(Err(AskError::Timeout)));
         other.send(Ok(1));
-        drop(reply.split());
-        assert_eq!(SEEN.get(), Asker::Gone, "it has its answer");
+        let again = look(&mut reply).expect("somebody asked");
+        assert!(again.is_over(), "it has its answer");
     }
 
     #[test]
-    fn a_split_sees_who_waits() {
-        let mut told = Reply::<u8, ()>::none();
-        SEEN.set(Asker::Waiting);
-        drop(told.split());
-        assert_eq!(SEEN.get(), Asker::Nobody);
+    fn an_onlooker_sees_who_waits() {
+        assert!(look(&mut Reply::<u8, ()>::none()).is_none());
         let (mut asked, receiver) = Reply::<u8, ()>::pair();
-        drop(asked.split());
-        assert_eq!(SEEN.get(), Asker::Waiting);
+        let whole = look(&mut asked).expect("somebody asked");
+        assert!(!whole.is_over());
         drop(receiver);
-        drop(asked.split());
-        assert_eq!(SEEN.get(), Asker::Gone);
+        assert!(whole.is_over(), "the ask was given up");
+    }
+
+    #[test]
+    fn an_answer_rings_the_bell_of_those_who_look_on() {
+        let (mut reply, _receiver) = Reply::<u8, ()>::pair();
+        let other = reply.split();
+        let whole = look(&mut reply).expect("somebody asked");
+        let mut rung = std::pin::pin!(whole.bell().notified());
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(rung.as_mut().poll(&mut cx).is_pending());
+        reply.send(Err(()));
+        assert!(rung.as_mut().poll(&mut cx).is_pending());
+        other.send(Ok(1));
+        assert!(rung.as_mut().poll(&mut cx).is_ready());
     }
 
     #[test]

@@ -55,7 +55,8 @@ impl Hub {
                     hub.alive.closed().await;
                 }
             };
-            if system.on_shutdown(Phase::FLUSH, "deliveries", end).is_err() {
+            let hooked = system.on_shutdown_of_part(Phase::FLUSH, "deliveries", end);
+            if hooked.is_err() {
                 hub.ended.send_replace(true);
             }
         }

@@ -4,6 +4,8 @@
 //! see [`Reply::split`](crate::actor::Reply::split). What the router adds is time: when it is over, the asker is told so,
 //! whatever the routees do.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use std::vec;
@@ -12,8 +14,10 @@ use futures_util::future::join_all;
 use smallvec::SmallVec;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::actor::reply::{Asker, end_whole, onlooker, unhandled_since};
+use crate::actor::reply::{Uncopied, Whole, onlooker, unhandled_since};
 use crate::actor::{AskFault, MessageContext, NotRouted, Protocol, SendFault, Unsent};
+use crate::base::limits::ROUTER_LOOK;
+use crate::base::panic::contain;
 use crate::base::time::{self, Instant};
 use crate::dispatch::task;
 use crate::pattern::router::table::{Routee, Table};
@@ -77,22 +81,22 @@ impl<P: Protocol + Send> Target<P> {
         Ok(())
     }
 
-    /// [`broadcast`](Self::broadcast), whose asker waits for so long at most.
+    /// [`broadcast`](Self::broadcast), whose asker waits until `deadline` at most.
     pub(super) fn scatter(
         &self,
         table: &Table<P>,
         mut message: P,
-        within: Duration,
+        deadline: Instant,
     ) -> Result<(), Refused<P>> {
         match onlooker(&mut message) {
-            (None, _) => Err(refused(NotRouted::NotCloneable.into(), message)),
-            (Some(_), Asker::Nobody) => self.broadcast(table, message),
-            (Some(looking), _) => {
+            Err(Uncopied) => Err(refused(NotRouted::NotCloneable.into(), message)),
+            Ok(None) => self.broadcast(table, message),
+            Ok(Some(whole)) => {
                 let Some(permit) = self.hold() else {
                     return Err(refused(SendFault::MailboxFull, message));
                 };
                 self.broadcast(table, message)?;
-                self.end_later(looking, permit, within);
+                self.end_at(deadline, whole, permit);
                 Ok(())
             }
         }
@@ -103,23 +107,57 @@ impl<P: Protocol + Send> Target<P> {
         Arc::clone(&self.core.held).try_acquire_owned().ok()
     }
 
-    /// The asker of the message waits for so long at most. Without room, or without an asker, nothing happens.
-    pub(super) fn end_after(&self, message: &mut P, within: Duration) {
-        if let (Some(looking), Asker::Waiting) = onlooker(message)
-            && let Some(permit) = self.hold()
-        {
-            self.end_later(looking, permit, within);
-        }
-    }
-
-    fn end_later(&self, looking: P, permit: OwnedSemaphorePermit, within: Duration) {
-        let deadline = time::later(time::now(), within);
+    /// The asker waits until `deadline` at most. The room is free as soon as it waits no more.
+    fn end_at(&self, deadline: Instant, whole: Arc<dyn Whole>, permit: OwnedSemaphorePermit) {
         let end = async move {
-            until(deadline).await;
-            end_whole(AskFault::Timeout, looking);
+            if !over_by(deadline, &*whole).await {
+                whole.end(AskFault::Timeout);
+            }
             drop(permit);
         };
         task::spawn_on(self.core.system.runtime(), end);
+    }
+
+    /// Sends a message for which nobody had room by `send`, which waits; whoever asks waits until `deadline` at most, for
+    /// room as for the answer.
+    pub(super) async fn wait_until<F>(
+        &self,
+        deadline: Instant,
+        mut message: P,
+        send: impl FnOnce(P) -> F,
+    ) -> Result<(), Unsent<P>>
+    where
+        F: Future<Output = Result<(), Unsent<P>>>,
+    {
+        let Ok(Some(whole)) = onlooker(&mut message) else {
+            return send(message).await;
+        };
+        let held = Arc::clone(&self.core.held).acquire_owned();
+        let Some(Ok(permit)) = time::within(until(deadline), held).await else {
+            whole.end(AskFault::Timeout);
+            return late(message);
+        };
+        self.end_at(deadline, Arc::clone(&whole), permit);
+        let mut sending = pin!(send(message));
+        match time::within(until(deadline), sending.as_mut()).await {
+            Some(sent) => sent,
+            None => {
+                // Before what waits is dropped, which the asker would be told of instead.
+                whole.end(AskFault::Timeout);
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits until the router can hold one ask more; past `deadline` it ends that of the message.
+    pub(super) async fn wait_for_place(&self, deadline: Instant, message: P) -> Option<P> {
+        let place = self.core.held.acquire();
+        // The semaphore is never closed.
+        if time::within(until(deadline), place).await.is_some() {
+            return Some(message);
+        }
+        drop(late(message));
+        None
     }
 
     /// Hands the message to one, and copies to others later.
@@ -128,12 +166,12 @@ impl<P: Protocol + Send> Target<P> {
         table: &Table<P>,
         mut message: P,
         interval: Duration,
-        within: Duration,
+        deadline: Instant,
     ) -> Result<(), Refused<P>> {
-        let looking = match onlooker(&mut message) {
-            (None, _) => return Err(refused(NotRouted::NotCloneable.into(), message)),
-            (Some(_), Asker::Nobody) => return self.one(table, message),
-            (Some(looking), _) => looking,
+        let whole = match onlooker(&mut message) {
+            Err(Uncopied) => return Err(refused(NotRouted::NotCloneable.into(), message)),
+            Ok(None) => return self.one(table, message),
+            Ok(Some(whole)) => whole,
         };
         let Some(permit) = self.hold() else {
             return Err(refused(SendFault::MailboxFull, message));
@@ -146,7 +184,7 @@ impl<P: Protocol + Send> Target<P> {
         let mut tail = Tail {
             left: order.into_iter(),
             message: Some(message),
-            looking,
+            whole,
             context: MessageContext::current(),
         };
         let mut reasons = Reasons::new();
@@ -156,7 +194,6 @@ impl<P: Protocol + Send> Target<P> {
                 None => unreachable!("invariant: what nobody took is still here"),
             };
         }
-        let deadline = time::later(time::now(), within);
         let chopping = async move {
             tail.run(interval, deadline).await;
             drop(permit);
@@ -210,7 +247,7 @@ struct Tail<P> {
     /// Keeps the ask open while there is somebody left to try, and then goes to the last one.
     message: Option<P>,
     /// Ends the ask when the time is over.
-    looking: P,
+    whole: Arc<dyn Whole>,
     context: Option<MessageContext>,
 }
 
@@ -247,16 +284,16 @@ impl<P: Protocol + Send> Tail<P> {
         false
     }
 
-    /// Tries one after the other until there is an answer, or the time is over.
+    /// Tries one after the other until nobody waits any more, or the time is over.
     async fn run(mut self, interval: Duration, deadline: Instant) {
         while self.left.len() > 0 {
             // Counted from the attempt, so that a stall is not made up for by attempts in a row.
-            until(time::later(time::now(), interval).min(deadline)).await;
+            let next = time::later(time::now(), interval).min(deadline);
+            if over_by(next, &*self.whole).await {
+                return;
+            }
             if time::now() >= deadline {
                 break;
-            }
-            if let (_, Asker::Gone) = onlooker(&mut self.looking) {
-                return;
             }
             self.attempt(&mut Reasons::new());
         }
@@ -265,11 +302,38 @@ impl<P: Protocol + Send> Tail<P> {
         {
             give_up(SendFault::Stopped, message);
         }
-        until(deadline).await;
-        end_whole(AskFault::Timeout, self.looking);
+        if !over_by(deadline, &*self.whole).await {
+            self.whole.end(AskFault::Timeout);
+        }
     }
 }
 
-async fn until(moment: Instant) {
-    time::sleep(moment.saturating_duration_since(time::now())).await;
+/// Waits until nobody waits for the answer any more, until `moment` at most; whether it is so then.
+async fn over_by(moment: Instant, whole: &dyn Whole) -> bool {
+    loop {
+        let rung = whole.bell().notified();
+        tokio::pin!(rung);
+        // Before the look, so that no answer comes in between unnoticed.
+        rung.as_mut().enable();
+        if whole.is_over() {
+            return true;
+        }
+        let left = until(moment);
+        if left.is_zero() {
+            return false;
+        }
+        // An ask that is given up rings nothing.
+        time::within(left.min(ROUTER_LOOK), rung).await;
+    }
+}
+
+/// How long it is until then.
+fn until(moment: Instant) -> Duration {
+    moment.saturating_duration_since(time::now())
+}
+
+/// Ends an ask whose time is over before it was sent.
+fn late<P>(message: P) -> Result<(), Unsent<P>> {
+    unhandled_since(AskFault::Timeout, || contain(|| drop(message)));
+    Ok(())
 }

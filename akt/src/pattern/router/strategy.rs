@@ -39,7 +39,7 @@ pub enum Routing {
     /// As [`Broadcast`](Self::Broadcast), but an ask gives up as a [timeout](crate::actor::AskError::Timeout) when no
     /// routee has answered in time.
     ScatterGather {
-        /// How long an ask waits.
+        /// How long an ask waits, for room as for the answer.
         within: Duration,
     },
     /// An ask goes to one, and a copy to the next one each time that there is still no answer after `interval`. The first
@@ -47,7 +47,7 @@ pub enum Routing {
     TailChopping {
         /// How long one routee may keep the asker waiting alone.
         interval: Duration,
-        /// How long an ask waits in all.
+        /// How long an ask waits in all, for room as for the answer.
         within: Duration,
     },
 }
@@ -55,6 +55,14 @@ pub enum Routing {
 impl Routing {
     pub(super) fn hashes(self) -> bool {
         matches!(self, Self::ConsistentHash | Self::BoundedHash { .. })
+    }
+
+    /// How long an ask waits, of which copies are made over time.
+    pub(super) fn within(self) -> Option<Duration> {
+        match self {
+            Self::ScatterGather { within } | Self::TailChopping { within, .. } => Some(within),
+            _ => None,
+        }
     }
 
     /// Whether a message for a routee without room may go to another one instead.

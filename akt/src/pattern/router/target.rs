@@ -13,6 +13,7 @@ use crate::actor::{
     ActorPath, ActorRef, NotRouted, Protocol, RefTarget, SendFault, StopKind, Unsent, Waiting,
 };
 use crate::base::limits::ROUTER_HELD;
+use crate::base::time::{self, Instant};
 use crate::pattern::router::event::RouterEvent;
 use crate::pattern::router::ring::hash_of;
 use crate::pattern::router::strategy::{Routing, Turns, least, total};
@@ -258,18 +259,21 @@ impl<P: Protocol + Send> Target<P> {
         Err(reasons.refuse(message))
     }
 
-    fn route(&self, message: P) -> Result<(), Refused<P>> {
+    /// Sends a message as the router does. An ask that copies are made of waits until `deadline`; without one, as long as
+    /// the router says from now on.
+    fn route(&self, message: P, deadline: Option<Instant>) -> Result<(), Refused<P>> {
         let table = self.core.tables.load();
         if table.closed {
             let fault = SendFault::Stopped;
             let unsent = Unsent { fault, message };
             return Err(Refused { unsent, full: None });
         }
+        let by = |within| deadline.unwrap_or_else(|| time::later(time::now(), within));
         match self.core.tables.routing() {
             Routing::Broadcast => self.broadcast(&table, message),
-            Routing::ScatterGather { within } => self.scatter(&table, message, within),
+            Routing::ScatterGather { within } => self.scatter(&table, message, by(within)),
             Routing::TailChopping { interval, within } => {
-                self.chop(&table, message, interval, within)
+                self.chop(&table, message, interval, by(within))
             }
             _ => self.one(&table, message),
         }
@@ -291,8 +295,10 @@ impl<P: Protocol + Send> Target<P> {
     }
 
     async fn wait(&self, mut message: P) -> Result<(), Unsent<P>> {
+        let within = self.core.tables.routing().within();
+        let deadline = within.map(|within| time::later(time::now(), within));
         loop {
-            let Refused { unsent, full } = match self.route(message) {
+            let Refused { unsent, full } = match self.route(message, deadline) {
                 Ok(()) => return Ok(()),
                 Err(refused) => refused,
             };
@@ -301,22 +307,24 @@ impl<P: Protocol + Send> Target<P> {
             }
             message = unsent.message;
             let Some(routee) = full else {
-                // The router itself holds as many asks as it may. The semaphore is never closed.
-                drop(self.core.held.acquire().await);
+                // The router itself holds as many asks as it may.
+                let deadline = deadline.unwrap_or_else(time::now);
+                match self.wait_for_place(deadline, message).await {
+                    Some(back) => message = back,
+                    None => return Ok(()),
+                }
                 continue;
             };
             let routee = self.waiting_place().unwrap_or(routee);
-            let waited = match self.core.tables.routing() {
-                Routing::Broadcast => return self.wait_for_all(message).await,
-                Routing::ScatterGather { within } => {
-                    self.end_after(&mut message, within);
-                    return self.wait_for_all(message).await;
+            let to_one = |message| routee.offer_waiting(message);
+            let waited = match (self.core.tables.routing(), deadline) {
+                (Routing::Broadcast, _) => return self.wait_for_all(message).await,
+                (Routing::ScatterGather { .. }, Some(deadline)) => {
+                    let to_all = |message| self.wait_for_all(message);
+                    return self.wait_until(deadline, message, to_all).await;
                 }
-                Routing::TailChopping { within, .. } => {
-                    self.end_after(&mut message, within);
-                    routee.offer_waiting(message).await
-                }
-                _ => routee.offer_waiting(message).await,
+                (_, Some(deadline)) => self.wait_until(deadline, message, to_one).await,
+                (_, None) => to_one(message).await,
             };
             match waited {
                 Err(Unsent {
@@ -333,7 +341,7 @@ impl<P: Protocol + Send> Target<P> {
 
 impl<P: Protocol + Send> RefTarget<P> for Target<P> {
     fn deliver(&self, message: P) -> Result<(), Unsent<P>> {
-        self.route(message).map_err(|refused| refused.unsent)
+        self.route(message, None).map_err(|refused| refused.unsent)
     }
 
     fn deliver_waiting(&self, message: P) -> Waiting<'_, P> {

@@ -81,7 +81,8 @@ impl Topics {
                 }
             };
             // Subscribers of other nodes have no end that is seen here.
-            if system.on_shutdown(Phase::FLUSH, "topics", close).is_err() {
+            let hooked = system.on_shutdown_of_part(Phase::FLUSH, "topics", close);
+            if hooked.is_err() {
                 topics.close();
             }
         }

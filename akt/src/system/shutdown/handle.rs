@@ -13,6 +13,23 @@ use crate::system::shutdown::report::ShutdownReport;
 use crate::system::shutdown::run;
 use crate::system::shutdown::signals::{self, SignalShutdown};
 
+/// A hook that runs once, and cannot fail.
+fn once<F>(
+    name: impl Into<Cow<'static, str>>,
+    hook: impl FnOnce() -> F + Send + 'static,
+) -> ShutdownHook
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut hook = Some(hook);
+    ShutdownHook::new(name, move || -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        match hook.take() {
+            Some(hook) => Box::pin(hook()),
+            None => Box::pin(ready(())),
+        }
+    })
+}
+
 impl ActorSystem {
     /// Calls `hook` once when the system shuts down, in that phase, and awaits what it returns. The short form of
     /// [`add_shutdown_hook`](Self::add_shutdown_hook) for hooks that cannot fail, or whose panic is only reported.
@@ -28,14 +45,23 @@ impl ActorSystem {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let mut hook = Some(hook);
-        let once = move || -> Pin<Box<dyn Future<Output = ()> + Send>> {
-            match hook.take() {
-                Some(hook) => Box::pin(hook()),
-                None => Box::pin(ready(())),
-            }
-        };
-        self.add_shutdown_hook(phase, ShutdownHook::new(name, once))
+        self.add_shutdown_hook(phase, once(name, hook))
+    }
+
+    /// [`on_shutdown`](Self::on_shutdown) for a part of akt that a system has once. There is always room for it, so that an
+    /// error says one thing: the system is past that phase.
+    pub(crate) fn on_shutdown_of_part<F>(
+        &self,
+        phase: Phase,
+        name: &'static str,
+        hook: impl FnOnce() -> F + Send + 'static,
+    ) -> Result<(), PhaseError>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let mut hook = once(name, hook);
+        hook.is_own = true;
+        self.add_shutdown_hook(phase, hook)
     }
 
     /// Adds a hook to a phase of the shutdown, at any time before that phase begins. Hooks of a phase run one after

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 
 use crate::actor::{HookResult, StartError};
 use crate::base::limits::{SHUTDOWN_BACKOFF_MAX, SHUTDOWN_RETRIES};
-use crate::base::panic::discard;
+use crate::base::panic::{catch, contain, discard};
 use crate::base::time;
 use crate::dispatch::task;
 use crate::system::shutdown::report::HookOutcome;
@@ -30,7 +30,16 @@ pub enum OnFailure {
 }
 
 type Running = Pin<Box<dyn Future<Output = Result<(), StartError>> + Send>>;
-type Act = Box<dyn FnMut() -> Running + Send>;
+
+/// What a hook does. Whatever the closure has captured is dropped with it, wherever that is, and its panic goes no further.
+struct Act(Option<Box<dyn FnMut() -> Running + Send>>);
+
+impl Drop for Act {
+    fn drop(&mut self) {
+        let act = self.0.take();
+        contain(|| drop(act));
+    }
+}
 
 /// Something that is done when the system shuts down; added by
 /// [`ActorSystem::add_shutdown_hook`](crate::system::ActorSystem::add_shutdown_hook).
@@ -44,6 +53,8 @@ pub struct ShutdownHook {
     retries: u32,
     backoff: Duration,
     act: Act,
+    /// Whether it belongs to akt, of whose hooks there are few: it does not count as one of the program's.
+    pub(super) is_own: bool,
 }
 
 impl ShutdownHook {
@@ -64,10 +75,11 @@ impl ShutdownHook {
             deadline: None,
             retries: 0,
             backoff: Duration::ZERO,
-            act: Box::new(move || {
+            act: Act(Some(Box::new(move || {
                 let running = act();
                 Box::pin(async move { running.await.into_result() })
-            }),
+            }))),
+            is_own: false,
         }
     }
 
@@ -130,17 +142,29 @@ async fn attempt(act: Arc<Mutex<Act>>) -> HookOutcome {
     // A task, so that a panic, or a call that blocks, is the hook's own.
     let mut task = Aborting(task::spawn(async move {
         // The lock guards the call only: nobody else has it, and the next attempt comes after this one.
-        let running = (act.lock())();
-        running.await
+        let running = act.lock().0.as_mut().map(|act| act());
+        let Some(running) = running else {
+            return HookOutcome::Done;
+        };
+        running.await.map_or_else(failed, |()| HookOutcome::Done)
     }));
     match (&mut task.0).await {
-        Ok(Ok(())) => HookOutcome::Done,
-        Ok(Err(error)) => HookOutcome::Failed(error.to_string()),
+        Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {
             Ok(payload) => HookOutcome::Panicked(text(payload)),
             Err(_) => HookOutcome::Abandoned,
         },
     }
+}
+
+/// What an error says, by code of a user, which may panic, as its drop may.
+fn failed(error: StartError) -> HookOutcome {
+    let outcome = match catch(|| error.to_string()) {
+        Ok(text) => HookOutcome::Failed(text),
+        Err(payload) => HookOutcome::Panicked(text(payload)),
+    };
+    contain(|| drop(error));
+    outcome
 }
 
 /// What a panic said, if it said anything.

@@ -21,14 +21,16 @@ pub struct ShutdownReport {
     pub not_stopped: Vec<ActorPath>,
     /// How long it took.
     pub took: Duration,
+    /// Whether all phases were gone through to their ends. They are not when the tokio runtime ends in the middle of them.
+    pub is_complete: bool,
 }
 
 impl ShutdownReport {
-    /// Whether every hook that there was is done, and every actor stopped in time.
+    /// Whether all phases were gone through, every hook that there was is done, and every actor stopped in time.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         let mut hooks = self.phases.iter().flat_map(|phase| &phase.hooks);
-        self.killed == 0 && hooks.all(|hook| hook.outcome == HookOutcome::Done)
+        self.is_complete && self.killed == 0 && hooks.all(|hook| hook.outcome == HookOutcome::Done)
     }
 
     /// What happened in a phase, if there was one of that name.
@@ -133,6 +135,9 @@ impl fmt::Display for ShutdownReport {
         for path in &self.not_stopped {
             write!(f, "\nnot stopped in time: {path}")?;
         }
+        if !self.is_complete {
+            f.write_str("\nnot all of it was done: see the log")?;
+        }
         Ok(())
     }
 }
@@ -164,6 +169,7 @@ mod tests {
                 phase(Phase::ACTORS, Vec::new()),
             ],
             took: Duration::from_secs(6),
+            is_complete: true,
             ..ShutdownReport::default()
         };
         assert!(report.is_clean());
@@ -180,6 +186,10 @@ leave         3.000 s
 actors        3.000 s
 total         6.000 s  1 killed, 0 stuck
 not stopped in time: /user/slow";
+        assert_eq!(report.to_string(), table);
+        assert!(!ShutdownReport::default().is_clean(), "nothing was done");
+        report.is_complete = false;
+        let table = format!("{table}\nnot all of it was done: see the log");
         assert_eq!(report.to_string(), table);
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::actor::{ActorPath, AnyRef, StopKind};
 use crate::base::limits::{SHUTDOWN_KILL_GRACE, SHUTDOWN_LISTED, SHUTDOWN_PHASE_FACTOR};
+use crate::base::panic::{catch, discard};
 use crate::base::time::{self, Instant};
 use crate::dispatch::task;
 use crate::system::core::Core;
@@ -96,7 +97,7 @@ pub(in crate::system) fn begin(core: &Arc<Core>) {
     }
 }
 
-/// Tells the report to those who wait; an empty one if the runtime ends in the middle of the shutdown.
+/// Tells the report to those who wait; one that is not complete if the runtime ends in the middle of the shutdown.
 struct Finish(Arc<Core>);
 
 impl Finish {
@@ -118,28 +119,51 @@ impl Drop for Finish {
 
 async fn phases(core: &Arc<Core>) -> ShutdownReport {
     let started = time::now();
-    let mut report = ShutdownReport::default();
+    let mut report = ShutdownReport {
+        is_complete: true,
+        ..ShutdownReport::default()
+    };
     let mut failed = false;
     let order = core.shutdown.plan.lock().begin();
     for spec in order {
         let begun = time::now();
         let hooks = core.shutdown.plan.lock().begin_phase(&spec.phase);
-        let hooks = if spec.phase == Phase::ACTORS {
-            actors(core, &spec, &mut report).await;
-            Vec::new()
-        } else if failed && !spec.phase.runs_after_failure() {
-            hooks.into_iter().map(not_run).collect()
-        } else {
-            run_hooks(core, &spec, hooks, &mut failed).await
+        let running = async {
+            if spec.phase == Phase::ACTORS {
+                actors(core, &spec, &mut report).await;
+                Vec::new()
+            } else if failed && !spec.phase.runs_after_failure() {
+                hooks.into_iter().map(not_run).collect()
+            } else {
+                run_hooks(core, &spec, hooks, &mut failed).await
+            }
         };
+        let hooks = unpanicked(running).await;
+        if hooks.is_none() {
+            report.is_complete = false;
+        }
         report.phases.push(PhaseReport {
             phase: spec.phase,
-            hooks,
+            hooks: hooks.unwrap_or_default(),
             took: time::now() - begun,
         });
     }
     report.took = time::now() - started;
     report
+}
+
+/// The future's output; `None` if it panicked. Whatever goes wrong in one phase, the actors of the system must stop in
+/// another, and its connections close.
+async fn unpanicked<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match catch(|| future.as_mut().poll(cx)) {
+        Ok(polled) => polled.map(Some),
+        Err(payload) => {
+            discard(payload);
+            Poll::Ready(None)
+        }
+    })
+    .await
 }
 
 fn not_run(hook: ShutdownHook) -> HookReport {
@@ -165,7 +189,7 @@ async fn run_hooks(
         let run = |hook| task::spawn(run_hook(Arc::clone(core), hook, end));
         let running: Vec<_> = hooks.into_iter().map(run).collect();
         for hook in running {
-            // A task that runs a hook does not panic: the hook has one of its own.
+            // A task that runs a hook does not panic: the hook has one of its own, and what it leaves is dropped with care.
             if let Ok((report, stops)) = hook.await {
                 *failed |= stops;
                 reports.push(report);

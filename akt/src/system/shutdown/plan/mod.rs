@@ -168,13 +168,17 @@ impl Plan {
             PhaseError::NoHooks(phase)
         } else if self.past.contains(&phase) {
             PhaseError::TooLate(phase)
-        } else if self.hooks.len() >= SHUTDOWN_HOOKS {
+        } else if !hook.is_own && self.programs_hooks() >= SHUTDOWN_HOOKS {
             PhaseError::TooMany(SHUTDOWN_HOOKS)
         } else {
             self.hooks.push((phase, hook));
             return Ok(());
         };
         Err((refused, hook))
+    }
+
+    fn programs_hooks(&self) -> usize {
+        self.hooks.iter().filter(|(_, hook)| !hook.is_own).count()
     }
 
     /// The shutdown begins: no more phases. They are given in their order.
