@@ -371,7 +371,7 @@ fn a_store_that_panics_ends_its_delivery_alone() {
 #[message]
 #[derive(Debug, Clone)]
 pub struct Nest {
-    pub inner: Vec<Nest>,
+    pub inner: Vec<Self>,
     pub ballast: String,
 }
 
