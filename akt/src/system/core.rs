@@ -275,46 +275,9 @@ impl Services for Core {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
     use crate::actor::port::Services;
-    use crate::actor::{ActorPath, Lifecycle, current};
+    use crate::actor::{ActorPath, Lifecycle};
     use crate::system::{ActorSystem, Subscribe};
-
-    /// Notes which actor runs on the thread on which it is dropped.
-    struct Last(Arc<AtomicU64>);
-
-    impl Drop for Last {
-        fn drop(&mut self) {
-            self.0.store(current::uid(), Ordering::Release);
-        }
-    }
-
-    #[cfg(feature = "macros")]
-    #[tokio::test]
-    async fn what_goes_with_the_last_actor_of_a_system_is_dropped_outside_of_it() {
-        #[crate::actor]
-        struct It;
-        #[allow(unreachable_pub, reason = "handlers are `pub` by their meaning")]
-        #[crate::handlers]
-        impl It {
-            #[handler]
-            pub fn nothing(&self) {}
-        }
-        let dropped_in = Arc::new(AtomicU64::new(u64::MAX));
-        let system = ActorSystem::new("test").unwrap();
-        system.insert_extension(Arc::new(Last(Arc::clone(&dropped_in))));
-        let it = system.spawn(It).await.unwrap();
-        it.nothing().await.unwrap();
-        it.stop();
-        // Nobody but the actor itself keeps it now, and it keeps its system.
-        drop((it, system));
-        for _ in 0..1000 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(dropped_in.load(Ordering::Acquire), 0);
-    }
 
     #[tokio::test]
     async fn lifecycle_events_of_the_engine_reach_those_who_look_on() {
