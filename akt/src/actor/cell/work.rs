@@ -15,11 +15,13 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::kept::{Kept, Origin, Row};
 use super::timers::Timers;
 use super::turn::{Exit, Turn};
 use super::{Engine, Rare};
+use crate::actor::circle::Edge;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
@@ -40,6 +42,10 @@ pub(crate) struct Wait<A: Actor> {
     pub(crate) alarm: Option<AlarmId>,
     /// What makes the answer.
     pub(crate) task: Option<TaskHandle>,
+    /// Who waits for whom, if other messages have to wait.
+    pub(crate) edge: Option<Edge>,
+    /// Whoever answers sees by this whether the answer is still waited for.
+    pub(crate) open: Option<Arc<()>>,
 }
 
 /// What waits inside of one actor.
@@ -133,7 +139,8 @@ impl<A: Actor> Work<A> {
 
     /// Takes back a wait; other messages go on when it was the last exclusive one.
     pub(crate) fn end_wait(&mut self, id: u64) -> Option<Wait<A>> {
-        let wait = self.waits.remove(&id)?;
+        let mut wait = self.waits.remove(&id)?;
+        (wait.edge, wait.open) = (None, None);
         if wait.exclusive {
             self.exclusive -= 1;
             if self.exclusive == 0 {
