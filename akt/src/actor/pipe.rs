@@ -34,12 +34,17 @@ pub enum PipeError {
     /// It was not through in time, and was dropped.
     #[error("the future was not through in time, and was dropped")]
     Timeout,
+    /// The actor has too many pipes, requests and later answers in flight, and the future did not run.
+    #[error(
+        "the actor has too much in flight; wait for outcomes, or allow more with `in_flight = …`"
+    )]
+    TooMany,
     /// It panicked, with this text.
     #[error("the future {0}")]
     Panicked(Arc<str>),
 }
 
-/// The actor has too many requests in flight.
+/// The actor has too many requests, pipes and later answers in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the actor has too many requests in flight; wait for answers, or allow more with `in_flight = …`"
@@ -102,10 +107,15 @@ impl<A: Actor> Ctx<A> {
         true
     }
 
-    /// How many pipes and requests the actor waits for.
+    /// How many pipes, requests and later answers the actor has in flight.
     #[must_use]
     pub fn in_flight(&mut self) -> usize {
-        self.work().waits.len()
+        self.work().waits.len() + self.count_later()
+    }
+
+    /// Whether no more may be in flight.
+    fn is_full(&mut self) -> bool {
+        self.in_flight() >= usize::try_from(A::IN_FLIGHT).unwrap_or(usize::MAX)
     }
 
     /// Waits for an answer without being suspended.
@@ -225,11 +235,16 @@ where
     }
 
     /// Runs the future, and `then` in the actor, between two messages, when it is through.
+    ///
+    /// When as many pipes, requests and later answers are in flight as the actor allows, by default
+    /// [1024](crate::base::limits::IN_FLIGHT), the future is dropped without being run, and its outcome is
+    /// [`PipeError::TooMany`].
     pub fn then<D>(self, then: D) -> WaitId
     where
         D: FnOnce(&mut A, &mut Ctx<A>, Result<T, PipeError>) + Send + 'static,
     {
         let Self { ctx, future, limit } = self;
+        let is_full = ctx.is_full();
         let until = limit.map(|limit| time::later(time::now(), limit));
         let id = ctx.wait_for(until, false, move |actor, ctx, outcome| {
             let outcome =
@@ -240,6 +255,11 @@ where
                 outcome.map_or(Err(PipeError::Timeout), |outcome| *outcome),
             );
         });
+        if is_full {
+            let outcome: Result<T, PipeError> = Err(PipeError::TooMany);
+            ctx.work().answers.push_back((id, Some(Box::new(outcome))));
+            return WaitId(id);
+        }
         let actor = AnyRef::borrow(ctx.base_ptr());
         ctx.start_task(id, async move {
             let outcome: Result<T, PipeError> = guarded(future).await;
@@ -358,8 +378,7 @@ where
             limit,
             exclusive,
         } = self;
-        let allowed = usize::try_from(A::IN_FLIGHT).unwrap_or(usize::MAX);
-        if ctx.in_flight() >= allowed {
+        if ctx.is_full() {
             return Err(TooManyRequests);
         }
         let limit = limit.map(|limit| time::later(time::now(), limit));

@@ -312,6 +312,8 @@ impl<A: Actor> Turn<A> {
         }
         if let Some(kept) = self.work_if_any().and_then(|work| work.front.pop()) {
             self.deliver_kept(kept);
+        } else if let Some(kept) = self.next_later() {
+            self.deliver_kept(kept);
         } else {
             let keep = self.holds_back();
             if let Some((message, room)) = self.side().and_then(|side| side.pop(keep)) {
@@ -496,6 +498,7 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Follow(order) => self.follow(order),
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
+            SystemMessage::Room => self.engine().attention = true,
             SystemMessage::Late { id } => self.answered(id, None),
             SystemMessage::Leave(what) => self.leave(what),
         }
