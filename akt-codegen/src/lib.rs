@@ -11,6 +11,8 @@
 //! The user's item is always emitted again, so that an error in it never hides it from the rest of the program.
 #![forbid(unsafe_code)]
 
+extern crate proc_macro;
+
 mod diagnostic;
 mod expand;
 mod model;
@@ -99,6 +101,38 @@ pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
         Some(errors) => {
             let stub = expand::stub::stub(&model, &sound);
             quote!(#stripped #errors #stub)
+        }
+    }
+}
+
+/// `#[protocol]` on a trait.
+pub fn protocol(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    let Some(model) = parse::contract::contract(args, &item, &mut diagnostics) else {
+        return verbatim(diagnostics, item);
+    };
+    let sound = validate::contract::contract(&model, &mut diagnostics);
+    let errors = diagnostics.finish();
+    let expanded = match errors {
+        None => expand::contract::contract(&model),
+        Some(_) => expand::contract::stub(model, &sound),
+    };
+    // The trait is a declaration: nobody calls its methods.
+    quote!(#[allow(dead_code)] #item #errors #expanded)
+}
+
+/// What `#[handlers(Ledger)]` calls by way of the macro of the protocol.
+pub fn implement(input: TokenStream) -> TokenStream {
+    let Some(model) = parse::implement::implementation(input) else {
+        return TokenStream::new();
+    };
+    let mut diagnostics = Diagnostics::new();
+    validate::implement::implementation(&model, &mut diagnostics);
+    match diagnostics.finish() {
+        None => expand::implement::implementation(&model),
+        Some(errors) => {
+            let stub = expand::implement::refused(&model);
+            quote!(#errors #stub)
         }
     }
 }

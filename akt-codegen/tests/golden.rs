@@ -108,6 +108,12 @@ fn nothing_names_akt_when_its_path_is_given() {
         }
         #[grain(key = u64, crate = other)] struct G;
         #[message(crate = other)] struct M(Box<M>);
+        #[protocol(crate = other)] trait P { fn go(&self, m: M) -> io::Result<u8>; }
+        #[handlers(P, crate = other)] impl B { #[handler] pub fn go(&mut self, m: M) -> io::Result<u8> {} }
+        implement! {
+            { trait P { fn go(&self, m: M) -> u8; } } { other::__private } { P }
+            { impl B { #[handler] pub fn go(&mut self, m: M) -> u8; } }
+        }
         #[main(crate = other)] async fn main() {}
         #[derive(GrainKey)] #[grain_key(crate = other)] struct K(u8);
     ";

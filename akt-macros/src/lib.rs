@@ -6,7 +6,8 @@
 //! |---|---|---|
 //! | a struct or an enum | [`macro@actor`] | an actor and its reference |
 //! | a struct or an enum | [`macro@grain`] | an actor that lives where the cluster wants it, found by a key |
-//! | an `impl` block | [`macro@handlers`] | the protocol, and the methods of the reference |
+//! | an `impl` block | [`macro@handlers`] | the messages, and the methods of the reference |
+//! | a trait | [`macro@protocol`] | what several actors can be asked alike, and a reference for it |
 //! | a struct or an enum | [`macro@message`] | a type that can travel between nodes |
 //! | a struct | [`macro@GrainKey`] | a type that grains are found by |
 //! | `async fn main` | [`macro@main`] | an ordinary `main` that runs it |
@@ -188,6 +189,9 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
+/// The block names the protocols of the actor, if it has some: `#[handlers(Ledger, bank::Audit)]`. Every method of a
+/// [`macro@protocol`] has its handler then, of the same name, types and answer.
+///
 /// An actor has one such block, with all of its handlers and hooks, since together they are its protocol. Methods that are
 /// neither may also stand in ordinary blocks.
 ///
@@ -255,6 +259,101 @@ pub fn grain(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn handlers(args: TokenStream, item: TokenStream) -> TokenStream {
     akt_codegen::handlers(args.into(), item.into()).into()
+}
+
+/// Makes a trait a protocol: what can be asked of an actor, without the actor.
+///
+/// The trait stays as it is, and nobody implements it as a trait: an actor does by `#[handlers(Ledger)]`, and there may be
+/// any number of such actors. Beside the trait appears `{Trait}Ref`, with the trait's visibility and documentation: a
+/// reference to one of them, whichever it is, that has the methods of the protocol and no others. Of an actor's own
+/// reference it is made by `narrow()`, or by `LedgerRef::from(account)`.
+///
+/// | option | default | meaning |
+/// |---|---|---|
+/// | `name = "bank.Ledger"` | `package.Trait` | the stable name of the protocol |
+/// | `crate = path` | `::akt` | where akt is, when it was renamed |
+///
+/// ```
+/// use akt::prelude::*;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Short;
+///
+/// /// Where money is booked.
+/// #[protocol]
+/// pub trait Ledger {
+///     /// Adds money and returns the balance.
+///     fn post(&self, amount: i64) -> Result<i64, Short>;
+/// }
+///
+/// #[actor]
+/// pub struct Account(i64);
+///
+/// #[handlers(Ledger)]
+/// impl Account {
+///     #[handler]
+///     pub fn post(&mut self, amount: i64) -> Result<i64, Short> {
+///         self.0 = self.0.checked_add(amount).filter(|sum| *sum >= 0).ok_or(Short)?;
+///         Ok(self.0)
+///     }
+///
+///     #[handler]
+///     pub fn close(&mut self, ctx: &mut Ctx) {
+///         ctx.stop();
+///     }
+/// }
+///
+/// /// In a test, any small actor stands in for a ledger.
+/// #[actor]
+/// pub struct Empty;
+///
+/// #[handlers(Ledger)]
+/// impl Empty {
+///     #[handler]
+///     pub fn post(&self, _amount: i64) -> Result<i64, Short> {
+///         Err(Short)
+///     }
+/// }
+///
+/// async fn collect(ledgers: &[LedgerRef]) -> Result<i64, AskError<Short>> {
+///     let mut sum = 0;
+///     for ledger in ledgers {
+///         sum += ledger.post(5).await?;
+///     }
+///     Ok(sum)
+/// }
+///
+/// # #[akt::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let system = ActorSystem::new("bank")?;
+/// let account = system.spawn(Account(10)).await?;
+/// let empty = system.spawn(Empty).await?;
+/// assert_eq!(collect(&[account.narrow()]).await, Ok(15));
+/// assert_eq!(collect(&[account.narrow(), empty.narrow()]).await, Err(AskError::Handler(Short)));
+/// # Ok(()) }
+/// ```
+///
+/// A method takes `&self` and owned arguments, and says what is answered: it has no body, is not `async` and has no
+/// generics. How it is handled is up to the actor: by a sync or an async handler, with a context, later, in some states
+/// only. The names of the arguments may differ there. The trait has no generics and no supertraits; an actor that promises
+/// more names several protocols.
+///
+/// The actor may be in another crate, and protocols are imported like traits; what `use bank::Ledger` brings is all that
+/// `#[handlers(Ledger)]` needs. Protocols are for references of one process so far: a reference to an actor on another node
+/// can be narrowed where it is used, but a narrowed one is not sent between nodes.
+///
+/// In tests, a narrowed reference is that of any small actor with the protocol, as above, or of a mock of an actor that
+/// implements it: `mock.reference().narrow()`.
+#[proc_macro_attribute]
+pub fn protocol(args: TokenStream, item: TokenStream) -> TokenStream {
+    akt_codegen::protocol(args.into(), item.into()).into()
+}
+
+/// What `#[handlers(Ledger)]` calls by way of the protocol, which knows its methods. Not API.
+#[doc(hidden)]
+#[proc_macro]
+pub fn implement(input: TokenStream) -> TokenStream {
+    akt_codegen::implement(input.into()).into()
 }
 
 /// Makes a type one that travels between nodes, in arguments and replies, or as an open message.

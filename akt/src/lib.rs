@@ -82,7 +82,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! | 12 | `prelude`, `__private`, `docs` | doors |
 
 #[cfg(feature = "macros")]
-pub use akt_macros::{GrainKey, actor, grain, handler, handlers, main, message, on};
+pub use akt_macros::{GrainKey, actor, grain, handler, handlers, main, message, on, protocol};
 
 extern crate self as akt;
 

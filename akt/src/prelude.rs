@@ -17,4 +17,4 @@ pub use crate::remote::{Identity, Remote};
 pub use crate::system::{ActorSystem, SystemExt};
 pub use crate::wire::GrainKey;
 #[cfg(feature = "macros")]
-pub use akt_macros::{GrainKey, actor, grain, handler, handlers, message, on};
+pub use akt_macros::{GrainKey, actor, grain, handler, handlers, message, on, protocol};

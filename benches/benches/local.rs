@@ -341,6 +341,22 @@ fn asks(plan: &Plan, rows: &mut Vec<Row>) {
     rows.push(row);
 }
 
+/// Rate at which named actors are spawned, and bytes of each.
+fn spawn_named(actors: u64) -> (f64, f64) {
+    on_runtime(async |system| {
+        let before = resident_bytes();
+        let start = now();
+        for state in 0..actors {
+            let name = format!("idle-{state}");
+            let named = system.spawn(Idle { _state: state }).name(name);
+            named.await.unwrap();
+        }
+        let rate = per_second(actors, start.elapsed());
+        let bytes = resident_bytes().saturating_sub(before) as f64 / actors as f64;
+        (rate, bytes)
+    })
+}
+
 fn spawns(plan: &Plan, rows: &mut Vec<Row>) {
     if !plan.wants("spawn 1 M idle") {
         return;
@@ -352,6 +368,13 @@ fn spawns(plan: &Plan, rows: &mut Vec<Row>) {
     row.bytes_per_actor = runs.first().map(|run| run.1);
     rows.push(row);
     rows.push(Row::new("stop 1 M", "akt").rate(&column(|run| run.2)));
+    if plan.wants("spawn 1 M named") {
+        let runs: Vec<_> = (0..plan.runs).map(|_| spawn_named(1_000_000)).collect();
+        let rates: Vec<_> = runs.iter().map(|run| run.0).collect();
+        let mut row = Row::new("spawn 1 M named", "akt").rate(&rates);
+        row.bytes_per_actor = runs.first().map(|run| run.1);
+        rows.push(row);
+    }
 }
 
 fn timers(plan: &Plan, rows: &mut Vec<Row>) {

@@ -61,6 +61,12 @@ mod examples {
     }
 
     #[test]
+    fn protocols_prints_what_it_promises() {
+        let printed = printed(env!("CARGO_BIN_EXE_protocols"));
+        assert_eq!(printed, promised("protocols.rs"));
+    }
+
+    #[test]
     fn testing_prints_what_it_promises() {
         let printed = printed(env!("CARGO_BIN_EXE_testing"));
         assert_eq!(printed, promised("testing.rs"));

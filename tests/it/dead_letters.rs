@@ -1,6 +1,8 @@
 //! Messages that reach no handler: their reasons, and bounded subscriptions.
 
-use akt::actor::{DeadLetter, DeadLetterReason};
+use std::time::Duration;
+
+use akt::actor::{ActorPath, DeadLetter, DeadLetterReason};
 use akt::prelude::*;
 
 use crate::support::{Latch, in_virtual_time, on_every_runtime, settle, soon, task};
@@ -82,6 +84,66 @@ fn what_is_left_in_the_mailbox_and_what_comes_too_late_are_dead_letters() {
         );
         assert_eq!(system.dead_letter_count(), 4);
         assert_eq!(letters.missed(), 0);
+    });
+}
+
+/// Sends to others, now or later.
+#[actor]
+struct Clerk;
+
+#[handlers]
+impl Clerk {
+    #[handler]
+    pub fn tell(&self, to: SilentRef) {
+        to.first().tell().unwrap_err();
+    }
+
+    #[handler]
+    pub fn plan(&self, to: SilentRef, ctx: &mut Ctx) {
+        let scheduler = ctx.system().scheduler();
+        let later = Duration::from_millis(5);
+        scheduler.once(later, to.first()).start().unwrap();
+    }
+}
+
+#[test]
+fn a_dead_letter_names_the_actor_that_sent_it_or_set_its_schedule() {
+    in_virtual_time(|system| async move {
+        let letters = system.dead_letters(16);
+        let clerk = system.spawn(Clerk).name("clerk").await.unwrap();
+        let (gone, _) = silent(&system).await;
+        gone.stop();
+        soon(gone.stopped()).await;
+        clerk.tell(gone.clone()).await.unwrap();
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!(
+            letter.sender.as_ref().map(ActorPath::as_str),
+            Some("/user/clerk")
+        );
+        gone.first().tell().unwrap_err();
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!(letter.sender, None, "this test is no actor");
+        clerk.plan(gone.clone()).await.unwrap();
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!(
+            (letter.method, letter.reason),
+            ("first", DeadLetterReason::Stopped)
+        );
+        assert_eq!(
+            letter.sender.as_ref().map(ActorPath::as_str),
+            Some("/user/clerk"),
+            "who set the schedule"
+        );
+        // What an actor had taken does not carry its sender.
+        let (leaver, latch) = silent(&system).await;
+        leaver.wait().tell().unwrap();
+        latch.reached().await;
+        leaver.first().tell().unwrap();
+        leaver.stop();
+        latch.open(1);
+        let letter = soon(letters.recv()).await.unwrap();
+        assert_eq!(letter.reason, DeadLetterReason::LeftInMailbox);
+        assert_eq!(letter.sender, None);
     });
 }
 

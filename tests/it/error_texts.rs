@@ -95,6 +95,7 @@ fn local_errors_say_what_to_do() {
     ]);
     check_all([
         EncodeError::TooLarge { bytes: 2, limit: 1 },
+        EncodeError::TooDeep { limit: 64 },
         EncodeError::Failed("no room".into()),
     ]);
     check_all([

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use akt::actor::{DeadLetter, Lifecycle};
+use akt::actor::{DeadLetter, Lifecycle, MailboxKind, Overflow};
 use akt::prelude::*;
 use akt::system::{Subscribe, Subscription, SubscriptionError};
 use akt_tests::is_pending;
@@ -376,6 +376,71 @@ fn dead_letters_are_events_and_a_dead_undertaker_makes_no_more_of_them() {
         assert_eq!(letters.recv().await.unwrap().path, undertaker.path());
         assert_eq!(system.dead_letter_count(), 1);
         assert_eq!(system.events().subscribers::<DeadLetter>(), 1);
+    });
+}
+
+#[test]
+fn an_undertaker_whose_mailbox_drops_letters_makes_no_letters_about_letters() {
+    on_every_runtime(|system| async move {
+        for overflow in [Overflow::DropOldest, Overflow::DropNewest] {
+            let before = system.dead_letter_count();
+            let mailbox = MailboxKind::Bounded {
+                capacity: 1,
+                overflow,
+            };
+            let undertaker = system.spawn(Undertaker).mailbox(mailbox).await.unwrap();
+            undertaker.suspend().unwrap();
+            let subscription = system
+                .events()
+                .subscribe_actor(undertaker.recipient::<DeadLetter>());
+            let gone = system.spawn(Undertaker).await.unwrap();
+            gone.kill();
+            soon(gone.stopped()).await;
+            for _ in 0..10 {
+                gone.tell_message(Unused).unwrap_err();
+            }
+            assert_eq!(system.dead_letter_count() - before, 10, "{overflow:?}");
+            assert_eq!(subscription.missed(), 9, "{overflow:?}");
+            subscription.cancel();
+        }
+    });
+}
+
+#[test]
+fn a_filter_that_makes_dead_letters_of_its_own_is_not_asked_about_those() {
+    in_virtual_time(|system| async move {
+        let gone = system.spawn(Undertaker).await.unwrap();
+        gone.kill();
+        soon(gone.stopped()).await;
+        let again = gone.clone();
+        let letters = system
+            .events()
+            .subscribe(Subscribe::<DeadLetter>::lagging(8).filter(move |_| {
+                again.tell_message(Unused).unwrap_err();
+                true
+            }));
+        gone.tell_message(Unused).unwrap_err();
+        assert_eq!(letters.waiting(), 1);
+        assert_eq!(system.dead_letter_count(), 2, "both are counted");
+    });
+}
+
+#[test]
+fn a_cancelled_subscription_of_an_actor_leaves_no_task() {
+    on_every_runtime(|system| async move {
+        let undertaker = system.spawn(Undertaker).await.unwrap();
+        let tasks = || {
+            tokio::runtime::Handle::current()
+                .metrics()
+                .num_alive_tasks()
+        };
+        let before = tasks();
+        for _ in 0..1000 {
+            let letters = undertaker.recipient::<DeadLetter>();
+            system.events().subscribe_actor(letters).cancel();
+        }
+        until("their tasks are gone", || tasks() <= before).await;
+        assert_eq!(system.events().subscribers::<DeadLetter>(), 0);
     });
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use akt::actor::MailboxKind;
 use akt::prelude::*;
 
-use crate::support::{on_every_runtime, one_thread, soon};
+use crate::support::{Latch, Log, on_every_runtime, one_thread, settle, soon, until};
 
 #[derive(Debug, PartialEq)]
 struct Currency(&'static str);
@@ -107,6 +108,81 @@ fn an_extension_goes_with_its_system() {
         let extension = Arc::downgrade(&system.extension::<Currency>().unwrap());
         soon(system.shutdown()).await;
         drop((clerk, system));
-        crate::support::until("nothing holds the system", || extension.strong_count() == 0).await;
+        until("nothing holds the system", || extension.strong_count() == 0).await;
     });
+}
+
+/// Takes from each of its senders in turn.
+#[actor]
+struct Desk {
+    log: Log,
+    latch: Latch,
+}
+
+#[handlers]
+impl Desk {
+    #[handler]
+    pub async fn wait(&mut self) {
+        self.latch.wait().await;
+    }
+
+    #[handler]
+    pub fn note(&mut self, text: String) {
+        self.log.add(text);
+    }
+}
+
+/// Leaves a note when it is dropped.
+struct Farewell(DeskRef);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        let _ = self.0.note("farewell".into()).tell();
+    }
+}
+
+#[actor]
+struct Hermit;
+
+#[handlers]
+impl Hermit {
+    #[handler]
+    pub fn nothing(&self) {}
+}
+
+#[test]
+fn what_goes_with_the_last_actor_of_a_system_is_dropped_outside_of_it() {
+    one_thread().block_on(soon(async {
+        let (log, latch) = (Log::default(), Latch::default());
+        let elsewhere = ActorSystem::new("elsewhere").unwrap();
+        let desk = Desk {
+            log: log.clone(),
+            latch: latch.clone(),
+        };
+        let desk = elsewhere
+            .spawn(desk)
+            .mailbox(MailboxKind::Fair { capacity: None })
+            .await
+            .unwrap();
+        desk.wait().tell().unwrap();
+        latch.reached().await;
+        // From outside of actors: these are one sender.
+        desk.note("one".into()).tell().unwrap();
+        desk.note("two".into()).tell().unwrap();
+        let system = ActorSystem::new("short").unwrap();
+        let dropped = Arc::new(Farewell(desk.clone()));
+        let weak = Arc::downgrade(&dropped);
+        system.insert_extension(dropped);
+        let hermit = system.spawn(Hermit).await.unwrap();
+        hermit.nothing().await.unwrap();
+        hermit.stop();
+        // Nobody but the actor itself keeps it now, and it keeps its system.
+        drop((hermit, system));
+        until("the system is gone", || weak.strong_count() == 0).await;
+        settle().await;
+        latch.open(1);
+        until("all is noted", || log.all().len() == 3).await;
+        assert_eq!(log.all(), ["one", "two", "farewell"]);
+        elsewhere.shutdown().await;
+    }));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use akt::prelude::*;
 use tokio::sync::Barrier;
 
-use crate::support::{Seeded, on_every_runtime, soon, task, thread, until};
+use crate::support::{Log, Seeded, on_every_runtime, soon, task, thread, until};
 
 #[actor]
 struct Plain;
@@ -120,6 +120,49 @@ fn a_find_of_another_type_finds_nothing() {
         assert_eq!(any.uid(), ActorRef::uid(&actor));
         assert!(any.downcast::<OtherProtocol>().is_none());
         assert!(any.remote_name().is_none(), "not declared remote");
+    });
+}
+
+/// Looks for itself while it is dropped.
+#[actor]
+struct Narcissus {
+    system: ActorSystem,
+    log: Log,
+}
+
+#[handlers]
+impl Narcissus {
+    #[handler]
+    pub fn nothing(&self) {}
+}
+
+impl Drop for Narcissus {
+    fn drop(&mut self) {
+        let system = &self.system;
+        self.log.add(format!(
+            "{} {} {} {}",
+            system.find_any("it").is_some(),
+            system.find::<Self>("it").is_some(),
+            system.reinstate("it"),
+            system.restart("it"),
+        ));
+    }
+}
+
+#[test]
+fn an_actor_that_has_ended_is_not_found_while_its_state_is_still_dropped() {
+    on_every_runtime(|system| async move {
+        let log = Log::default();
+        let actor = Narcissus {
+            system: system.clone(),
+            log: log.clone(),
+        };
+        let actor = system.spawn(actor).name("it").await.unwrap();
+        soon(actor.nothing()).await.unwrap();
+        assert_eq!(system.find::<Narcissus>("it"), Some(actor.clone()));
+        actor.kill();
+        soon(actor.stopped()).await;
+        assert_eq!(log.all(), ["false false false false"]);
     });
 }
 

@@ -6,8 +6,8 @@ use akt::prelude::*;
 use akt::system::{HookOutcome, Phase};
 
 use crate::support::{
-    Latch, Log, OnDrop, in_virtual_time, on_every_runtime, outside, settle, soon, task, thread,
-    until, virtual_time,
+    Latch, Log, OnDrop, in_virtual_time, on_every_runtime, outside, pass, settle, soon, task,
+    thread, until, virtual_time,
 };
 
 #[actor]
@@ -158,6 +158,34 @@ fn what_does_not_stop_in_time_is_killed() {
         assert_eq!(log.all(), ["future dropped"]);
         assert_eq!(quick_log.all(), ["guest stopped"]);
         assert_eq!(wait.await, Err(AskError::NoReply));
+    });
+}
+
+#[test]
+fn a_shutdown_without_limit_waits_for_hooks_and_actors() {
+    virtual_time().block_on(async {
+        let system = ActorSystem::builder("test")
+            .shutdown_timeout(Duration::MAX)
+            .start()
+            .unwrap();
+        let (actor, log, latch) = guest();
+        let guest = system.spawn(actor).await.unwrap();
+        let wait = task(guest.wait().into_future());
+        latch.reached().await;
+        let hook_log = log.clone();
+        let hook = move || async move { hook_log.add("hook") };
+        system.on_shutdown(Phase::LEAVE, "hook", hook).unwrap();
+        let over = task({
+            let system = system.clone();
+            async move { system.shutdown().await }
+        });
+        pass(Duration::from_secs(30 * 24 * 3600)).await;
+        latch.open(1);
+        let report = soon(over).await;
+        assert_eq!((report.killed, report.stuck), (0, 0));
+        assert!(!report.phases.is_empty());
+        assert_eq!(log.all(), ["hook", "future dropped", "guest stopped"]);
+        wait.await.unwrap();
     });
 }
 

@@ -1,12 +1,13 @@
 //! Dispatchers with names, threads of their own, handlers that may block, and those that should not.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use akt::prelude::*;
 use akt::system::{HandlerBlocks, Subscribe, Threads};
 
-use crate::support::{Log, outside, soon, thread, threads, until};
+use crate::support::{Log, one_thread, outside, soon, thread, threads, until};
 
 /// Blocks a thread until it is opened.
 #[derive(Clone, Default)]
@@ -278,6 +279,64 @@ fn slow_handlers_of_one_actor_leave_others_their_turn() {
         soon(flooded.stopped()).await;
     };
     in_system(1, test, |builder| builder.workers(1));
+}
+
+/// Computes for as long as it is told to.
+#[actor]
+struct Busy {
+    handled: Arc<AtomicU32>,
+}
+
+#[handlers]
+impl Busy {
+    #[handler]
+    pub fn compute(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            std::hint::spin_loop();
+        }
+        self.handled.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// How many handlers ran at most between two moments at which another task of the only thread had its turn.
+async fn most_in_a_row(busy: &[BusyRef], handled: &AtomicU32, each: u32, time: Duration) -> u32 {
+    handled.store(0, Ordering::Relaxed);
+    for actor in busy {
+        for _ in 0..each {
+            actor.compute(time).tell().unwrap();
+        }
+    }
+    let all = each * u32::try_from(busy.len()).unwrap();
+    let (mut before, mut most) = (0, 0);
+    while before < all {
+        tokio::task::yield_now().await;
+        let now = handled.load(Ordering::Relaxed);
+        most = most.max(now - before);
+        before = now;
+    }
+    most
+}
+
+#[test]
+fn slow_handlers_leave_other_tasks_their_turn_from_the_first_slice_on() {
+    one_thread().block_on(soon(async {
+        let system = ActorSystem::new("test").unwrap();
+        let handled = Arc::new(AtomicU32::new(0));
+        let mut busy = Vec::new();
+        for _ in 0..16 {
+            let handled = Arc::clone(&handled);
+            busy.push(system.spawn(Busy { handled }).await.unwrap());
+        }
+        let slow = Duration::from_millis(1);
+        let most = most_in_a_row(&busy, &handled, 16, slow).await;
+        assert!(most <= 2, "{most} ms without a turn, in the first slice");
+        // A worker that has become used to quick handlers learns within a few turns that they are not any more.
+        most_in_a_row(&busy, &handled, 2000, Duration::ZERO).await;
+        let most = most_in_a_row(&busy, &handled, 16, slow).await;
+        assert!(most <= 4 * 16, "{most} ms without a turn, after quick ones");
+        system.shutdown().await;
+    }));
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub(crate) struct Member {
     ledger: Arc<Ledger>,
     /// Keeps messages back.
     closed: bool,
+    /// How many timers it has set, and the number of the one that is set of each kind.
+    set: u64,
+    armed: [Option<u64>; 3],
 }
 
 impl Member {
@@ -27,6 +30,26 @@ impl Member {
         Self {
             ledger: Arc::clone(ledger),
             closed: false,
+            set: ledger.built.get() << 32,
+            armed: [None; 3],
+        }
+    }
+
+    /// A timer of this kind is set, in place of the one before.
+    fn arm(&mut self, kind: usize) -> u64 {
+        self.set += 1;
+        self.armed[kind] = Some(self.set);
+        self.set
+    }
+
+    /// The timer with this number rang; `last`: it does not ring again.
+    fn rang(&mut self, kind: usize, number: u64, last: bool) {
+        if self.armed[kind] != Some(number) {
+            self.ledger.stale.add(1);
+        }
+        self.ledger.rang.add(1);
+        if last {
+            self.armed[kind] = None;
         }
     }
 }
@@ -185,27 +208,36 @@ impl Member {
     pub(crate) fn set_timer(&mut self, kind: u64, delay: Duration, ctx: &mut Ctx<Self>) {
         let me = ctx.this();
         match kind {
-            0 => ctx.timer("message").once(delay, me.ring()),
-            1 => ctx
-                .timer("callback")
-                .run_once(delay, |this, _| this.ledger.rang.add(1)),
-            2 => {
-                let mut left = 3;
-                ctx.timer("again").run_every(delay, move |this, ctx| {
-                    this.ledger.rang.add(1);
-                    left -= 1;
-                    if left == 0 {
-                        ctx.cancel_timer("again");
-                    }
-                });
+            0 => {
+                let number = self.arm(0);
+                ctx.timer("message").once(delay, me.ring(number));
             }
-            _ => ctx.cancel_timers(),
+            1 => {
+                let number = self.arm(1);
+                ctx.timer("callback")
+                    .run_once(delay, move |this: &mut Self, _| this.rang(1, number, true));
+            }
+            2 => {
+                let (number, mut left) = (self.arm(2), 3);
+                ctx.timer("again")
+                    .run_every(delay, move |this: &mut Self, ctx| {
+                        left -= 1;
+                        this.rang(2, number, left == 0);
+                        if left == 0 {
+                            ctx.cancel_timer("again");
+                        }
+                    });
+            }
+            _ => {
+                self.armed = [None; 3];
+                ctx.cancel_timers();
+            }
         }
     }
 
     #[handler]
-    pub(crate) fn ring(&mut self) {
-        self.ledger.rang.add(1);
+    pub(crate) fn ring(&mut self, number: u64) {
+        self.rang(0, number, true);
     }
 
     /// Has something done beside it, which it hears of unless it ends before.

@@ -28,6 +28,8 @@ pub(crate) struct Ledger {
     pub(crate) built: Count,
     pub(crate) failures: Count,
     pub(crate) rang: Count,
+    /// Timers that rang although they were cancelled, replaced, or set by a state that is gone.
+    pub(crate) stale: Count,
 
     pub(crate) asked: Count,
     pub(crate) answered: Count,
@@ -87,6 +89,7 @@ impl Ledger {
             "every watch is told once"
         );
         assert_eq!(self.unasked.get(), 0, "told twice, or after unwatch");
+        assert_eq!(self.stale.get(), 0, "timers that are gone do not ring");
         assert_eq!(self.alive.load(Ordering::Acquire), 0, "states are dropped");
         for (what, count) in [
             ("members", &self.built),

@@ -2,15 +2,19 @@
 //! get lost.
 //!
 //! Up to 100,000 members are spawned, told, asked, flooded, suspended, restarted, stopped and killed, with stashes, timers
-//! and pipes, while witnesses watch them; once on a single thread in virtual time, and once on several threads. In the
-//! end every ask has ended, every watch was told once, every accepted message was handled or is a dead letter, no state
-//! is left, and memory did not grow.
+//! and pipes, while witnesses watch them; once in virtual time, in an order that is drawn from a seed, and once on several
+//! threads. In the end every ask has ended, every watch was told once, every accepted message was handled or is a dead
+//! letter, no timer rang that was cancelled or belonged to a state that is gone, no state is left, and memory did not grow.
 //!
 //! | variable | says | default |
 //! |---|---|---|
 //! | `AKT_SOAK_SECONDS` | how long each of the two takes | 2 |
+//! | `AKT_SOAK_STEPS` | how many steps each driver makes, instead of a time | none |
 //! | `AKT_SOAK_ACTORS` | how many members live at once | 100,000 optimised, else 5,000 |
-//! | `AKT_SEED` | the seed of what is done; what meets what is up to the clock and the threads | random, printed |
+//! | `AKT_SEED` | the seed | random, printed |
+//!
+//! In virtual time the same seed does the same again, step by step: a failure on the way comes back with its seed, one at
+//! the end with the number of steps besides, which is printed.
 //!
 //! A process of its own, since the measure of memory is what the operating system says of the whole process.
 
@@ -40,7 +44,7 @@ use tokio::task::JoinSet;
 
 use crate::actors::{Witness, WitnessRef};
 use crate::ledger::Ledger;
-use crate::weather::{Dice, Field, Gust, soon};
+use crate::weather::{Dice, End, Field, Gust, soon};
 
 /// Drivers and witnesses.
 const GUSTS: u64 = 4;
@@ -97,6 +101,10 @@ fn median(samples: &[u64]) -> u64 {
 
 /// Memory in the last third is that in the middle one, but for what an allocator moves by.
 fn check_memory(samples: &[u64]) {
+    assert!(
+        samples.len() > 2 || resident().is_none(),
+        "too few samples to say anything"
+    );
     let third = samples.len() / 3;
     let (middle, last) = (
         median(&samples[third..2 * third]),
@@ -137,14 +145,45 @@ async fn calm(virtual_time: bool, system: &ActorSystem, field: &Field, witnesses
     }
 }
 
-async fn soak(virtual_time: bool) {
+/// One soak.
+#[derive(Clone, Copy)]
+struct Plan {
+    seed: u64,
+    /// In an order that is drawn from the seed.
+    virtual_time: bool,
+    places: u64,
+    /// How many steps each driver makes; none: the time counts.
+    steps: Option<u64>,
+}
+
+impl Plan {
+    /// What the environment says.
+    fn given(virtual_time: bool) -> Self {
+        let optimised = !cfg!(debug_assertions) && !cfg!(akt_sanitize);
+        let usual = if optimised { 100_000 } else { 5_000 };
+        Self {
+            seed: seed(),
+            virtual_time,
+            places: number_from("AKT_SOAK_ACTORS").unwrap_or(usual),
+            steps: number_from("AKT_SOAK_STEPS"),
+        }
+    }
+}
+
+/// What came of it, for comparing.
+async fn soak(plan: Plan) -> String {
+    let Plan {
+        virtual_time,
+        places,
+        ..
+    } = plan;
     let begin = Instant::now();
     let seconds = number_from("AKT_SOAK_SECONDS").unwrap_or(2);
-    let optimised = !cfg!(debug_assertions) && !cfg!(akt_sanitize);
-    let usual = if optimised { 100_000 } else { 5_000 };
-    let places = number_from("AKT_SOAK_ACTORS").unwrap_or(usual);
-    let mut dice = Dice::new(seed());
-    let system = ActorSystem::builder("soak").dead_letter_log(DeadLetterLog::off());
+    let mut dice = Dice::new(plan.seed);
+    let mut system = ActorSystem::builder("soak").dead_letter_log(DeadLetterLog::off());
+    if virtual_time {
+        system = system.seed(plan.seed);
+    }
     let system = system.start().expect("a system");
     let ledger = Arc::<Ledger>::default();
     let letters = ledger.reads(&system);
@@ -169,12 +208,13 @@ async fn soak(virtual_time: bool) {
         first.sow(place).await;
     }
     let filled = Instant::now();
-    let end = filled + Duration::from_secs(seconds);
+    let time = Duration::from_secs(seconds);
+    let end = || plan.steps.map_or(End::Time(time), End::Steps);
     let mut gusts = JoinSet::new();
     for number in 0..GUSTS {
         // One of them looks at the memory now and then.
         let samples = if number == 0 { SAMPLES } else { 0 };
-        gusts.spawn(gust().blow(end, samples));
+        gusts.spawn(gust().blow(end(), samples));
     }
     let (mut steps, mut samples) = (0, Vec::new());
     while let Some(done) = gusts.join_next().await {
@@ -185,32 +225,52 @@ async fn soak(virtual_time: bool) {
     calm(virtual_time, &system, &field, &witnesses).await;
     let all_counted = async || ledger.messages_add_up();
     until("every message is accounted for", virtual_time, all_counted).await;
-    println!(
-        "{places} places, filled in {:?}; {steps} steps in {seconds} s\n  {}",
-        filled - begin,
-        ledger.summary()
-    );
-    check_memory(&samples);
+    let summary = format!("{steps} steps by {GUSTS} drivers\n  {}", ledger.summary());
+    let (fill, soak) = (filled - begin, filled.elapsed());
+    println!("{places} places, filled in {fill:?}; {soak:?}: {summary}");
+    if plan.steps.is_none() {
+        check_memory(&samples);
+    }
     let report = soon("the shutdown", system.shutdown()).await;
     assert_eq!((report.killed, report.stuck), (0, 0));
     drop(letters);
     ledger.check();
+    summary
 }
 
-fn run(runtime: std::io::Result<Runtime>, virtual_time: bool) {
+fn run(runtime: std::io::Result<Runtime>, plan: Plan) -> String {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     quiet_planned_panics();
-    runtime.expect("a runtime").block_on(soak(virtual_time));
+    runtime.expect("a runtime").block_on(soak(plan))
+}
+
+fn run_in_virtual_time(plan: Plan) -> String {
+    let mut builder = Builder::new_current_thread();
+    run(builder.enable_all().start_paused(true).build(), plan)
 }
 
 #[test]
 fn nothing_is_lost_or_kept_in_virtual_time() {
-    let mut builder = Builder::new_current_thread();
-    run(builder.enable_all().start_paused(true).build(), true);
+    run_in_virtual_time(Plan::given(true));
 }
 
 #[test]
 fn nothing_is_lost_or_kept_on_several_threads() {
     let mut builder = Builder::new_multi_thread();
-    run(builder.worker_threads(4).enable_all().build(), false);
+    let runtime = builder.worker_threads(4).enable_all().build();
+    run(runtime, Plan::given(false));
+}
+
+#[test]
+fn the_same_seed_does_the_same_again() {
+    let plan = |seed| Plan {
+        seed,
+        virtual_time: true,
+        places: 200,
+        steps: Some(5_000),
+    };
+    let seed = seed();
+    let first = run_in_virtual_time(plan(seed));
+    assert_eq!(run_in_virtual_time(plan(seed)), first);
+    assert_ne!(run_in_virtual_time(plan(seed ^ 1)), first);
 }

@@ -55,6 +55,13 @@ impl Dice {
 /// Where the members are: each place has one, which may have ended.
 pub(crate) type Field = Arc<Vec<Mutex<Option<MemberRef>>>>;
 
+/// When a driver stops.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum End {
+    Time(Duration),
+    Steps(u64),
+}
+
 /// One driver.
 pub(crate) struct Gust {
     pub(crate) system: ActorSystem,
@@ -70,18 +77,25 @@ pub(crate) struct Gust {
 
 impl Gust {
     /// Blows until `end`; how many steps it made, and so many measures of the memory meanwhile.
-    pub(crate) async fn blow(mut self, end: Instant, samples: u32) -> (u64, Vec<u64>) {
+    pub(crate) async fn blow(mut self, end: End, samples: u32) -> (u64, Vec<u64>) {
         let begin = Instant::now();
         let mut measures = Vec::new();
         let mut steps = 0;
-        while Instant::now() < end {
+        loop {
             for _ in 0..64 {
                 self.step().await;
                 steps += 1;
             }
             let taken = u32::try_from(measures.len()).unwrap_or(u32::MAX);
-            if taken < samples && begin.elapsed() >= (end - begin) / samples * taken {
-                measures.extend(resident());
+            match end {
+                End::Steps(limit) if steps >= limit => break,
+                End::Time(limit) if begin.elapsed() >= limit => break,
+                End::Time(limit)
+                    if taken < samples && begin.elapsed() >= limit / samples * taken =>
+                {
+                    measures.extend(resident());
+                }
+                End::Time(_) | End::Steps(_) => {}
             }
             yield_now().await;
         }
@@ -160,9 +174,10 @@ impl Gust {
             3 => member.drain(),
             4 => self.sow(place).await,
             5 => self.suspend(member).await,
+            9 => member.restart().expect("of this process"),
             6 => self.flood(&member),
             7 => self.pause().await,
-            8..=17 => self.observe(member),
+            8 | 10..=17 => self.observe(member),
             18..=25 => self.set(&member),
             26..=59 => self.tell(&member).await,
             _ => self.ask(member).await,

@@ -1,5 +1,6 @@
 //! Shared parts of the tests.
 
+pub mod ledger;
 pub mod nodes;
 
 use std::future::poll_fn;

@@ -2,7 +2,7 @@
 
 mod facade {
     pub use akt::__private;
-    pub use akt::{GrainKey, actor, grain, handlers, message};
+    pub use akt::{GrainKey, actor, grain, handlers, message, protocol};
 }
 
 #[facade::message(crate = crate::facade)]
@@ -16,7 +16,12 @@ pub struct Lamp {
     on: bool,
 }
 
-#[facade::handlers(crate = crate::facade)]
+#[facade::protocol(name = "lamps.Switch", crate = crate::facade)]
+pub trait Switch {
+    fn toggle(&self) -> bool;
+}
+
+#[facade::handlers(Switch, crate = crate::facade)]
 impl Lamp {
     #[handler]
     pub fn toggle(&mut self) -> bool {

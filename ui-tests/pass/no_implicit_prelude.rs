@@ -20,7 +20,13 @@ pub struct Account {
     balance: u64,
 }
 
-#[::akt::handlers]
+#[::akt::protocol]
+pub trait Ledger {
+    fn deposit(&self, amount: u64) -> ::std::result::Result<u64, Rejected>;
+    fn balance(&self) -> u64;
+}
+
+#[::akt::handlers(Ledger)]
 impl Account {
     #[on(start)]
     async fn start(&mut self, ctx: &mut ::akt::prelude::Ctx) -> ::std::result::Result<(), ::akt::prelude::StartError> {

@@ -30,7 +30,34 @@ pub struct Account {
     owner: String,
 }
 
-#[handlers]
+/// Where money is booked.
+#[protocol]
+pub trait Ledger {
+    /// Adds money.
+    ///
+    /// # Errors
+    ///
+    /// When the account is closed.
+    fn deposit(&self, amount: u64) -> Result<u64, BankError>;
+
+    /// The balance.
+    fn balance(&self) -> u64;
+
+    /// Gives it a new owner.
+    fn rename(&self, owner: String);
+}
+
+#[protocol]
+pub(crate) trait Versioned {
+    fn version(&self) -> u32;
+}
+
+#[protocol]
+trait Unused {
+    fn unused(&self, number: u32);
+}
+
+#[handlers(Ledger, Versioned)]
 impl Account {
     /// Adds money.
     ///
@@ -84,6 +111,12 @@ impl Account {
 pub fn use_it(account: &AccountRef) -> bool {
     let other = account.clone();
     *account == other
+}
+
+/// Uses what it is narrowed to.
+#[must_use]
+pub fn narrow_it(account: &AccountRef) -> LedgerRef {
+    account.narrow()
 }
 
 fn main() {}

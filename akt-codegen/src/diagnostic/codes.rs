@@ -29,7 +29,7 @@ codes! {
     UNREADABLE "AKT0001" "the item is not finished"
         "The macro could not read the item's head. Finish it; what was understood is still generated."
     WRONG_ITEM "AKT0002" "the attribute stands on the wrong kind of item"
-        "`#[actor]`, `#[grain]` and `#[message]` stand on a struct or an enum, `#[handlers]` on an `impl` block, `#[akt::main]` on a function."
+        "`#[actor]`, `#[grain]` and `#[message]` stand on a struct or an enum, `#[handlers]` on an `impl` block, `#[protocol]` on a trait, `#[akt::main]` on a function."
     UNKNOWN_OPTION "AKT0003" "unknown option"
         "The text of the error lists the options that the attribute has."
     OPTION_TWICE "AKT0004" "an option or attribute is given twice"
@@ -154,6 +154,16 @@ codes! {
         "An `async fn` keeps the actor until the answer is there; a handler that returns a future lets it go on. Choose one of the two."
     IN_FLIGHT_ALONE "AKT0079" "`in_flight` without `reentrancy`"
         "Only an actor that says by `reentrancy` what it does meanwhile makes requests, and `in_flight` limits them."
+    PROTOCOL_SHAPE "AKT0080" "a protocol that is more than a list of methods"
+        "A protocol says what can be asked of an actor, and nothing else: it has no generics, no supertraits, no constants and no types. An actor that promises more names several protocols."
+    PROTOCOL_METHOD "AKT0081" "a method of a protocol that says how it is handled"
+        "A protocol says what is asked and what is answered. A body, `async`, a context or a reply, and `Self` belong to the handler of an actor; and a method is there for every actor, so it has no `cfg`."
+    HANDLER_MISSING "AKT0082" "a handler that a protocol of the actor declares is missing"
+        "Every method of a protocol that `#[handlers(…)]` names has its handler, of the same name."
+    HANDLER_DIFFERS "AKT0083" "a handler that does not take what its protocol declares"
+        "The handler takes as many arguments as the method of the protocol, of the same types and in the same order; their names may differ. A context and a reply do not count."
+    HANDLER_HIDDEN "AKT0084" "a private handler for a method of a protocol"
+        "What a protocol of the actor declares can be called by everyone who has a narrowed reference: write `pub`."
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::expand::{accepts, calls, dispatch, generics, protocol, wire};
+use crate::expand::{accepts, calls, dispatch, generics, implement, protocol, wire};
 use crate::model::handlers::{Handler, Handlers, Names, Reply};
 
 /// The model with the pieces that every generated item names.
@@ -100,6 +100,7 @@ pub(crate) fn block(model: &Handlers) -> TokenStream {
             wire::implementation(&block),
             wire::unique(&block),
             accepts::accepts(&block),
+            implement::calls(&block),
         ],
     )
 }

@@ -58,15 +58,12 @@ pub(crate) fn typed_ref(block: &Block<'_>) -> TokenStream {
 }
 
 fn method(block: &Block<'_>, handler: &Handler) -> TokenStream {
-    let Block { akt, protocol, .. } = block;
+    let akt = block.akt;
     let (arguments, types) = sent(handler);
     let head = head(block, handler);
-    let (variant, vis, ident) = (
-        &handler.variant,
-        &handler.method.vis,
-        handler.method.ident(),
-    );
+    let (vis, ident) = (&handler.method.vis, handler.method.ident());
     let call = call(block, handler);
+    let message = message(block, handler);
     // The method stands at the handler's name, where rustc shows it.
     let (keyword, arrow) = (at(ident.span(), quote!(fn)), at(ident.span(), quote!(->)));
     quote! {
@@ -74,13 +71,22 @@ fn method(block: &Block<'_>, handler: &Handler) -> TokenStream {
         #vis #keyword #ident(&self, #(#arguments: #types),*) #arrow #call {
             #akt::Call::new(
                 #akt::TypedRef::as_actor_ref(self),
-                #protocol::#variant { #(#arguments,)* __reply: #akt::Reply::none() },
-                |__message| match __message {
-                    #protocol::#variant { __reply, .. } => ::core::option::Option::Some(__reply),
-                    _ => ::core::option::Option::None,
-                },
+                #message
             )
         }
+    }
+}
+
+/// The message of a call, and where its reply goes.
+pub(crate) fn message(block: &Block<'_>, handler: &Handler) -> TokenStream {
+    let (akt, protocol, variant) = (block.akt, block.protocol, &handler.variant);
+    let (arguments, _) = sent(handler);
+    quote! {
+        #protocol::#variant { #(#arguments,)* __reply: #akt::Reply::none() },
+        |__message| match __message {
+            #protocol::#variant { __reply, .. } => ::core::option::Option::Some(__reply),
+            _ => ::core::option::Option::None,
+        },
     }
 }
 

@@ -15,7 +15,6 @@ use crate::model::handlers::Handler;
 /// visible as the least visible type in its head. The parameter has a default, so nobody else meets it.
 pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
     let Block {
-        akt,
         conditions,
         protocol,
         self_ty,
@@ -24,25 +23,9 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
     let mut generics = generics::sendable(&block.model.generics);
     generics.params.push(syn::parse_quote!(__A = #self_ty));
     let clause = &generics.where_clause;
-    let variants = handlers.iter().map(|handler| {
-        let (arguments, types) = sent(handler);
-        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
-        let reply = block.reply_arguments(&handler.reply);
-        quote!(#conditions #variant { #(#arguments: #types,)* __reply: #akt::Reply<#reply> })
-    });
     let parameters = generics.type_params().map(|parameter| &parameter.ident);
-    let variants = variants.chain([
-        // What is special stands side by side, so that telling it from the rest is one comparison.
-        quote!(__Signal(#akt::Signal)),
-        quote!(__Inbound(#akt::std::boxed::Box<#akt::InboundCall>)),
-        quote!(__Carried(#akt::std::boxed::Box<(Self, #akt::std::boxed::Box<#akt::MessageContext>)>)),
-        quote! {
-            __Generics(
-                ::core::convert::Infallible,
-                ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#parameters>,)*)>,
-            )
-        },
-    ]);
+    let parameters = quote!(#(::core::marker::PhantomData<#parameters>,)*);
+    let variants = variants(block, handlers, &parameters);
     quote! {
         #conditions
         #[doc(hidden)]
@@ -56,8 +39,34 @@ pub(crate) fn declaration(block: &Block<'_>, handlers: &[Handler]) -> TokenStrea
             missing_debug_implementations
         )]
         pub enum #protocol #generics #clause {
-            #(#variants,)*
+            #variants
         }
+    }
+}
+
+/// The variants: one for each handler, and those that the runtime needs; `parameters` are types to be named in them.
+pub(crate) fn variants(
+    block: &Block<'_>,
+    handlers: &[Handler],
+    parameters: &TokenStream,
+) -> TokenStream {
+    let akt = block.akt;
+    let variants = handlers.iter().map(|handler| {
+        let (arguments, types) = sent(handler);
+        let (conditions, variant) = (&handler.method.carried.conditions, &handler.variant);
+        let reply = block.reply_arguments(&handler.reply);
+        quote!(#conditions #variant { #(#arguments: #types,)* __reply: #akt::Reply<#reply> })
+    });
+    quote! {
+        #(#variants,)*
+        // What is special stands side by side, so that telling it from the rest is one comparison.
+        __Signal(#akt::Signal),
+        __Inbound(#akt::std::boxed::Box<#akt::InboundCall>),
+        __Carried(#akt::std::boxed::Box<(Self, #akt::std::boxed::Box<#akt::MessageContext>)>),
+        __Generics(
+            ::core::convert::Infallible,
+            ::core::marker::PhantomData<fn() -> (#parameters)>,
+        ),
     }
 }
 

@@ -118,7 +118,7 @@ fn impls(model: &Actor, inner: &TokenStream) -> TokenStream {
 }
 
 /// A reference is equal to another one when both lead to the same actor.
-fn standard() -> [(TokenStream, TokenStream); 5] {
+pub(crate) fn standard() -> [(TokenStream, TokenStream); 5] {
     let clone = quote! {{
         fn clone(&self) -> Self {
             Self(::core::clone::Clone::clone(&self.0))

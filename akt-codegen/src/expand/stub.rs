@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::expand::block::{Block, enclosed, sent};
-use crate::expand::{calls, protocol};
+use crate::expand::{calls, implement, protocol};
 use crate::model::handlers::{Handler, Handlers};
 
 /// `sound` says for each handler whether its reply and its name can be used as they are.
@@ -42,6 +42,7 @@ pub(crate) fn stub(model: &Handlers, sound: &[bool]) -> TokenStream {
             impls(&block),
             calls::implementation(&block, methods),
             accepted,
+            implement::stubs(&block),
         ],
     )
 }

@@ -202,9 +202,7 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
     let several = handlers
         .clone()
         .filter(|handler| handler.public && travelling(block, handler).len() > 1);
-    let sent = obligations(block, handlers, |ty| {
-        around(quote!(#akt::Sends), &TokenStream::new(), ty)
-    });
+    let sent = sends(block, handlers);
     let remoting = quote!(<#protocol_ty as #akt::WireProtocol>::Remoting,);
     let travel = obligations(block, several, |ty| {
         around(quote!(#akt::TravelsBetweenNodes), &remoting, ty)
@@ -217,6 +215,17 @@ pub(crate) fn checks(block: &Block<'_>) -> TokenStream {
             fn __types #declared(#sent #travel #states) #clause {}
         };
     }
+}
+
+/// Parameters of a function, for each type that has to be one that can be sent between threads.
+pub(crate) fn sends<'a>(
+    block: &Block<'_>,
+    handlers: impl Iterator<Item = &'a Handler>,
+) -> TokenStream {
+    let akt = block.akt;
+    obligations(block, handlers, |ty| {
+        around(quote!(#akt::Sends), &TokenStream::new(), ty)
+    })
 }
 
 /// The types of one handler that must be able to travel.

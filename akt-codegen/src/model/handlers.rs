@@ -14,6 +14,8 @@ pub(crate) struct Handlers {
     pub(crate) self_ty: Type,
     /// `None` when the type has no name.
     pub(crate) names: Option<Names>,
+    /// `#[handlers(Ledger, bank::Audit)]`
+    pub(crate) protocols: Vec<Path>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) hooks: Vec<Hook>,
 }

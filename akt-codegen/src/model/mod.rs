@@ -4,6 +4,7 @@
 //! The model also describes what is not allowed; `validate` refuses it there.
 
 pub(crate) mod actor;
+pub(crate) mod contract;
 pub(crate) mod grain_key;
 pub(crate) mod handlers;
 pub(crate) mod main_fn;

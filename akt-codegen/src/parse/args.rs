@@ -352,7 +352,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// Splits at the commas that separate arguments: not those in groups, nor those between `<` and `>`.
-fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut arguments = vec![TokenStream::new()];
     let mut depth = 0usize;
     let mut arrow = false;

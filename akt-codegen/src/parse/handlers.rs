@@ -1,14 +1,14 @@
 //! `#[handlers]`: which methods of the block are handlers, which are hooks, and which are neither.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Meta, Type, Visibility};
+use syn::{Attribute, Meta, Path, Type, Visibility};
 
-use crate::diagnostic::{Code, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostics, nearest, source};
 use crate::model::handlers::{Handler, Handlers, Hook, Manner, Moment, Names};
 use crate::model::name;
-use crate::parse::args::{Options, Spec};
+use crate::parse::args::{Options, Spec, split_at_commas};
 use crate::parse::attributes::{Carried, Helper, fits_argument, meant};
 use crate::parse::head::{expected, wrong_item};
 use crate::parse::impl_block::{ImplBlock, Item, Other, RawMethod};
@@ -43,7 +43,18 @@ pub(crate) fn handlers(
     item: &TokenStream,
     diagnostics: &mut Diagnostics,
 ) -> Option<Handlers> {
-    let akt = Options::parse(args, &HANDLERS, diagnostics).akt(diagnostics);
+    let (protocols, options) = protocols(args, diagnostics);
+    let akt = Options::parse(options, &HANDLERS, diagnostics).akt(diagnostics);
+    block(akt, protocols, item, diagnostics)
+}
+
+/// The block, with what its attribute says.
+pub(crate) fn block(
+    akt: TokenStream,
+    protocols: Vec<Path>,
+    item: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Handlers> {
     let block = match syn::parse2::<ImplBlock>(item.clone()) {
         Ok(block) => block,
         Err(error) => {
@@ -65,6 +76,7 @@ pub(crate) fn handlers(
         trait_: block.trait_,
         names: names(&block.self_ty),
         self_ty: block.self_ty,
+        protocols,
         handlers: Vec::new(),
         hooks: Vec::new(),
     };
@@ -75,6 +87,36 @@ pub(crate) fn handlers(
         }
     }
     Some(model)
+}
+
+/// The protocols among the arguments, and the options: a path is a protocol, and so is a name that begins like one.
+fn protocols(args: TokenStream, diagnostics: &mut Diagnostics) -> (Vec<Path>, TokenStream) {
+    let mut protocols: Vec<Path> = Vec::new();
+    let mut options = TokenStream::new();
+    for argument in split_at_commas(args) {
+        let Some(path) = protocol(&argument) else {
+            options.extend(quote!(#argument,));
+            continue;
+        };
+        let name = source(&path);
+        if protocols.iter().any(|first| source(first) == name) {
+            let message = format!("protocol `{name}` is named twice");
+            diagnostics.report(&Code::OPTION_TWICE, &path, message, "keep one of the two");
+        } else if path.segments.iter().any(|part| !part.arguments.is_none()) {
+            let message = format!("`{name}` is no protocol: protocols have no generics");
+            diagnostics.report(&Code::BAD_VALUE, &path, message, "write its name alone");
+        } else {
+            protocols.push(path);
+        }
+    }
+    (protocols, options)
+}
+
+fn protocol(argument: &TokenStream) -> Option<Path> {
+    let path = syn::parse2::<Path>(argument.clone()).ok()?;
+    let last = path.segments.last()?.ident.unraw().to_string();
+    let is_name = path.segments.len() > 1 || last.starts_with(char::is_uppercase);
+    is_name.then_some(path)
 }
 
 fn names(self_ty: &Type) -> Option<Names> {
@@ -103,19 +145,11 @@ fn sort(raw: RawMethod, model: &mut Handlers, diagnostics: &mut Diagnostics) {
     match (handler, hook) {
         (Some(attribute), also_hook) => {
             let (message, manner) = handler_options(&attribute, diagnostics);
-            let public = !matches!(raw.vis, Visibility::Inherited) && !is_private(&raw.vis);
-            let method = method(raw, &model.self_ty);
-            let (answer, reply) = answer(&method, &model.self_ty);
             model.handlers.push(Handler {
-                variant: name::variant(method.ident()),
-                wire_name: method.ident().unraw().to_string(),
-                public,
                 message,
                 manner,
-                reply,
-                answer,
                 also_hook,
-                method,
+                ..plain_handler(raw, &model.self_ty)
             });
         }
         (None, Some(attribute)) => {
@@ -128,6 +162,24 @@ fn sort(raw: RawMethod, model: &mut Handlers, diagnostics: &mut Diagnostics) {
             }
         }
         (None, None) => {}
+    }
+}
+
+/// A handler without options.
+pub(crate) fn plain_handler(raw: RawMethod, self_ty: &Type) -> Handler {
+    let public = !matches!(raw.vis, Visibility::Inherited) && !is_private(&raw.vis);
+    let method = method(raw, self_ty);
+    let (answer, reply) = answer(&method, self_ty);
+    Handler {
+        variant: name::variant(method.ident()),
+        wire_name: method.ident().unraw().to_string(),
+        public,
+        message: false,
+        manner: Manner::default(),
+        reply,
+        answer,
+        also_hook: None,
+        method,
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct RawMethod {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) signature: Signature,
+    /// The body, or the `;` in place of one.
+    pub(crate) body: TokenStream,
 }
 
 /// An item that is no function, or cannot be read as one.
@@ -33,6 +35,7 @@ pub(crate) struct Other {
     pub(crate) attributes: Vec<Attribute>,
     /// Why it cannot be read as a function, when it looks like one.
     pub(crate) error: Option<syn::Error>,
+    pub(crate) tokens: TokenStream,
 }
 
 impl Parse for ImplBlock {
@@ -61,15 +64,19 @@ impl Parse for ImplBlock {
                 "expected the body of the `impl`",
             ));
         };
-        let items = split(body.stream()).into_iter().map(read).collect();
         Ok(Self {
             attributes,
             generics,
             trait_,
             self_ty,
-            items,
+            items: items(body.stream()),
         })
     }
+}
+
+/// The items of the body of an `impl` or a trait.
+pub(crate) fn items(body: TokenStream) -> Vec<Item> {
+    split(body).into_iter().map(read).collect()
 }
 
 /// Tells `impl<T> Account<T>` from `impl <Alias as Trait>::Actor`.
@@ -124,14 +131,16 @@ fn read(item: TokenStream) -> Item {
         match method.parse2(item.clone()) {
             Ok(method) => Item::Method(Box::new(method)),
             Err(error) => Item::Other(Other {
-                attributes: attributes_of(item),
+                attributes: attributes_of(item.clone()),
                 error: Some(error),
+                tokens: item,
             }),
         }
     } else {
         Item::Other(Other {
-            attributes: attributes_of(item),
+            attributes: attributes_of(item.clone()),
             error: None,
+            tokens: item,
         })
     }
 }
@@ -141,11 +150,12 @@ fn method(input: ParseStream<'_>) -> syn::Result<RawMethod> {
     let attributes = input.call(Attribute::parse_outer)?;
     let vis = input.parse()?;
     let signature = input.parse()?;
-    input.parse::<TokenStream>()?;
+    let body = input.parse()?;
     Ok(RawMethod {
         attributes,
         vis,
         signature,
+        body,
     })
 }
 

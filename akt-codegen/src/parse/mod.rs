@@ -5,10 +5,12 @@
 pub(crate) mod actor;
 pub(crate) mod args;
 pub(crate) mod attributes;
+pub(crate) mod contract;
 pub(crate) mod grain_key;
 pub(crate) mod handlers;
 pub(crate) mod head;
 pub(crate) mod impl_block;
+pub(crate) mod implement;
 pub(crate) mod mailbox;
 pub(crate) mod main_fn;
 pub(crate) mod manner;

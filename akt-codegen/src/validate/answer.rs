@@ -51,7 +51,7 @@ fn answered(method: &Method) -> Option<&Type> {
     }
 }
 
-fn is_owned(ty: &Type, method: &Method, noun: Noun, diagnostics: &mut Diagnostics) {
+pub(crate) fn is_owned(ty: &Type, method: &Method, noun: Noun, diagnostics: &mut Diagnostics) {
     let (noun, name) = (noun.text(), method.ident());
     for part in parts(ty) {
         match part {

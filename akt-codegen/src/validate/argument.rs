@@ -5,14 +5,19 @@ use crate::model::handlers::{Method, Parameter, Role};
 use crate::validate::types::{Part, is_static, owned, parts};
 
 pub(crate) fn arguments(method: &Method, diagnostics: &mut Diagnostics) {
+    sent(method, diagnostics);
+    has_one_context(method, diagnostics);
+    context_is_lent(method, diagnostics);
+}
+
+/// The rules on the arguments that are part of the message.
+pub(crate) fn sent(method: &Method, diagnostics: &mut Diagnostics) {
     for parameter in method.sent() {
         is_a_name(parameter, diagnostics);
         is_not_reserved(parameter, diagnostics);
         is_unconditional(parameter, diagnostics);
         is_owned(parameter, diagnostics);
     }
-    has_one_context(method, diagnostics);
-    context_is_lent(method, diagnostics);
 }
 
 fn is_a_name(parameter: &Parameter, diagnostics: &mut Diagnostics) {

@@ -99,7 +99,7 @@ pub(crate) fn is_reserved(handler: &Handler) -> bool {
     RESERVED.contains(&handler.wire_name.as_str())
 }
 
-fn name_is_free(handler: &Handler, diagnostics: &mut Diagnostics) {
+pub(crate) fn name_is_free(handler: &Handler, diagnostics: &mut Diagnostics) {
     if is_reserved(handler) {
         let name = &handler.wire_name;
         diagnostics.report(
@@ -118,7 +118,7 @@ fn both_conditional(left: &Handler, right: &Handler) -> bool {
     !left.method.carried.conditions.is_empty() && !right.method.carried.conditions.is_empty()
 }
 
-fn name_is_new(handler: &Handler, earlier: &[Handler], diagnostics: &mut Diagnostics) {
+pub(crate) fn name_is_new(handler: &Handler, earlier: &[Handler], diagnostics: &mut Diagnostics) {
     let ident = handler.method.ident();
     let Some(first) = earlier
         .iter()

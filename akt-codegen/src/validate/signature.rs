@@ -11,6 +11,8 @@ use crate::model::handlers::{Method, Receiver};
 pub(crate) enum Noun {
     Handler,
     Hook,
+    /// One of a protocol.
+    Method,
 }
 
 impl Noun {
@@ -18,6 +20,7 @@ impl Noun {
         match self {
             Self::Handler => "handler",
             Self::Hook => "hook",
+            Self::Method => "method",
         }
     }
 }
@@ -30,8 +33,12 @@ pub(crate) fn signature(method: &Method, noun: Noun, diagnostics: &mut Diagnosti
 }
 
 fn borrows_the_actor(method: &Method, noun: Noun, diagnostics: &mut Diagnostics) {
+    let receiver = match noun {
+        Noun::Handler | Noun::Hook => "&mut self",
+        Noun::Method => "&self",
+    };
     let (name, noun) = (method.ident(), noun.text());
-    let help = format!("write `{}`", with_receiver(&method.signature, "&mut self"));
+    let help = format!("write `{}`", with_receiver(&method.signature, receiver));
     match &method.receiver {
         Receiver::Lent => {}
         Receiver::Missing => {
@@ -54,7 +61,7 @@ fn borrows_the_actor(method: &Method, noun: Noun, diagnostics: &mut Diagnostics)
 }
 
 /// The signature with another receiver, as the user would write it.
-fn with_receiver(signature: &Signature, receiver: &str) -> String {
+pub(crate) fn with_receiver(signature: &Signature, receiver: &str) -> String {
     let arguments = signature.inputs.iter().filter_map(|input| match input {
         syn::FnArg::Receiver(_) => None,
         syn::FnArg::Typed(typed) => Some(format!("{}: {}", source(&typed.pat), source(&typed.ty))),

@@ -70,6 +70,17 @@ pub(crate) fn items(file: TokenStream) -> Vec<Item> {
 }
 
 fn item(tokens: Vec<TokenTree>) -> Item {
+    if let [TokenTree::Ident(name), _, TokenTree::Group(input)] = tokens.as_slice()
+        && name == "implement"
+    {
+        return Item {
+            macro_: Some(Macro {
+                name: name.to_string(),
+                args: input.stream(),
+            }),
+            item: TokenStream::new(),
+        };
+    }
     let mut macro_ = None;
     let mut item = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -99,7 +110,7 @@ fn ours(attribute: &Group) -> Option<Macro> {
         _ => TokenStream::new(),
     };
     match name.as_str() {
-        "actor" | "grain" | "handlers" | "message" | "main" | "handler" | "on" => {
+        "actor" | "grain" | "handlers" | "message" | "protocol" | "main" | "handler" | "on" => {
             Some(Macro { name, args })
         }
         "derive" if args.to_string().contains("GrainKey") => Some(Macro {
@@ -120,6 +131,8 @@ pub(crate) fn expand(item: &Item) -> Expansion {
         "grain" => akt_codegen::grain(args, tokens),
         "handlers" => akt_codegen::handlers(args, tokens),
         "message" => akt_codegen::message(args, tokens),
+        "protocol" => akt_codegen::protocol(args, tokens),
+        "implement" => akt_codegen::implement(args),
         "main" => akt_codegen::main(args, tokens),
         "handler" | "on" => akt_codegen::lone_helper(&name, tokens),
         _ => {

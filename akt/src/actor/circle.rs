@@ -13,7 +13,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 use crate::actor::{AnyRef, current};
 use crate::base::limits::CIRCLE_ACTORS;
@@ -89,6 +89,9 @@ fn add(
         reentrant,
     });
     let edge = Edge { asker, id };
+    // Of two that add an edge and then look, at least one sees the edge of the other, also where that one has never asked
+    // before and has no lock yet to meet at.
+    fence(Ordering::SeqCst);
     match circle(&edge.asker, message.is_none(), target, reentrant) {
         None => Ok(edge),
         Some(circle) => Err(circle),
@@ -110,9 +113,12 @@ impl Reached {
         let Some(asks) = self.actor.base().asks_if_any() else {
             return Vec::new();
         };
+        // Under the lock, both: an edge that is seen here was added before, by the thread that handled its message, so that
+        // what is read now is at least as new as the edge. Read before, the number could be the one of an earlier message,
+        // and an edge that counts would be taken for one that was left lying.
+        let asks = asks.lock();
         // One that is idle handles nothing: what its handlers asked was left lying.
         let message = (!self.actor.is_idle()).then(|| self.actor.processed());
-        let asks = asks.lock();
         let now = asks.iter().filter(|waits| match waits.message {
             Some(began) => message == Some(began),
             None => !self.reentrant,

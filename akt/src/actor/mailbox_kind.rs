@@ -10,6 +10,10 @@ pub enum MailboxKind {
     /// back as they empty.
     Unbounded,
     /// At most `capacity` messages wait, in the order of arrival.
+    ///
+    /// Room is given back in batches, of half of the capacity and at most 16 messages, and whenever the actor stops
+    /// running or waits. So while a handler computes, a mailbox may refuse that has room for less than a batch; it never takes
+    /// more than its capacity.
     Bounded {
         /// Messages that may wait, at least 1.
         capacity: usize,
@@ -20,7 +24,7 @@ pub enum MailboxKind {
     Priority {
         /// Messages that may wait, at least 1; none: no limit. One more is given back as from a full mailbox.
         capacity: Option<usize>,
-        /// Whether equally urgent messages keep their order; if not, taking them out is a little faster.
+        /// Whether equally urgent messages keep their order.
         stable: bool,
     },
     /// One message of each sender in turn, so that a busy sender keeps nobody waiting. A sender is an actor, or all that

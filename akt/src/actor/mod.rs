@@ -35,6 +35,7 @@ mod mailbox_kind;
 mod manner;
 mod message;
 pub(crate) mod message_context;
+mod narrow;
 pub(crate) mod options;
 mod orders;
 mod passivation;
@@ -76,6 +77,10 @@ pub use manner::{
 };
 pub use message::{Accepts, Message, Signal, StopReason, Terminated};
 pub use message_context::MessageContext;
+pub use narrow::{
+    Agreement, Contract, ContractRef, DeclaredArgument, DeclaredReply, Implements, NarrowOf,
+    NarrowRef, Side, declared_argument, declared_reply,
+};
 pub use path::ActorPath;
 pub use pipe::{Pipe, PipeError, Request, TooManyRequests, WaitId};
 pub use port::{

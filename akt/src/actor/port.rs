@@ -2,7 +2,7 @@
 //!
 //! | port | asked for | implemented by |
 //! |---|---|---|
-//! | [`RefTarget`] | delivering to an actor that is no local mailbox | `remote`, `grain` |
+//! | [`RefTarget`] | delivering to an actor that is no local mailbox | `remote`, `grain`, `pattern::router`, and here for narrowed references |
 //! | [`Outbound`] | writing one call into a frame | `remote` |
 //! | [`PendingReply`] | waking the asker when the answer of a frame arrives | `actor::glue`, for `remote` |
 //! | [`ReplySink`] | sending the answer of an inbound call | `remote` |
@@ -18,7 +18,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::actor::cell::{Observation, SystemMessage};
-use crate::actor::{ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent};
+use crate::actor::{
+    ActorPath, AnyRef, AskFault, Lifecycle, SendFault, Signal, StopReason, Unsent, current,
+};
 use crate::base::time::Instant;
 use crate::dispatch::task::TaskHandle;
 use crate::dispatch::{AlarmId, Handle, Home, Pinned, Ring};
@@ -60,6 +62,12 @@ pub trait RefTarget<P>: Send + Sync + 'static {
     /// where that is known.
     fn dead_letter(&self, method: &'static str) {
         let _ = method;
+    }
+
+    /// The actor of this process that everything goes to, if that is one and stays the same.
+    #[doc(hidden)]
+    fn local(&self) -> Option<AnyRef> {
+        None
     }
 }
 
@@ -153,6 +161,10 @@ pub struct DeadLetter {
     pub method: &'static str,
     /// Why it was not handled.
     pub reason: DeadLetterReason,
+    /// The actor that sent it, or set the schedule that did, if that is known: of a message that could not be taken as it
+    /// was sent. Messages do not carry their sender, so it is not known of those that an actor had taken, and left; those
+    /// that were sent outside of actors, and those from other nodes, have none.
+    pub sender: Option<ActorPath>,
 }
 
 impl DeadLetter {
@@ -167,7 +179,15 @@ impl DeadLetter {
             uid,
             method,
             reason,
+            sender: None,
         }
+    }
+
+    /// The same, of a message that is being sent on this thread.
+    #[must_use]
+    pub(crate) fn sent_here(mut self) -> Self {
+        self.sender = current::sender().map(|sender| sender.path);
+        self
     }
 }
 

@@ -429,7 +429,7 @@ impl<A: Actor> RefTarget<A::Protocol> for Resident<A> {
     fn dead_letter(&self, method: &'static str) {
         let (path, uid) = (self.residence.path.clone(), self.residence.uid);
         let letter = DeadLetter::new(path, uid, method, DeadLetterReason::Stopped);
-        Tenant::of(&self.home).dead_letter(letter);
+        Tenant::of(&self.home).dead_letter(letter.sent_here());
     }
 }
 

@@ -372,22 +372,23 @@ impl<P: Protocol> ActorRef<P> {
 
     #[cold]
     pub(crate) fn dead(&self, unsent: Unsent<P>) -> TellError<P> {
-        if let (Target::Port(port), SendFault::Stopped) = (&self.target, &unsent.fault) {
-            port.dead_letter(unsent.message.method());
-        }
-        if let Target::Local(cell) = &self.target
-            && unsent.fault == SendFault::Stopped
-        {
-            let base = cell.base();
-            let (path, method) = (base.path(), unsent.message.method());
-            base.services().dead_letter(DeadLetter::new(
-                path,
-                base.uid,
-                method,
-                DeadLetterReason::Stopped,
-            ));
+        if unsent.fault == SendFault::Stopped {
+            self.note_dead(unsent.message.method());
         }
         unsent.into()
+    }
+
+    /// Notes that a tell of this method was given back because the actor has stopped.
+    pub(super) fn note_dead(&self, method: &'static str) {
+        match &self.target {
+            Target::Local(cell) => {
+                let base = cell.base();
+                let reason = DeadLetterReason::Stopped;
+                let letter = DeadLetter::new(base.path(), base.uid, method, reason);
+                base.services().dead_letter(letter.sent_here());
+            }
+            Target::Port(port) => port.dead_letter(method),
+        }
     }
 
     /// Sends an open message without waiting for its answer.
@@ -428,10 +429,22 @@ impl<P: Protocol> ActorRef<P> {
         }
     }
 
+    /// Whether the actor is one of this process.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        match &self.target {
+            Target::Local(_) => true,
+            Target::Port(port) => port.local().is_some(),
+        }
+    }
+
     /// Whether the actor is one of this process and has ended. False for others: nobody can know.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        matches!(&self.target, Target::Local(cell) if cell.base().gate.is_dead())
+        match &self.target {
+            Target::Local(cell) => cell.base().gate.is_dead(),
+            Target::Port(port) => port.local().is_some_and(|actor| actor.is_stopped()),
+        }
     }
 
     /// Whether the actor is one of this process, handles nothing now and has no message waiting.
@@ -460,7 +473,7 @@ impl<P: Protocol> ActorRef<P> {
         self.end(StopKind::Kill);
     }
 
-    fn end(&self, how: StopKind) {
+    pub(super) fn end(&self, how: StopKind) {
         match &self.target {
             // An actor that has ended needs no stop.
             Target::Local(cell) => drop(cell.system(SystemMessage::Stop(how))),
@@ -473,7 +486,7 @@ impl<P: Protocol> ActorRef<P> {
     /// # Cancellation
     /// Dropping the future only stops the waiting.
     pub async fn stopped(&self) -> Terminated {
-        let Target::Local(cell) = &self.target else {
+        let Some(AnyRef(cell)) = self.local() else {
             return Terminated::new(self.path(), self.uid(), StopReason::AlreadyStopped, None);
         };
         let (reply, receiver): (Reply<Terminated>, Receiver<_, _>) = Reply::pair();
@@ -511,7 +524,7 @@ impl<P: Protocol> ActorRef<P> {
         if let Some(bound) = unsafe { &(*head.as_ptr()).base.bound } {
             if let Some(side) = bound.side::<P>() {
                 // SAFETY: as above.
-                let offered = unsafe { Head::offer_side(head, side, message, true) };
+                let offered = unsafe { Head::offer_side(head, side, message, None) };
                 return offered.map_err(|unsent| unsent.message);
             }
             bound.take_or_owe();
@@ -524,7 +537,7 @@ impl<P: Protocol> ActorRef<P> {
     pub(crate) fn local(&self) -> Option<AnyRef> {
         match &self.target {
             Target::Local(cell) => Some(AnyRef(cell.clone())),
-            Target::Port(_) => None,
+            Target::Port(port) => port.local(),
         }
     }
 }
@@ -560,13 +573,5 @@ impl<P> Clone for ActorRef<P> {
             target,
             protocol: std::marker::PhantomData,
         }
-    }
-}
-
-impl<P> ActorRef<P> {
-    /// Whether the actor is one of this process.
-    #[must_use]
-    pub fn is_local(&self) -> bool {
-        matches!(self.target, Target::Local(_))
     }
 }

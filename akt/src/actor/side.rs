@@ -2,7 +2,7 @@
 //! away. They stand beside the lane, which such an actor does not use.
 //!
 //! Signals, the end of a watched actor and the ring of a timer, lie among the messages: the end of an actor must not
-//! overtake what it sent. They are not counted, and never thrown away.
+//! overtake what it sent. They take no room, and are never thrown away.
 
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
@@ -33,7 +33,11 @@ struct Inner<P> {
 
 enum Order<P> {
     /// The oldest first; it is also the one that is thrown away.
-    DropOldest(VecDeque<P>),
+    DropOldest {
+        queue: VecDeque<P>,
+        /// How many of them are signals.
+        signals: usize,
+    },
     Priority(Priority<P>),
     Fair(Fair<P>),
 }
@@ -54,7 +58,10 @@ impl<P: Protocol> Side<P> {
             MailboxKind::Unbounded => return None,
             MailboxKind::Bounded { overflow, capacity } => match overflow {
                 Overflow::Backpressure | Overflow::Reject | Overflow::DropNewest => return None,
-                Overflow::DropOldest => (Order::DropOldest(VecDeque::new()), Some(capacity)),
+                Overflow::DropOldest => {
+                    let (queue, signals) = (VecDeque::new(), 0);
+                    (Order::DropOldest { queue, signals }, Some(capacity))
+                }
             },
             MailboxKind::Priority { capacity, stable } => {
                 (Order::Priority(Priority::new(stable)), capacity)
@@ -74,24 +81,25 @@ impl<P: Protocol> Side<P> {
         })
     }
 
-    /// How many messages wait.
+    /// How many messages wait, with signals.
     pub(crate) fn len(&self) -> usize {
         self.length.load(Ordering::Acquire)
     }
 
-    /// Takes a message of `sender` in, if there is room; with `force` in any case.
-    pub(crate) fn offer(&self, message: P, sender: u64, force: bool) -> Offered<P> {
+    /// Takes a message of `sender` in, if there is room. With `None` in any case: it is one that a predecessor of the
+    /// actor had taken, and comes before all others of whoever has sent it.
+    pub(crate) fn offer(&self, message: P, sender: Option<u64>) -> Offered<P> {
         let mut inner = self.inner.lock();
         if inner.sealed {
             return Offered::Closed(message);
         }
-        let capacity = if force { usize::MAX } else { inner.capacity };
+        let capacity = sender.map_or(usize::MAX, |_| inner.capacity);
         let mut thrown = None;
         let Inner { order, held, .. } = &mut *inner;
         match order {
-            Order::DropOldest(queue) => {
+            Order::DropOldest { queue, signals } => {
                 let held = held_by_all(held);
-                if queue.len() + held >= capacity {
+                if queue.len() - *signals + held >= capacity {
                     // Signals are few, and stay.
                     let oldest = queue.iter().position(|old| old.signal().is_none());
                     thrown = oldest.and_then(|oldest| queue.remove(oldest));
@@ -108,13 +116,16 @@ impl<P: Protocol> Side<P> {
                 }
                 queue.push(message.manner().priority, message);
             }
-            Order::Fair(queue) => {
-                let held = held.get(&sender).copied().unwrap_or_default();
-                if queue.len_of(sender) + held >= capacity {
+            Order::Fair(queue) => match sender {
+                None => queue.push_first(message),
+                Some(sender)
+                    if queue.len_of(sender) + held.get(&sender).copied().unwrap_or_default()
+                        >= capacity =>
+                {
                     return Offered::Full(message);
                 }
-                queue.push(sender, message);
-            }
+                Some(sender) => queue.push(sender, message),
+            },
         }
         if thrown.is_none() {
             self.length.fetch_add(1, Ordering::Release);
@@ -139,9 +150,12 @@ impl<P: Protocol> Side<P> {
         };
         let message = P::from_signal(signal);
         match &mut inner.order {
-            Order::DropOldest(queue) => queue.push_back(message),
-            Order::Priority(queue) => queue.push(priority, message),
-            Order::Fair(queue) => queue.push(sender, message),
+            Order::DropOldest { queue, signals } => {
+                queue.push_back(message);
+                *signals += 1;
+            }
+            Order::Priority(queue) => queue.push_mark(priority, message),
+            Order::Fair(queue) => queue.push_mark(sender, message),
         }
         self.length.fetch_add(1, Ordering::Release);
         Ok(())
@@ -152,7 +166,11 @@ impl<P: Protocol> Side<P> {
     pub(crate) fn pop(&self, keep: bool) -> Option<(P, Option<u64>)> {
         let mut inner = self.inner.lock();
         let (sender, next) = match &mut inner.order {
-            Order::DropOldest(queue) => (0, queue.pop_front()?),
+            Order::DropOldest { queue, signals } => {
+                let next = queue.pop_front()?;
+                *signals -= usize::from(next.signal().is_some());
+                (0, next)
+            }
             Order::Priority(queue) => (0, queue.pop()?),
             Order::Fair(queue) => queue.pop()?,
         };

@@ -19,8 +19,6 @@ use std::time::Duration;
 use crate::actor::bound::Bound;
 use crate::actor::cell::{self, Base, Birth, Idle};
 use crate::actor::options::{Given, Options, Placed};
-#[cfg(feature = "cluster")]
-use crate::actor::port::Heir;
 use crate::actor::port::{Services, Tenant};
 use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
@@ -237,7 +235,7 @@ impl<'a, A: Actor, S: Source<A>> Spawn<'a, A, S> {
 
     /// Gives what the actor leaves when it ends to `heir` instead of the dead letters.
     #[cfg(feature = "cluster")]
-    pub(crate) fn heir(mut self, heir: Box<dyn Heir<A::Protocol>>) -> Self {
+    pub(crate) fn heir(mut self, heir: Box<dyn crate::actor::port::Heir<A::Protocol>>) -> Self {
         self.given().heir = Some(heir);
         self
     }

@@ -173,8 +173,9 @@ pub const CRON_SET_BACK: Duration = Duration::from_secs(3600);
 /// is held in memory as a whole on both sides: data beyond this belongs into a stream of messages.
 pub const WIRE_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
-/// Deepest nesting of boxes, lists and maps that a received message may have, in levels. Validation and decoding recurse
-/// once per level; 64 is far beyond data made by people and far below any stack.
+/// Deepest nesting of boxes, lists and maps that a message may have, in levels: who encodes it refuses what is deeper, and
+/// so does who receives it. Validation and decoding recurse once per level; 64 is far beyond data made by people and far
+/// below any stack.
 pub const WIRE_DEPTH: usize = 64;
 
 /// Most bytes of one encoded grain key. Keys are hashed for every call and travel with it.

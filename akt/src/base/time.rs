@@ -4,6 +4,8 @@
 //! the whole system.
 
 use std::future::Future;
+use std::num::NonZeroI64;
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use parking_lot::Mutex;
@@ -43,6 +45,39 @@ pub(crate) fn later(start: Instant, duration: Duration) -> Instant {
     start
         .checked_add(duration)
         .unwrap_or_else(|| start + DECADES)
+}
+
+/// An instant in one word, for where there are many of them: its distance from the first one that the process noted, in
+/// nanoseconds, with the sign turned around so that none is zero; which reaches 292 years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp(NonZeroI64);
+
+impl Stamp {
+    pub(crate) fn now() -> Self {
+        Self::of(now())
+    }
+
+    /// Clocks of tests may be behind that of the first note.
+    fn of(moment: Instant) -> Self {
+        static FIRST: OnceLock<Instant> = OnceLock::new();
+        let first = *FIRST.get_or_init(|| moment);
+        let nanos = |distance: Duration| i64::try_from(distance.as_nanos()).unwrap_or(i64::MAX);
+        let distance = match moment.checked_duration_since(first) {
+            Some(after) => nanos(after),
+            None => -nanos(first.saturating_duration_since(moment)),
+        };
+        Self(NonZeroI64::new(distance ^ i64::MIN).unwrap_or(NonZeroI64::MIN))
+    }
+
+    fn distance(self) -> i64 {
+        self.0.get() ^ i64::MIN
+    }
+
+    /// How long before `moment` it was; zero if it was later.
+    pub(crate) fn until(self, moment: Instant) -> Duration {
+        let distance = Self::of(moment).distance().saturating_sub(self.distance());
+        Duration::from_nanos(u64::try_from(distance).unwrap_or_default())
+    }
 }
 
 /// The time of day, which follows virtual time.
@@ -126,7 +161,7 @@ pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::O
 mod tests {
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-    use super::{WallClock, cpu_now, machine_wall, sleep};
+    use super::{Stamp, WallClock, cpu_now, machine_wall, now, sleep};
 
     const HOUR: Duration = Duration::from_secs(3600);
 
@@ -134,6 +169,18 @@ mod tests {
         a.duration_since(b)
             .or_else(|_| b.duration_since(a))
             .expect("one is not before the other")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stamp_tells_how_long_ago_it_was_whichever_clock_was_noted_first() {
+        assert_eq!(size_of::<Option<Stamp>>(), 8);
+        let begin = now();
+        sleep(HOUR * 100).await;
+        let late = Stamp::now();
+        assert_eq!(late.until(now() + HOUR), HOUR);
+        assert_eq!(late.until(begin), Duration::ZERO);
+        let early = Stamp::of(begin);
+        assert_eq!(early.until(now()).as_secs(), 360_000);
     }
 
     #[tokio::test(start_paused = true)]

@@ -60,7 +60,7 @@ impl Driver {
         loop {
             tokio::select! {
                 () = &mut tick => {
-                    tick.as_mut().reset(time::now() + self.tick);
+                    tick.as_mut().reset(time::later(time::now(), self.tick));
                     self.look().await;
                     self.repeat(goodbye.as_ref());
                 }

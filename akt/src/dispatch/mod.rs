@@ -15,6 +15,7 @@
 //! | `task.rs` | the only place that starts tokio tasks and threads |
 //! | `runnable.rs` | what a run queue holds: a type-erased, unowned pointer to an actor |
 //! | `pool.rs` | the workers' shared state: injector, stealing |
+//! | `errand.rs` | turns on threads that may block |
 //! | `park.rs` | where idle workers sleep and how they are woken |
 //! | `watchdog.rs` | who tells that a handler blocks a worker |
 //! | `worker.rs` | one worker: pick, run, yield, park |
@@ -22,6 +23,7 @@
 //! | `alarms/` | what rings at its time: one driver task for all timers of a system |
 
 mod alarms;
+mod errand;
 mod park;
 mod pool;
 mod runnable;

@@ -5,6 +5,9 @@
 //! Workers are tasks, and a tokio runtime that is dropped drops its tasks, whatever actors there are. Nobody would
 //! run these again, and whoever waits for one of them on another runtime would wait for ever. So the last worker
 //! to go tells the [`Owner`] to end every actor, and runs them to their end on the thread that drops the runtime.
+//!
+//! That holds for the workers that are tasks. Workers on threads of their own go when they are told to, or because the
+//! operating system refuses one of their threads before any actor lives there: neither concerns other actors.
 
 use std::fmt;
 use std::io;
@@ -44,6 +47,8 @@ pub(crate) trait Owner: Send + Sync {
 /// What all workers of a dispatcher share.
 pub(super) struct Shared {
     owner: Weak<dyn Owner>,
+    /// Whether the end of the workers is that of every actor of the owner.
+    is_last: bool,
     /// Workers that live.
     workers: AtomicUsize,
     injector: Injector<Runnable>,
@@ -74,7 +79,7 @@ pub(crate) struct Dispatcher {
 impl Dispatcher {
     /// Starts `workers` workers on the current tokio runtime, for the actors of `owner`.
     pub(crate) fn start(workers: usize, owner: Weak<dyn Owner>) -> Self {
-        let (handle, workers) = Self::hire(workers, owner);
+        let (handle, workers) = Self::hire(workers, owner, true);
         let count = workers.len();
         for worker in workers {
             task::spawn(worker.work());
@@ -89,7 +94,7 @@ impl Dispatcher {
     /// Starts one worker on the current tokio runtime, which runs the actors of `owner` in this order.
     pub(crate) fn start_seeded(order: Arc<Order>, owner: Weak<dyn Owner>) -> Self {
         // Its own queue stays empty: all lies in the order.
-        let handle = Handle(Arc::new(Shared::new(&[Deque::new_fifo()], owner)));
+        let handle = Handle(Arc::new(Shared::new(&[Deque::new_fifo()], owner, true)));
         let worker = SeededWorker::new(Arc::clone(&handle.0), Arc::clone(&order));
         task::spawn(worker.work());
         Self {
@@ -109,24 +114,33 @@ impl Dispatcher {
         runtime: &task::Handle,
         owner: Weak<dyn Owner>,
     ) -> io::Result<Self> {
-        let (handle, workers) = Self::hire(workers, owner);
+        Self::start_threads_by(workers, owner, |worker| {
+            let runtime = runtime.clone();
+            task::spawn_thread(name, move || runtime.block_on(worker.work())).map(drop)
+        })
+    }
+
+    /// [`Dispatcher::start_threads`], with threads that `start` makes.
+    fn start_threads_by(
+        workers: usize,
+        owner: Weak<dyn Owner>,
+        start: impl FnMut(Worker) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let (handle, workers) = Self::hire(workers, owner, false);
+        // If one is refused, those before it stop when this is dropped.
         let started = Self {
             handle,
             count: workers.len(),
             order: None,
         };
-        for worker in workers {
-            let runtime = runtime.clone();
-            // If one is refused, those before it stop with `started`.
-            task::spawn_thread(name, move || runtime.block_on(worker.work()))?;
-        }
+        workers.into_iter().try_for_each(start)?;
         Ok(started)
     }
 
-    fn hire(workers: usize, owner: Weak<dyn Owner>) -> (Handle, Vec<Worker>) {
+    fn hire(workers: usize, owner: Weak<dyn Owner>, is_last: bool) -> (Handle, Vec<Worker>) {
         let count = workers.clamp(1, WORKERS_MAX);
         let deques: Vec<Deque<Runnable>> = (0..count).map(|_| Deque::new_fifo()).collect();
-        let handle = Handle(Arc::new(Shared::new(&deques, owner)));
+        let handle = Handle(Arc::new(Shared::new(&deques, owner, is_last)));
         let workers = deques.into_iter().enumerate();
         let workers = workers
             .map(|(index, deque)| Worker::new(handle.clone(), index, deque))
@@ -216,7 +230,7 @@ impl Handle {
             }
             fn blocked(&self, _: usize, _: usize, _: Duration) {}
         }
-        Self(Arc::new(Shared::new(&[], Weak::<Nobody>::new())))
+        Self(Arc::new(Shared::new(&[], Weak::<Nobody>::new(), true)))
     }
 
     /// Takes one claim.
@@ -225,33 +239,11 @@ impl Handle {
     }
 }
 
-/// A turn on a thread that may block.
-struct Errand {
-    shared: Arc<Shared>,
-    claim: Option<Runnable>,
-}
-
-impl Errand {
-    fn run(mut self) {
-        if let Some(claim) = self.claim.take() {
-            self.claim = claim.run(Pace::Blocking).claim();
-        }
-    }
-}
-
-impl Drop for Errand {
-    /// The turn is over, or it will never be had, because the runtime is going: the claim must not be lost with it.
-    fn drop(&mut self) {
-        if let Some(claim) = self.claim.take() {
-            self.shared.give_back(claim);
-        }
-    }
-}
-
 impl Shared {
-    fn new(deques: &[Deque<Runnable>], owner: Weak<dyn Owner>) -> Self {
+    fn new(deques: &[Deque<Runnable>], owner: Weak<dyn Owner>, is_last: bool) -> Self {
         Self {
             owner,
+            is_last,
             workers: AtomicUsize::new(deques.len()),
             injector: Injector::new(),
             stealers: deques.iter().map(Deque::stealer).collect(),
@@ -260,6 +252,12 @@ impl Shared {
             pulses: deques.iter().map(|_| Pulse::default()).collect(),
             watchdog: OnceLock::new(),
         }
+    }
+
+    /// A dispatcher whose workers never come: a test takes the claims itself.
+    #[cfg(all(test, not(akt_loom)))]
+    pub(super) fn without_workers(owner: Weak<dyn Owner>) -> Arc<Self> {
+        Arc::new(Self::new(&[Deque::new_fifo()], owner, true))
     }
 
     /// Queues a claim for any worker.
@@ -290,16 +288,6 @@ impl Shared {
                 Steal::Retry => {}
             }
         }
-    }
-
-    /// Lets an actor have its turn on a thread that may block.
-    pub(super) fn run_blocking(self: &Arc<Self>, claim: Runnable) {
-        let errand = Errand {
-            shared: Arc::clone(self),
-            claim: Some(claim),
-        };
-        // Nobody waits for its end: the claim says what is left to do.
-        drop(task::spawn_blocking(move || errand.run()));
     }
 
     /// Work for worker `index` from the injector; some of it goes to its deque.
@@ -367,8 +355,11 @@ impl Shared {
         }
     }
 
-    /// Runs every actor to its end.
+    /// Runs every actor to its end, if there is nobody left to do so.
     fn bury(&self) {
+        if !self.is_last {
+            return;
+        }
         let Some(owner) = self.owner.upgrade() else {
             return;
         };
@@ -377,7 +368,7 @@ impl Shared {
         while !owner.is_deserted() {
             match self.injector.steal() {
                 Steal::Success(claim) => {
-                    if let Some(again) = claim.run(Pace::Blocking).claim() {
+                    if let Some(again) = claim.run_guarded(Pace::Blocking).claim() {
                         self.injector.push(again);
                     }
                     since = cpu_now();
@@ -407,5 +398,46 @@ impl Shared {
     ) -> Poll<()> {
         let is_due = || self.has_work() || self.is_stopped() || other();
         self.dormitory.poll_park(index, asleep, cx, is_due)
+    }
+}
+
+#[cfg(all(test, not(akt_loom)))]
+mod tests {
+    use std::io;
+    use std::sync::atomic::Ordering;
+    use std::sync::{Arc, Weak};
+
+    use super::{Dispatcher, Owner};
+    use crate::dispatch::runnable::dummy::Witness;
+
+    #[test]
+    fn a_refused_thread_ends_no_actor_of_the_system() {
+        let owner = Arc::new(Witness::default());
+        for granted in 0..3 {
+            let weak: Weak<dyn Owner> = Arc::<Witness>::downgrade(&owner);
+            let mut started = Vec::new();
+            let refused = Dispatcher::start_threads_by(3, weak, |worker| {
+                if started.len() == granted {
+                    return Err(io::ErrorKind::WouldBlock.into());
+                }
+                started.push(worker);
+                Ok(())
+            });
+            let error = refused.map(drop).expect_err("a thread was refused");
+            assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+            let told_to_go = started.iter().all(|worker| worker.is_stopped());
+            assert!(told_to_go);
+            drop(started);
+        }
+        assert_eq!(owner.abandoned.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn the_end_of_a_systems_own_workers_ends_its_actors() {
+        let owner = Arc::new(Witness::default());
+        let weak: Weak<dyn Owner> = Arc::<Witness>::downgrade(&owner);
+        let (_handle, workers) = Dispatcher::hire(2, weak, true);
+        drop(workers);
+        assert_eq!(owner.abandoned.load(Ordering::Relaxed), 1);
     }
 }

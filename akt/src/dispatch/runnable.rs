@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::pool::{Dispatcher, Handle};
 use super::worker;
+use crate::base::panic::{catch, discard};
 
 /// What a turn left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,15 @@ pub(crate) struct TaskHead {
     pub(crate) home: Arc<Home>,
 }
 
+/// A turn unwound, which no code of users can bring about.
+#[cold]
+pub(super) fn turn_lost(payload: Box<dyn Any + Send>) {
+    tracing::error!(
+        "a turn of an actor ended by a panic outside of its code; that actor hangs, the others go on"
+    );
+    discard(payload);
+}
+
 /// A claim on one actor.
 pub(crate) struct Runnable(NonNull<TaskHead>);
 
@@ -140,6 +150,15 @@ impl Runnable {
         }
     }
 
+    /// As [`Runnable::run`], for threads that nothing below would bring back. A turn contains every panic of users' code;
+    /// if one unwinds all the same, the claim is lost and its actor with it, and that is told.
+    pub(super) fn run_guarded(self, pace: Pace) -> Rest {
+        catch(|| self.run(pace)).unwrap_or_else(|payload| {
+            turn_lost(payload);
+            Rest::Released
+        })
+    }
+
     /// Where the actor lies: for comparing, not for reaching it.
     pub(super) fn address(&self) -> usize {
         self.0.as_ptr().addr()
@@ -153,5 +172,83 @@ impl Runnable {
     /// `raw` came from `into_raw`, whose claim is taken over; null gives `None`.
     pub(super) unsafe fn from_raw(raw: *mut TaskHead) -> Option<Self> {
         NonNull::new(raw).map(Self)
+    }
+}
+
+/// An actor and an owner for tests of the dispatcher.
+#[cfg(all(test, not(akt_loom)))]
+pub(super) mod dummy {
+    use std::ptr::NonNull;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use super::{After, Home, Pace, RunVTable, Runnable, TaskHead};
+    use crate::dispatch::pool::{Handle, Owner, Shared};
+
+    /// Counts how often it is told that nobody runs its actors any more.
+    #[derive(Default)]
+    pub(in crate::dispatch) struct Witness {
+        pub(in crate::dispatch) abandoned: AtomicU32,
+    }
+
+    impl Owner for Witness {
+        fn abandon(&self) {
+            self.abandoned.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn is_deserted(&self) -> bool {
+            true
+        }
+
+        fn blocked(&self, _: usize, _: usize, _: Duration) {}
+    }
+
+    /// Counts its turns; each but the first one unwinds.
+    #[repr(C)]
+    struct Cell {
+        head: TaskHead,
+        turns: AtomicU32,
+    }
+
+    #[allow(unsafe_code)]
+    fn turn(head: NonNull<TaskHead>, _pace: Pace) -> After {
+        // SAFETY: it is the head of such a cell.
+        let cell = unsafe { head.cast::<Cell>().as_ref() };
+        let before = cell.turns.fetch_add(1, Ordering::Relaxed);
+        assert_eq!(before, 0, "planned: a turn that unwinds");
+        After::Released
+    }
+
+    /// An actor without a gate: whoever has it may claim it, one at a time.
+    pub(in crate::dispatch) struct Dummy(Box<Cell>);
+
+    impl Dummy {
+        pub(in crate::dispatch) fn new(shared: &Arc<Shared>) -> Self {
+            static TABLE: RunVTable = RunVTable { run: turn };
+            let home = Home {
+                dispatcher: Handle(Arc::clone(shared)),
+                throughput: 1,
+                pinned: None,
+                tenant: Box::new(()),
+            };
+            Self(Box::new(Cell {
+                head: TaskHead {
+                    vtable: NonNull::from(&TABLE),
+                    home: Arc::new(home),
+                },
+                turns: AtomicU32::new(0),
+            }))
+        }
+
+        pub(in crate::dispatch) fn turns(&self) -> u32 {
+            self.0.turns.load(Ordering::Relaxed)
+        }
+
+        #[allow(unsafe_code)]
+        pub(in crate::dispatch) fn claim(&self) -> Runnable {
+            // SAFETY: the cell lives for as long as the test, which has one claim at a time.
+            unsafe { Runnable::claim(NonNull::from(self.0.as_ref()).cast()) }
+        }
     }
 }

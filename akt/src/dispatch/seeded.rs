@@ -142,7 +142,7 @@ impl SeededWorker {
             let Some((claim, pace)) = self.order.next() else {
                 return false;
             };
-            match claim.run(pace) {
+            match claim.run_guarded(pace) {
                 Rest::Released => {}
                 Rest::Again(claim) | Rest::Lull(claim) => self.order.add(claim),
                 Rest::Blocking(claim) => self.shared.run_blocking(claim),

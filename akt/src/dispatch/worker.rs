@@ -16,19 +16,27 @@
 //! `CURRENT` points to the worker that is inside [`Worker::run_slice`] on this thread; it is set and reset there,
 //! also when a turn unwinds, so the pointer is never dangling. It is read by [`schedule_here`] only, which uses it
 //! for the length of one push.
+//!
+//! # Time
+//!
+//! To read the clock costs about as much as a cheap turn, so it is read after the first turn of a slice and then after
+//! ever more of them, up to as many as take about a fifth of a slice by what was measured. A worker that has measured
+//! nothing yet, or whose turns are long, reads it at the beginning of a slice and after each turn, and lets its actors
+//! time their turns from inside: so the first slice is as short as any other, whatever the handlers do.
 
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::ptr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_deque::Worker as Deque;
 
 use super::pool::{Handle, Shared};
-use super::runnable::{Pace, Rest, Runnable, TaskHead};
+use super::runnable::{Pace, Rest, Runnable, TaskHead, turn_lost};
 use super::watchdog::Pulse;
 use crate::base::limits::SLICE;
+use crate::base::panic::catch;
 use crate::base::time::cpu_now;
 
 /// Picks from the LIFO slot in a row at most.
@@ -41,6 +49,8 @@ const SPINS: u32 = 48;
 const LULL: u32 = 24;
 /// Turns between two looks at the clock; the interval follows the measured cost of a turn within these bounds.
 const CLOCK_EVERY_MAX: u32 = 64;
+/// So many quick turns after a slow one turns are not timed from inside any more.
+const QUICK_TURNS: u32 = 64;
 
 thread_local! {
     static CURRENT: Cell<*const Worker> = const { Cell::new(ptr::null()) };
@@ -68,6 +78,8 @@ pub(super) struct Worker {
     turns: Cell<u64>,
     clock_every: Cell<u32>,
     pace: Cell<Pace>,
+    /// Turns that were quick since the last slow one, while turns are timed.
+    quick: Cell<u32>,
 }
 
 // SAFETY: the raw claim in `lifo` is a `Runnable`, which is Send; the cells move with the worker.
@@ -131,16 +143,28 @@ impl Worker {
             streak: Cell::new(0),
             picks: Cell::new(0),
             turns: Cell::new(0),
-            clock_every: Cell::new(8),
-            pace: Cell::new(Pace::Budget),
+            clock_every: Cell::new(1),
+            pace: Cell::new(Pace::Timed),
+            // Nothing speaks for slow turns yet: the first measurement is enough.
+            quick: Cell::new(QUICK_TURNS - 1),
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_stopped(&self) -> bool {
+        self.shared.is_stopped()
     }
 
     /// The life of a worker.
     pub(super) async fn work(self) {
         let mut asleep = false;
         while !self.shared.is_stopped() {
-            match self.run_slice(SLICE) {
+            // Around the slice and not around each turn, since there it would cost each message.
+            let slice = catch(|| self.run_slice(SLICE)).unwrap_or_else(|payload| {
+                turn_lost(payload);
+                Slice::Yield
+            });
+            match slice {
                 Slice::Yield => {
                     self.call_for_help();
                     tokio::task::yield_now().await;
@@ -163,9 +187,10 @@ impl Worker {
         WOKE_FOREIGN.set(false);
         // Outsiders come first once in every slice, however long the turns are.
         self.picks.set(INJECTOR_EVERY - 1);
-        let mut started = None;
-        let mut until_clock = self.clock_every.get();
-        let mut checked = None;
+        let mut started = (self.clock_every.get() == 1).then(cpu_now);
+        let mut checked = started;
+        let mut interval = 1;
+        let mut until_clock = interval;
         loop {
             let Some(runnable) = self.pick() else {
                 pulse.rest();
@@ -184,6 +209,10 @@ impl Worker {
                 Rest::Blocking(claim) => self.hand_over(claim),
             }
             if WOKE_FOREIGN.get() {
+                if self.clock_every.get() == 1 {
+                    // Else a worker that is asked and nothing else would measure nothing, and time every turn.
+                    self.adapt_since(checked);
+                }
                 // With nothing left to do the worker parks instead, which is cheaper than a yield.
                 return if self.is_empty() {
                     Slice::Idle
@@ -196,12 +225,13 @@ impl Worker {
                 let now = cpu_now();
                 let start = *started.get_or_insert(now);
                 if let Some(last) = checked.replace(now) {
-                    self.adapt_clock(now - last);
+                    self.adapt_clock(now - last, interval);
                 }
                 if now - start >= length {
                     return Slice::Yield;
                 }
-                until_clock = self.clock_every.get();
+                interval = (interval * 2).min(self.clock_every.get());
+                until_clock = interval;
             }
         }
     }
@@ -223,18 +253,40 @@ impl Worker {
         self.shared.is_parallel() && !WOKE_FOREIGN.get() && self.is_empty()
     }
 
-    /// Follows the cost of a turn: looks at the clock about every fifth of a slice. When single turns are longer than a
-    /// slice, they are timed from inside.
-    fn adapt_clock(&self, since_last: Duration) {
-        let every = self.clock_every.get();
-        if since_last < SLICE / 10 {
-            self.clock_every.set((every * 2).min(CLOCK_EVERY_MAX));
-            self.pace.set(Pace::Budget);
-        } else if since_last > SLICE / 4 {
-            self.clock_every.set((every / 2).max(1));
-            if every == 1 && since_last > SLICE {
-                self.pace.set(Pace::Timed);
+    /// Follows the cost of a turn, of which so many took `since_last`: the clock is looked at about every fifth of a slice.
+    /// When single turns are longer than a slice, they are timed from inside.
+    fn adapt_clock(&self, since_last: Duration, turns: u32) {
+        if self.pace.get() == Pace::Timed && since_last <= SLICE / 4 {
+            // Slow actors and quick ones may take turns: a few quick turns say nothing about the next one.
+            let quick = self.quick.get() + 1;
+            self.quick.set(quick);
+            if quick < QUICK_TURNS {
+                return;
             }
+            self.pace.set(Pace::Budget);
+        }
+        let every = if since_last < SLICE / 10 {
+            self.clock_every.get().max(turns * 2).min(CLOCK_EVERY_MAX)
+        } else if since_last <= SLICE / 4 {
+            turns.max(2)
+        } else if since_last <= SLICE {
+            (turns / 2).max(1)
+        } else {
+            // Not by halves: at that cost each further turn without a look is one too many.
+            1
+        };
+        self.clock_every.set(every);
+        if turns == 1 && since_last > SLICE {
+            self.pace.set(Pace::Timed);
+            self.quick.set(0);
+        }
+    }
+
+    /// [`Worker::adapt_clock`] by the one turn since `last`.
+    #[cold]
+    fn adapt_since(&self, last: Option<Instant>) {
+        if let Some(last) = last {
+            self.adapt_clock(cpu_now() - last, 1);
         }
     }
 

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::base::limits::{AGGREGATE_WITHIN, BATCH_ASKS};
-use crate::pattern::gather::{Gather, Limit};
+use crate::pattern::gather::{Gather, Limit, Next};
 
 /// Makes all calls at the same time and collects what they reply, until there is enough.
 ///
@@ -54,6 +54,7 @@ where
         results: calls.iter().map(|_| None).collect(),
         gather: Gather::new(calls),
         replied: 0,
+        failed: 0,
         enough: usize::MAX,
         within: Limit::new(AGGREGATE_WITHIN),
         at_most: BATCH_ASKS,
@@ -65,6 +66,8 @@ where
 pub enum Ended {
     /// There were as many replies as wanted.
     Enough,
+    /// So many calls had failed that as many replies as wanted could not come any more.
+    Unreachable,
     /// The time was over.
     Deadline,
     /// Every call had ended, and fewer replies came than were wanted, or all were wanted.
@@ -106,14 +109,15 @@ pub struct Aggregate<C: IntoFuture, T, E> {
     gather: Gather<C>,
     results: Vec<Option<Result<T, E>>>,
     replied: usize,
+    failed: usize,
     enough: usize,
     within: Limit,
     at_most: usize,
 }
 
 impl<C: IntoFuture, T, E> Aggregate<C, T, E> {
-    /// Ends when `replies` have come; failures do not count. More than there are calls is the same as all, and 0 calls
-    /// nobody.
+    /// Ends when `replies` have come, or when so many calls have failed that they cannot come any more. More than there are
+    /// calls waits for every call, whatever fails, and 0 calls nobody.
     pub fn first(mut self, replies: usize) -> Self {
         self.enough = replies;
         self
@@ -130,6 +134,13 @@ impl<C: IntoFuture, T, E> Aggregate<C, T, E> {
     pub fn at_most(mut self, calls: usize) -> Self {
         self.at_most = calls.max(1);
         self
+    }
+
+    /// Whether calls are left, and they are too few for what is wanted.
+    fn is_unreachable(&self) -> bool {
+        let calls = self.results.len();
+        let left = calls.saturating_sub(self.replied + self.failed);
+        self.enough <= calls && left > 0 && self.replied + left < self.enough
     }
 
     fn end(&mut self, ended: Ended) -> Aggregated<T, E> {
@@ -166,18 +177,19 @@ where
             if this.replied >= this.enough {
                 break Ended::Enough;
             }
-            match this.gather.poll_next(this.at_most, cx) {
-                Poll::Ready(Some((place, result))) => {
+            if this.is_unreachable() {
+                break Ended::Unreachable;
+            }
+            match ready!(this.gather.poll(this.at_most, Some(&mut this.within), cx)) {
+                Next::Ended(place, result) => {
                     this.replied += usize::from(result.is_ok());
+                    this.failed += usize::from(result.is_err());
                     if let Some(slot) = this.results.get_mut(place) {
                         *slot = Some(result);
                     }
                 }
-                Poll::Ready(None) => break Ended::All,
-                Poll::Pending => {
-                    ready!(this.within.poll(cx));
-                    break Ended::Deadline;
-                }
+                Next::All => break Ended::All,
+                Next::Deadline => break Ended::Deadline,
             }
         };
         Poll::Ready(this.end(ended))

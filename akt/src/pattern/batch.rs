@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::actor::{AskError, Call, Protocol, Recipient, SendFault, TellError};
 use crate::base::limits::BATCH_ASKS;
-use crate::pattern::gather::{Gather, Limit};
+use crate::pattern::gather::{Gather, Limit, Next};
 
 /// Asks all calls at the same time; gives their answers in the order of the calls.
 ///
@@ -91,18 +91,14 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         loop {
-            match this.gather.poll_next(this.at_most, cx) {
-                Poll::Ready(Some((place, answer))) => {
+            match ready!(this.gather.poll(this.at_most, this.timeout.as_mut(), cx)) {
+                Next::Ended(place, answer) => {
                     if let Some(slot) = this.answers.get_mut(place) {
                         *slot = Some(answer);
                     }
                 }
-                Poll::Ready(None) => break,
-                Poll::Pending => {
-                    let Some(limit) = &mut this.timeout else {
-                        return Poll::Pending;
-                    };
-                    ready!(limit.poll(cx));
+                Next::All => break,
+                Next::Deadline => {
                     this.gather.abandon();
                     break;
                 }

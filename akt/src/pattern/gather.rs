@@ -5,7 +5,7 @@
 
 use std::future::{Future, IntoFuture, Ready, ready};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::future::{Join, join};
@@ -23,6 +23,20 @@ pub(super) struct Gather<C: IntoFuture> {
     running: FuturesUnordered<Join<Ready<usize>, C::IntoFuture>>,
     /// How many have ended since the task gave way.
     ended: u32,
+    /// The task has just given way, and more may be ready.
+    gave_way: bool,
+    /// The time was over before all were begun.
+    cut_short: bool,
+}
+
+/// What comes next.
+pub(super) enum Next<T> {
+    /// A call has ended, with its place.
+    Ended(usize, T),
+    /// All have ended.
+    All,
+    /// The time is over; what was ready by then has come before.
+    Deadline,
 }
 
 impl<C: IntoFuture> Gather<C> {
@@ -31,17 +45,46 @@ impl<C: IntoFuture> Gather<C> {
             calls: calls.into_iter().enumerate(),
             running: FuturesUnordered::new(),
             ended: 0,
+            gave_way: false,
+            cut_short: false,
         }
     }
 
-    /// The next call that ends, with its place; `None` when all have ended. Begins calls in their order, so that at most
-    /// `at_most` of them run.
-    pub(super) fn poll_next(
+    /// What comes next, within a limit if there is one. Begins calls in their order, so that at most `at_most` of them
+    /// run.
+    pub(super) fn poll(
+        &mut self,
+        at_most: usize,
+        limit: Option<&mut Limit>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Next<C::Output>> {
+        match self.poll_next(at_most, cx) {
+            Poll::Ready(Some((place, output))) => Poll::Ready(Next::Ended(place, output)),
+            Poll::Ready(None) if self.cut_short => Poll::Ready(Next::Deadline),
+            Poll::Ready(None) => Poll::Ready(Next::All),
+            Poll::Pending => {
+                let Some(limit) = limit else {
+                    return Poll::Pending;
+                };
+                ready!(limit.poll(cx));
+                if self.gave_way {
+                    // What is ready came in time and is taken next; nothing more is begun.
+                    self.cut_short |= self.calls.len() > 0;
+                    self.calls = Vec::new().into_iter().enumerate();
+                    return Poll::Pending;
+                }
+                Poll::Ready(Next::Deadline)
+            }
+        }
+    }
+
+    fn poll_next(
         &mut self,
         at_most: usize,
         cx: &mut Context<'_>,
     ) -> Poll<Option<(usize, C::Output)>> {
-        if self.ended >= SLICE {
+        self.gave_way = self.ended >= SLICE;
+        if self.gave_way {
             self.ended = 0;
             cx.waker().wake_by_ref();
             return Poll::Pending;

@@ -238,13 +238,13 @@ impl Peer {
         frame: &mut AlignedBuffer,
         waiting: Option<Waiting>,
     ) -> bool {
-        let deadline = waiting.is_some().then(|| now() + self.options.ask_timeout);
+        let asked = waiting.is_some().then(time::now);
         let (lane, sent, refused) = self.with(|association| {
             let lane = target.map_or(CONTROL_LANE, |target| association.lane_of(target));
             let mut correlation = 0;
-            if let (Some(waiting), Some(deadline)) = (waiting, deadline) {
-                correlation =
-                    association.ask(deadline - self.options.ask_timeout, lane, waiting, deadline);
+            if let (Some(waiting), Some(asked)) = (waiting, asked) {
+                let deadline = time::later(asked, self.options.ask_timeout).into_std();
+                correlation = association.ask(asked.into_std(), lane, waiting, deadline);
                 set_correlation(frame.as_mut_slice(), correlation);
             }
             match association.send(lane, outgoing(frame)) {

@@ -12,7 +12,9 @@ use crate::base::window::Window;
 /// What to do with an actor that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Directive {
-    /// Keep the state, and go on with the next message. The message that failed is lost.
+    /// Keep the state, and go on with the next message. The message that failed is lost. An actor that has no state to
+    /// keep, because it failed while it started or was restarted, is stopped; if the failure was escalated and it is an
+    /// actor above that says so, it starts anew.
     Resume,
     /// Build fresh state from the factory, and go on with the same mailbox.
     Restart,
@@ -45,6 +47,10 @@ impl From<DirectiveOnce> for Directive {
 
 /// Whom else a failure of one child concerns, when it is restarted or stopped for it. Set by `ctx.strategy(…)` for the
 /// children of an actor; actors at the top have no siblings in this sense.
+///
+/// Siblings are restarted after the same pause as the child that failed, so that they come back together: until then
+/// their messages wait, as those of the failed one do. Which of them starts first is not said. One that has no factory
+/// is stopped instead. A restart that is made for a sibling does not count against an actor's own [`Restart`] limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Strategy {
     /// Nobody: the others go on.

@@ -7,8 +7,6 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, SystemTime};
 
-use dashmap::DashMap;
-use dashmap::mapref::entry::Entry;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -27,6 +25,7 @@ use crate::system::dispatchers::{self, Dispatchers};
 use crate::system::events::{EventStream, Publisher};
 use crate::system::extensions::Extensions;
 use crate::system::inspect::Tallies;
+use crate::system::names::Names;
 use crate::system::scheduler::Schedules;
 use crate::system::shutdown::{self, Shutdown};
 use crate::system::tops::Tops;
@@ -47,7 +46,7 @@ pub(super) struct Core {
     observation: Observation,
     /// Rung when the last top-level actor has ended.
     pub(super) empty: Notify,
-    names: DashMap<ActorPath, Name>,
+    pub(super) names: Names,
     pub(super) office: Office,
     /// Sees every actor that becomes visible under a name.
     pub(super) published: OnceLock<Observer>,
@@ -65,16 +64,6 @@ pub(super) struct Core {
     always_serialise: bool,
     rng: Mutex<Rng>,
     pub(super) me: Weak<Self>,
-}
-
-/// Who has a name.
-struct Name {
-    /// The incarnation that reserved it.
-    uid: u64,
-    /// None while the actor starts.
-    actor: Option<AnyRef>,
-    /// What finds the actor if it comes back.
-    residence: Option<Arc<dyn AnyResidence>>,
 }
 
 impl Core {
@@ -99,7 +88,7 @@ impl Core {
             tallies: Tallies::new(),
             observation: settings.observation,
             empty: Notify::new(),
-            names: DashMap::new(),
+            names: Names::default(),
             office: Office::new(settings.dead_letter_log, &events, runtime.clone()),
             runtime,
             published: OnceLock::new(),
@@ -129,40 +118,6 @@ impl Core {
             *known = Arc::downgrade(&home);
             home
         })
-    }
-
-    pub(super) fn find(&self, path: &str) -> Option<AnyRef> {
-        self.names
-            .get(&ActorPath::new(path))
-            .and_then(|entry| entry.value().actor.clone())
-    }
-
-    /// What finds the actor of that path, if it is one that comes back.
-    pub(super) fn residence(&self, path: &str) -> Option<Arc<dyn AnyResidence>> {
-        let name = self.names.get(&ActorPath::new(path))?;
-        name.residence.clone()
-    }
-
-    /// Forgets the actors that come back: there will be no activation any more.
-    pub(super) fn forget_residents(&self) {
-        let mut forgotten = Vec::new();
-        self.names.retain(|_, name| {
-            let residence = name.residence.take();
-            let stays = residence.is_none();
-            forgotten.extend(residence);
-            stays
-        });
-        // Outside the map: they hold values of users.
-        for residence in forgotten {
-            residence.leave();
-            contain(|| drop(residence));
-        }
-    }
-
-    /// All actors that are visible under a name.
-    pub(super) fn named(&self) -> Vec<AnyRef> {
-        let entries = self.names.iter();
-        entries.filter_map(|entry| entry.actor.clone()).collect()
     }
 }
 
@@ -229,29 +184,14 @@ impl Services for Core {
     }
 
     fn reserve(&self, path: &ActorPath, uid: u64) -> bool {
-        match self.names.entry(path.clone()) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(place) => {
-                place.insert(Name {
-                    uid,
-                    actor: None,
-                    residence: None,
-                });
-                true
-            }
-        }
+        self.names.reserve(path, uid)
     }
 
     fn publish(&self, path: &ActorPath, actor: AnyRef) {
         if let Some(published) = self.published.get() {
             published(&actor);
         }
-        // An actor that has ended meanwhile has released its name, which another may have taken since.
-        if let Some(mut name) = self.names.get_mut(path)
-            && name.uid == actor.uid()
-        {
-            name.actor = Some(actor);
-        }
+        self.names.publish(path, actor);
     }
 
     fn reside(
@@ -261,29 +201,15 @@ impl Services for Core {
         residence: Arc<dyn AnyResidence>,
         active: Option<AnyRef>,
     ) {
-        if let Some(mut name) = self.names.get_mut(path)
-            && name.uid == uid
-        {
-            name.residence = Some(residence);
-            name.actor = active;
-        }
+        self.names.reside(path, uid, residence, active);
     }
 
     fn lodge(&self, path: &ActorPath, uid: u64, active: Option<AnyRef>) {
-        let before = match self.names.get_mut(path) {
-            Some(mut name) if name.uid == uid && name.residence.is_some() => {
-                std::mem::replace(&mut name.actor, active)
-            }
-            Some(_) | None => active,
-        };
-        // Outside the map: it may be the last reference.
-        drop(before);
+        self.names.lodge(path, uid, active);
     }
 
     fn release(&self, path: &ActorPath, uid: u64) {
-        let released = self.names.remove_if(path, |_, name| name.uid == uid);
-        // Dropped outside the map: it may be the last reference.
-        drop(released);
+        self.names.release(path, uid);
     }
 
     fn adopt(&self, actor: AnyRef) -> bool {

@@ -96,7 +96,7 @@ impl ActorSystem {
     /// under `/user`. One that [comes back](crate::actor::Spawn::reactivate) is found also while it is not in memory.
     #[must_use]
     pub fn find<A: Actor>(&self, name: &str) -> Option<A::Ref> {
-        if let Some(kept) = self.core.residence(&ActorPath::resolve(name)) {
+        if let Some(kept) = self.core.names.residence(&ActorPath::resolve(name)) {
             return Resident::<A>::find(kept, &self.home);
         }
         self.find_any(name)?
@@ -107,7 +107,7 @@ impl ActorSystem {
     /// The actor of that name or path, whatever its type.
     #[must_use]
     pub fn find_any(&self, name: &str) -> Option<AnyRef> {
-        self.core.find(&ActorPath::resolve(name))
+        self.core.names.find(&ActorPath::resolve(name))
     }
 
     /// Lets the actor of that name or path go on, if it is suspended: see
@@ -183,7 +183,7 @@ impl ActorSystem {
     #[allow(dead_code, reason = "only remoting tells others what there is")]
     pub(crate) fn on_published(&self, see: impl Fn(&AnyRef) + Send + Sync + Clone + 'static) {
         if self.core.published.set(Box::new(see.clone())).is_ok() {
-            self.core.named().iter().for_each(see);
+            self.core.names.actors().iter().for_each(see);
         }
     }
 }

@@ -26,6 +26,7 @@ mod eviction;
 mod extensions;
 mod handle;
 mod inspect;
+mod names;
 mod runtime;
 pub(crate) mod scheduler;
 mod shutdown;

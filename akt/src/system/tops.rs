@@ -90,7 +90,7 @@ impl Tops {
         }
     }
 
-    /// Actors that have not ended: all, or `limit` of them.
+    /// Actors that have not ended: all, or `limit` of them; in no order.
     pub(super) fn some(&self, limit: usize) -> Vec<AnyRef> {
         let mut some = Vec::new();
         for shard in &self.shards {
@@ -104,19 +104,14 @@ impl Tops {
         some
     }
 
-    /// Every actor that has not ended.
+    /// Every actor that has not ended, in the order of their birth: where they are kept depends on what else was spawned
+    /// in this process, and the order of a seed must not.
     pub(super) fn all(&self) -> Vec<AnyRef> {
-        self.shards
-            .iter()
-            .flat_map(|shard| {
-                shard
-                    .lock()
-                    .places
-                    .iter()
-                    .flatten()
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        let mut all = Vec::with_capacity(self.count());
+        for shard in &self.shards {
+            all.extend(shard.lock().places.iter().flatten().cloned());
+        }
+        all.sort_unstable_by_key(AnyRef::uid);
+        all
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::{ActorPath, ActorRef, Protocol, Recipient, Terminated};
+use crate::base::time::later;
 use crate::testkit::inbox::Inbox;
 use crate::testkit::kit::TestKit;
 use crate::testkit::probe_actor::{ProbeActor, ProbeProtocol};
@@ -256,7 +257,7 @@ impl<M: fmt::Debug + Send + 'static> Probe<M> {
         let at = Location::caller();
         let (what, mut matches) = (what.to_owned(), matches);
         async move {
-            let deadline = crate::base::time::later(self.kit.now(), self.patience);
+            let deadline = later(self.kit.now(), self.patience);
             loop {
                 let left = deadline.saturating_duration_since(self.kit.now());
                 match self.inbox.next(left).await {

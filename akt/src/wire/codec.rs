@@ -20,7 +20,7 @@ use rkyv::{
 
 use crate::{
     base::limits,
-    wire::{DecodeError, EncodeError, Schema, SchemaWriter, WireFailure},
+    wire::{DecodeError, EncodeError, Schema, SchemaWriter, WireFailure, fingerprint::is_deep},
 };
 
 /// Alignment of every message in bytes: the largest that rkyv's own archived types ask for.
@@ -50,7 +50,8 @@ pub trait Wire: Sized + Send + 'static {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::TooLarge`] when `out` would grow beyond its limit; `out` is then as it was before.
+    /// [`EncodeError::TooLarge`] when `out` would grow beyond its limit, [`EncodeError::TooDeep`] when a receiver would
+    /// refuse it for its depth; `out` is then as it was before.
     fn encode(&self, out: &mut AlignedBuffer) -> Result<(), EncodeError>;
 
     /// Reads a value from exactly its bytes, after checking every one of them. Never panics, and never allocates more
@@ -70,20 +71,12 @@ impl<T: Schema> Wire for T {
     fn encode(&self, out: &mut AlignedBuffer) -> Result<(), EncodeError> {
         out.align();
         let start = out.len();
-        let result = with_arena(|arena| {
-            let mut serializer =
-                Serializer::new(core::mem::take(out), arena.acquire(), Share::new());
-            let result = serialize_using::<_, WireFailure>(self, &mut serializer);
-            *out = serializer.into_writer();
-            result
-        });
-        match result {
-            Ok(_) => out.finish(start),
-            Err(failure) => {
-                out.rewind(start);
-                Err(EncodeError::Failed(failure.to_string().into()))
-            }
+        write(self, out, start)?;
+        let bytes = out.as_slice().get(start..).unwrap_or_default();
+        if bytes.len() > SHALLOW_BYTES && is_deep::<T>() {
+            check_depth::<T>(bytes).inspect_err(|_| out.rewind(start))?;
         }
+        Ok(())
     }
 
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
@@ -127,11 +120,57 @@ impl<T: Wire> Wire for Result<T, Infallible> {
 /// No bytes, at an aligned address: the address of an empty slice is otherwise anything.
 static EMPTY: Align<[u8; 0]> = Align([]);
 
-fn decode_aligned<T: Schema>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let mut validator = Validator::new(
+/// What is not longer is not too deep: each level is reached through a pointer of 4 bytes at least.
+const SHALLOW_BYTES: usize = limits::WIRE_DEPTH * 2;
+
+/// Appends the bytes of a value to `out`, which has `start` bytes, however deep it is.
+pub(super) fn write<T: Schema>(
+    value: &T,
+    out: &mut AlignedBuffer,
+    start: usize,
+) -> Result<(), EncodeError> {
+    let result = with_arena(|arena| {
+        let mut serializer = Serializer::new(core::mem::take(out), arena.acquire(), Share::new());
+        let result = serialize_using::<_, WireFailure>(value, &mut serializer);
+        *out = serializer.into_writer();
+        result
+    });
+    match result {
+        Ok(_) => out.finish(start),
+        Err(failure) => {
+            out.rewind(start);
+            Err(EncodeError::Failed(failure.to_string().into()))
+        }
+    }
+}
+
+/// What rkyv says of bytes that nest too deeply. Its type has no name here.
+const DEPTH_EXCEEDED: &str = "maximum subtree depth";
+
+/// Looks at bytes as their receiver will.
+#[cold]
+fn check_depth<T: Schema>(bytes: &[u8]) -> Result<(), EncodeError> {
+    let looked = access_with_context::<T::Archived, _, WireFailure>(bytes, &mut validator(bytes));
+    looked.map(drop).map_err(|failure| {
+        let text = failure.to_string();
+        if text.contains(DEPTH_EXCEEDED) {
+            let limit = limits::WIRE_DEPTH;
+            EncodeError::TooDeep { limit }
+        } else {
+            EncodeError::Failed(text.into())
+        }
+    })
+}
+
+fn validator(bytes: &[u8]) -> Validator<ArchiveValidator<'_>, SharedValidator> {
+    Validator::new(
         ArchiveValidator::with_max_depth(bytes, NonZeroUsize::new(limits::WIRE_DEPTH)),
         SharedValidator::new(),
-    );
+    )
+}
+
+fn decode_aligned<T: Schema>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let mut validator = validator(bytes);
     access_with_context::<T::Archived, _, WireFailure>(bytes, &mut validator)
         .and_then(|archived| deserialize_using::<T, Pool, WireFailure>(archived, &mut Pool::new()))
         .map_err(invalid::<T>)

@@ -19,6 +19,14 @@ pub enum EncodeError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Boxes, lists or maps of the message nest deeper than any receiver takes; only types that hold themselves can.
+    #[error(
+        "the message nests deeper than {limit} levels: flatten it, or send its parts one by one"
+    )]
+    TooDeep {
+        /// The limit in levels.
+        limit: usize,
+    },
     /// The value itself refused; only a hand-written serializer does that.
     #[error(
         "the message cannot be encoded: {0}; look at the hand-written parts of its serialization"

@@ -1,4 +1,5 @@
-//! The description of a type as one number, computed once per type and thread.
+//! The description of a type as one number, and whether its values can nest too deeply: computed once per type and
+//! thread.
 
 use core::{
     any::TypeId,
@@ -17,8 +18,24 @@ use crate::wire::{SchemaWriter, Wire};
 /// the compiler or the place of the type in its crate.
 #[must_use]
 pub fn fingerprint<T: Wire>() -> u64 {
+    known::<T>().fingerprint
+}
+
+/// Whether values of the type can nest deeper than they may, because it holds itself.
+pub(crate) fn is_deep<T: Wire>() -> bool {
+    known::<T>().deep
+}
+
+/// What a description says.
+#[derive(Clone, Copy)]
+struct Known {
+    fingerprint: u64,
+    deep: bool,
+}
+
+fn known<T: Wire>() -> Known {
     thread_local! {
-        static KNOWN: RefCell<HashMap<TypeId, u64, BuildHasherDefault<TypeIdHasher>>> = RefCell::default();
+        static KNOWN: RefCell<HashMap<TypeId, Known, BuildHasherDefault<TypeIdHasher>>> = RefCell::default();
     }
     let id = TypeId::of::<T>();
     if let Some(known) = KNOWN.with_borrow(|known| known.get(&id).copied()) {
@@ -37,10 +54,13 @@ pub const fn fold_fingerprint(fingerprint: u64) -> u32 {
 }
 
 #[cold]
-fn compute<T: Wire>() -> u64 {
+fn compute<T: Wire>() -> Known {
     let mut schema = SchemaWriter::default();
     schema.visit::<T>();
-    xxh3_64(&schema.into_description())
+    Known {
+        deep: schema.is_deep(),
+        fingerprint: xxh3_64(&schema.into_description()),
+    }
 }
 
 /// A `TypeId` is a hash already.

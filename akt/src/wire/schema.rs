@@ -8,6 +8,7 @@ use core::any::TypeId;
 
 use rkyv::{Archive, Deserialize, Serialize, bytecheck::CheckBytes};
 
+use crate::base::limits::WIRE_DEPTH;
 use crate::wire::{Wire, WireDecoder, WireEncoder, WireValidator};
 
 /// A type whose layout on the wire is described, written by `#[message]`.
@@ -55,6 +56,10 @@ pub struct SchemaWriter {
     seen: Vec<TypeId>,
     /// The type that is being described, until it names itself.
     current: Option<TypeId>,
+    /// The types that are being described, each inside the one before.
+    open: Vec<TypeId>,
+    /// Whether values can nest deeper than they may: a type holds itself, or types are as deep as that.
+    deep: bool,
 }
 
 impl SchemaWriter {
@@ -105,11 +110,20 @@ impl SchemaWriter {
         if let Some(first) = self.seen.iter().position(|seen| *seen == id) {
             self.tag(Tag::Back);
             self.number(first as u64);
+            self.deep |= self.open.contains(&id);
             return;
         }
         self.current = Some(id);
+        self.open.push(id);
+        self.deep |= self.open.len() > WIRE_DEPTH;
         T::describe_wire(self);
+        self.open.pop();
         self.current = None;
+    }
+
+    /// Whether values of what was described can nest deeper than they may.
+    pub(crate) fn is_deep(&self) -> bool {
+        self.deep
     }
 
     pub(crate) fn into_description(self) -> Vec<u8> {

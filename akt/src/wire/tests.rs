@@ -206,11 +206,44 @@ fn empty_and_infallible_values_come_back() {
 #[test]
 fn too_deep_values_are_refused_and_shallow_ones_are_not() {
     assert_eq!(Tree::decode(&encoded(&tree(40))), Ok(tree(40)));
-    let refused = Tree::decode(&encoded(&tree(100))).expect_err("too deep");
+    let mut deep = AlignedBuffer::new();
+    codec::write(&tree(100), &mut deep, 0).expect("encodes");
+    let refused = Tree::decode(deep.as_slice()).expect_err("too deep");
     assert!(
         matches!(&refused, DecodeError::Invalid { reason, .. } if reason.contains("depth")),
         "{refused}"
     );
+}
+
+/// Whatever can be sent can be read, also when the tree is only a part of the message.
+#[test]
+fn what_its_receiver_would_refuse_for_its_depth_is_not_encoded() {
+    let limit = crate::base::limits::WIRE_DEPTH;
+    let mut out = AlignedBuffer::new();
+    5_u128.encode(&mut out).expect("encodes");
+    let before = out.as_slice().to_vec();
+    let mut longest = 0;
+    for depth in 0..200 {
+        let value = (7_u8, vec![tree(depth)]);
+        match value.encode(&mut out) {
+            Ok(()) => {
+                let bytes = &out.as_slice()[16..];
+                assert_eq!(<(u8, Vec<Tree>)>::decode(bytes).as_ref(), Ok(&value));
+                longest = depth;
+                out.rewind(before.len());
+            }
+            Err(refused) => assert_eq!(refused, EncodeError::TooDeep { limit }),
+        }
+        assert_eq!(out.as_slice(), before, "depth {depth}");
+    }
+    assert!((50..64).contains(&longest), "{longest}");
+}
+
+#[test]
+fn only_types_that_hold_themselves_can_be_too_deep() {
+    use super::fingerprint::is_deep;
+    assert!(is_deep::<Tree>() && is_deep::<Vec<Tree>>() && is_deep::<Result<Tree, Infallible>>());
+    assert!(!is_deep::<Order>() && !is_deep::<(Kind, Vec<Kind>)>());
 }
 
 #[test]

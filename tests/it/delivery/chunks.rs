@@ -1,6 +1,6 @@
 //! Large messages, and messages of several types for one consumer.
 
-use akt::pattern::delivery::{Delivery, DeliveryFault};
+use akt::pattern::delivery::{Delivery, DeliveryFault, MemoryQueue};
 use akt::prelude::*;
 use tokio::sync::mpsc;
 
@@ -50,6 +50,34 @@ fn five_mebibytes_travel_in_chunks_between_small_messages() {
             assert!(parcel.text == text, "{} bytes came", parcel.text.len());
         }
     });
+}
+
+/// The next run takes over while parts of the one before are on their way.
+#[test]
+fn a_stored_message_arrives_also_when_the_next_run_cuts_it_otherwise() {
+    for (yields, size) in [(0, None), (2, None), (0, Some(1024)), (2, Some(1024))] {
+        in_virtual_time(|system| async move {
+            let (notes, mut noted) = mpsc::unbounded_channel();
+            let scale = system.spawn(Scale { notes }).await.unwrap();
+            let queue = MemoryQueue::new();
+            let run = || Delivery::to(&scale).named("p").durable(queue.clone());
+            let first = run().chunked(1500).start(&system).await.unwrap();
+            let text = "x".repeat(1024 * 1024);
+            first.send(Parcel { number: 1, text }).await.unwrap();
+            for _ in 0..yields {
+                tokio::task::yield_now().await;
+            }
+            let next = run().on_rejected(|rejected| panic!("planned: {}", rejected.reason));
+            let next = match size {
+                Some(size) => next.chunked(size),
+                None => next,
+            };
+            let next = next.start(&system).await.unwrap();
+            assert_eq!(next.flush().await, Ok(()));
+            let parcel = noted.try_recv().expect("it was handled");
+            assert_eq!((parcel.number, parcel.text.len()), (1, 1024 * 1024));
+        });
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use akt::pattern::delivery::{
     QueueError,
 };
 use akt::prelude::*;
+use akt::wire::EncodeError;
 
 use super::{Parcel, Plan, RETRY, depot, parcel};
 use crate::support::{
@@ -212,7 +213,35 @@ fn an_old_copy_of_a_queue_is_noticed_by_its_consumer() {
             .durable(copy(2))
             .start(&system);
         let fault = soon(second.await.unwrap().ended()).await;
-        assert_eq!(fault, DeliveryFault::QueueBehind { confirmed: 3 });
+        assert_eq!(fault, DeliveryFault::QueueBehind { seen: 3 });
+    });
+}
+
+#[test]
+fn an_old_copy_of_a_queue_is_noticed_by_messages_that_wait_to_be_handled() {
+    in_virtual_time(|system| async move {
+        let latch = Latch::default();
+        let plan = Plan::waiting(&latch);
+        let depot = depot(&system, &plan).await;
+        let start = |next| {
+            let queue = Script::new(move |_| Ok(next));
+            Delivery::to(&depot)
+                .named("p")
+                .durable(queue)
+                .start(&system)
+        };
+        let first = start(1).await.unwrap();
+        for number in 1..=5 {
+            first.send(parcel(number)).await.unwrap();
+        }
+        latch.reached().await;
+        settle().await;
+        let second = start(2).await.unwrap();
+        // Its number would be that of a message that the consumer holds.
+        let _ = second.send(parcel(1000)).await;
+        let fault = soon(second.ended()).await;
+        assert_eq!(fault, DeliveryFault::QueueBehind { seen: 5 });
+        latch.open(10);
     });
 }
 
@@ -335,6 +364,73 @@ fn a_store_that_panics_ends_its_delivery_alone() {
         assert_eq!(refused.fault(), &DeliveryFault::Panicked);
         let other = Delivery::to(&depot).start(&system).await.unwrap();
         soon(other.send_confirmed(parcel(3))).await.unwrap();
+    });
+}
+
+/// A message that can be as deep as it likes.
+#[message]
+#[derive(Debug, Clone)]
+pub struct Nest {
+    pub inner: Vec<Self>,
+    pub ballast: String,
+}
+
+fn nest(levels: usize, ballast: usize) -> Nest {
+    let ballast = "x".repeat(ballast);
+    let bottom = Nest {
+        inner: Vec::new(),
+        ballast,
+    };
+    (0..levels).fold(bottom, |inner, _| Nest {
+        inner: vec![inner],
+        ballast: String::new(),
+    })
+}
+
+#[actor]
+struct Tree;
+
+#[handlers]
+impl Tree {
+    #[handler(message)]
+    fn on_nest(&mut self, nest: Delivery<Nest>) {
+        assert!(nest.ballast.is_empty());
+    }
+}
+
+#[test]
+fn a_message_that_cannot_be_stored_is_given_back_and_the_others_go_on() {
+    let file = File::new("unstorable");
+    let path = file.0.clone();
+    process(|system| async move {
+        let tree = system.spawn(Tree).await.unwrap();
+        let store = DeliveryStore::open(&path).await.unwrap();
+        let start = || {
+            Delivery::to(&tree)
+                .named("p")
+                .durable(store.queue("p"))
+                .start(&system)
+        };
+        let nests = start().await.unwrap();
+        let before = nests.send(nest(1, 0)).await.unwrap();
+        let deep = nests.send(nest(100, 0)).await.unwrap_err();
+        let limit = akt::base::limits::WIRE_DEPTH;
+        let expected = DeliveryFault::Encode(EncodeError::TooDeep { limit });
+        assert_eq!(deep.fault(), &expected);
+        assert_eq!(deep.into_message().unwrap().inner.len(), 1);
+        let large = akt::base::limits::WIRE_MESSAGE_BYTES;
+        let large = nests.send(nest(0, large)).await.unwrap_err();
+        assert!(matches!(
+            large.fault(),
+            DeliveryFault::Encode(EncodeError::TooLarge { .. })
+        ));
+        assert!(large.into_message().is_some());
+        let after = nests.send(nest(2, 0)).await.unwrap();
+        assert_eq!((before.seq(), after.seq()), (1, 2));
+        after.confirmed().await.unwrap();
+        nests.stop().await;
+        let again = start().await.unwrap();
+        again.send_confirmed(nest(0, 0)).await.unwrap();
     });
 }
 

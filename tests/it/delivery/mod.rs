@@ -4,6 +4,7 @@ mod chunks;
 mod durable;
 mod point_to_point;
 mod pool;
+mod runs;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,10 +1,10 @@
 //! Work pulling: who gets what, what happens to the jobs of a worker that is lost.
 
-use akt::pattern::delivery::{DeliveryFault, MemoryQueue, WorkPool};
+use akt::pattern::delivery::{Delivery, DeliveryFault, MemoryQueue, WorkPool};
 use akt::prelude::*;
 use tokio::sync::mpsc;
 
-use super::{Plan, RETRY, depot, parcel};
+use super::{Parcel, Plan, RETRY, depot, parcel};
 use crate::support::{Latch, in_virtual_time, on_every_runtime, settle, soon};
 
 #[test]
@@ -90,6 +90,83 @@ fn a_removed_worker_finishes_what_it_has_and_gets_no_more() {
         latch.open(1);
         soon(jobs.flush()).await.unwrap();
         assert_eq!(slow.handled(), [1]);
+    });
+}
+
+#[test]
+fn a_busy_worker_that_is_added_again_gets_no_more_jobs() {
+    in_virtual_time(|system| async move {
+        let latch = Latch::default();
+        let (slow, quick) = (Plan::waiting(&latch), Plan::new());
+        let busy = depot(&system, &slow).await;
+        let jobs = WorkPool::named("jobs").start(&system).await.unwrap();
+        jobs.add_with(&busy, 2).await.unwrap();
+        for number in 1..=20 {
+            jobs.send(parcel(number)).await.unwrap();
+        }
+        latch.reached().await;
+        for demand in [2, 1, 3, 2] {
+            jobs.add_with(&busy, demand).await.unwrap();
+            settle().await;
+            jobs.remove(&busy).await;
+            jobs.add_with(&busy, demand).await.unwrap();
+            settle().await;
+        }
+        let hand = depot(&system, &quick).await;
+        jobs.add(&hand).await.unwrap();
+        settle().await;
+        // Three at once was the most that it was ever to have.
+        assert_eq!((quick.handled().len(), jobs.unconfirmed()), (17, 3));
+        latch.open(20);
+        soon(jobs.flush()).await.unwrap();
+        assert_eq!(slow.handled(), [1, 2, 3]);
+    });
+}
+
+/// Its error panics where it is dropped, in the task beside the worker.
+struct Mine;
+
+impl std::fmt::Display for Mine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("boom")
+    }
+}
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        panic!("planned: the error of a worker");
+    }
+}
+
+#[actor]
+struct Miner;
+
+#[handlers]
+impl Miner {
+    #[handler(message)]
+    fn on_parcel(&mut self, parcel: Delivery<Parcel>) -> Result<(), Mine> {
+        let _ = parcel.number;
+        Err(Mine)
+    }
+}
+
+#[test]
+fn jobs_of_a_worker_whose_task_panics_go_to_others() {
+    on_every_runtime(|system| async move {
+        let miner = system.spawn(Miner).await.unwrap();
+        let plan = Plan::new();
+        let hand = depot(&system, &plan).await;
+        let jobs = WorkPool::named("jobs").start(&system).await.unwrap();
+        // As many as it may have: nothing is sent to it any more, which would show that it is gone.
+        jobs.add_with(&miner, 3).await.unwrap();
+        for number in 1..=3 {
+            jobs.send(parcel(number)).await.unwrap();
+        }
+        jobs.add(&hand).await.unwrap();
+        soon(jobs.flush()).await.unwrap();
+        let mut handled = plan.handled();
+        handled.sort_unstable();
+        assert_eq!(handled, [1, 2, 3]);
     });
 }
 

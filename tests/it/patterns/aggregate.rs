@@ -1,8 +1,11 @@
 //! Aggregates: the first so many replies, or what came in time.
 
+use std::future::{Future, ready};
+use std::pin::Pin;
 use std::time::Duration;
 
 use akt::pattern::aggregate::{Ended, aggregate};
+use akt::pattern::batch::ask_all;
 use akt::prelude::*;
 use tokio::time::Instant;
 
@@ -59,18 +62,68 @@ fn ends_at_the_deadline_and_names_what_is_missing() {
 fn failures_are_no_replies_and_all_that_ended_is_the_end() {
     in_virtual_time(|system| async move {
         let (actor, gone) = (moody(&system).await.0, gone(&system).await);
-        let calls = [gone.double(1), actor.double(2), gone.double(3)];
-        let all = aggregate(calls).first(2).await;
+        let calls = || [gone.double(1), actor.double(2), gone.double(3)];
+        let all = aggregate(calls()).await;
         assert_eq!(
             (all.replies.as_slice(), all.ended),
             (&[(1, 4)][..], Ended::All)
         );
+        let all = aggregate(calls()).first(4).await;
+        assert_eq!((all.replies.len(), all.ended), (1, Ended::All));
         let places: Vec<_> = all.failures.iter().map(|(place, _)| *place).collect();
         assert_eq!(places, [0, 2]);
         let all = aggregate([actor.double(1), actor.double(2)])
             .first(usize::MAX)
             .await;
         assert!(all.is_complete() && all.ended == Ended::All);
+    });
+}
+
+#[test]
+fn ends_as_soon_as_what_is_wanted_cannot_come_any_more() {
+    in_virtual_time(|system| async move {
+        let (actor, gone) = (moody(&system).await.0, gone(&system).await);
+        let start = Instant::now();
+        let slow = || actor.late(1, 900 * MS);
+        let calls = [gone.late(1, MS), slow(), gone.late(1, MS), slow()];
+        let all = aggregate(calls).first(3).await;
+        assert_eq!((since(start), all.ended), (0, Ended::Unreachable));
+        assert_eq!((all.failures.len(), all.missing.len()), (2, 2));
+        // Two are left of which two are wanted.
+        let calls = [gone.late(1, MS), slow(), gone.late(1, MS), slow()];
+        let all = aggregate(calls).first(2).await;
+        assert_eq!((all.replies.len(), all.ended), (2, Ended::Enough));
+        // What fails last leaves nothing to be without.
+        let all = aggregate([ready(Ok(1)), ready(Err("no"))]).first(2).await;
+        assert_eq!((all.replies.len(), all.ended), (1, Ended::All));
+    });
+}
+
+/// More than are taken before the task gives way to others.
+#[test]
+fn what_is_ready_at_the_deadline_is_not_missing() {
+    in_virtual_time(|_| async move {
+        let count = 1000;
+        let calls = (0..count).map(|number| ready(Ok::<_, ()>(number)));
+        let all = aggregate(calls).within(Duration::ZERO).await;
+        assert_eq!((all.replies.len(), all.ended), (count, Ended::All));
+        type Call = Pin<Box<dyn Future<Output = Result<usize, ()>>>>;
+        let endless: Call = Box::pin(std::future::pending());
+        let calls = (0..count).map(|number| -> Call { Box::pin(ready(Ok(number))) });
+        let all = aggregate(calls.chain([endless]))
+            .within(Duration::ZERO)
+            .await;
+        assert_eq!((all.replies.len(), all.ended), (count, Ended::Deadline));
+        assert_eq!(all.missing, [count]);
+        // What was not begun by then is.
+        let calls = (0..count).map(|number| ready(Ok::<_, ()>(number)));
+        let all = aggregate(calls).at_most(1).within(Duration::ZERO).await;
+        assert_eq!(all.ended, Ended::Deadline);
+        assert_eq!(all.replies.len() + all.missing.len(), count);
+        assert!(!all.missing.is_empty());
+        let asks = (0..count).map(|number| ready(Ok::<_, AskError>(number)));
+        let answers = ask_all(asks).timeout(Duration::ZERO).await;
+        assert!(answers.iter().all(Result::is_ok));
     });
 }
 

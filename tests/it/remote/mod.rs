@@ -8,6 +8,7 @@ use akt::remote::{Identity, Remote, RemoteBuilder};
 
 mod calls;
 mod faults;
+mod narrowed;
 mod room;
 mod versions;
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use akt::actor::Passivation;
+use akt::pattern::router::{Group, Router};
 use akt::prelude::*;
 use akt::testkit::{self, TestKit};
 
@@ -178,6 +179,59 @@ fn exploring_finds_a_race_and_its_seed_shows_it_again() {
         (1..100).contains(&passed),
         "{passed} of 100 orders are good"
     );
+}
+
+/// Says when it stops, and who it is.
+#[actor]
+struct Ender(u32, Log);
+
+#[handlers]
+impl Ender {
+    #[handler]
+    pub fn who(&self) -> u32 {
+        self.0
+    }
+
+    #[on(stop)]
+    fn stop(&mut self) {
+        self.1.add(self.0.to_string());
+    }
+}
+
+/// The order in which actors stop at a shutdown, and which of them keys belong to.
+fn ended_and_owned(seed: u64) -> (Vec<String>, Vec<u32>) {
+    let log = Log::default();
+    let owners = TestKit::builder().seed(seed).run(async |kit| {
+        let group = Router::<Ender, Group>::group(kit.system());
+        let group = group.consistent_hash().build();
+        for number in 0..6 {
+            let ender = kit.spawn(Ender(number, log.clone())).await.unwrap();
+            group.add(&ender).unwrap();
+        }
+        let mut owners = Vec::new();
+        for key in 0..16_u64 {
+            owners.push(group.keyed(&key).who().await.unwrap());
+        }
+        kit.system().shutdown().await;
+        owners
+    });
+    (log.all(), owners)
+}
+
+#[test]
+fn what_was_spawned_before_in_the_process_does_not_change_the_order_of_a_seed() {
+    let first = ended_and_owned(7);
+    assert_eq!(first.0.len(), 6);
+    assert!(first.1.iter().collect::<BTreeSet<_>>().len() > 1);
+    for more in 1..4 {
+        // Moves the numbers that actors get.
+        TestKit::builder().run(async |kit| {
+            for number in 0..more {
+                kit.spawn(player(number, &Log::default())).await.unwrap();
+            }
+        });
+        assert_eq!(ended_and_owned(7), first);
+    }
 }
 
 #[test]

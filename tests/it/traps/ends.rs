@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use akt::actor::{DeadLetter, DeadLetterReason};
+use akt::actor::{AnyRef, DeadLetter, DeadLetterReason};
 use akt::prelude::*;
 use akt::system::{Subscribe, Subscription};
 
@@ -77,6 +77,13 @@ async fn respawns(system: ActorSystem, name: String, alive: Arc<AtomicI64>) {
                 assert_eq!(next.number().await, Ok(number));
                 next.kill();
             }
+        }
+        // It may keep the name for a moment, but nobody is led to it any more.
+        until("it has ended", || actor.is_stopped()).await;
+        assert_ne!(system.find::<Numbered>(&name), Some(actor));
+        if let Some(next) = system.find_any(&name).filter(AnyRef::is_stopped) {
+            let found = system.find_any(&name).map(|found| found.uid());
+            assert_ne!(found, Some(next.uid()), "it had ended before");
         }
     }
 }

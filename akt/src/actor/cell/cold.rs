@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use once_cell::race::OnceBox;
 
@@ -16,7 +17,7 @@ use crate::actor::port::Tally;
 use crate::actor::stats::Clocked;
 use crate::actor::{ActorPath, AnyRef, Metrics};
 use crate::base::sync::Mutex;
-use crate::base::time::{self, Instant};
+use crate::base::time::Stamp;
 use crate::supervision::{Failure, Strategy};
 
 /// The word of an actor that leads to its [`Cold`] part.
@@ -30,10 +31,14 @@ impl ColdCell {
         if named.is_some() || is_measured {
             let cold = Cold {
                 named,
-                born: Some(time::now()),
-                clocked: is_measured.then(|| Box::new(Clocked::new())),
+                born: Some(Stamp::now()),
                 ..Cold::default()
             };
+            if is_measured {
+                let colder = cold.colder.get_or_init(Box::default);
+                // A fresh one has none, as below.
+                let _ = colder.clocked.set(Box::new(Clocked::new()));
+            }
             // A fresh cell is empty.
             let _ = cell.set(Box::new(cold));
         }
@@ -57,19 +62,31 @@ pub(super) struct Cold {
     /// The path of a named actor; those of others are computed.
     pub(super) named: Option<ActorPath>,
     family: OnceBox<Mutex<Family>>,
+    /// What also most actors with a cold part never need.
+    colder: OnceBox<Colder>,
+    restarts: AtomicU32,
+    failures: AtomicU32,
+    /// How many messages it keeps back. Only the owner of a turn writes it.
+    pub(super) stashed: AtomicU32,
+    pub(super) born: Option<Stamp>,
+}
+
+/// Named actors have one each.
+const _: () = assert!(
+    size_of::<Cold>() <= 56,
+    "it fills its place in the allocator"
+);
+
+#[derive(Default)]
+struct Colder {
     /// What ended the actor, if it failed.
     ended_by: OnceBox<Failure>,
     /// The asks that its handlers wait for.
     asks: OnceBox<Mutex<Vec<Waits>>>,
     /// Where weak references find the cell.
     weak: OnceBox<Arc<WeakPlace>>,
-    restarts: AtomicU32,
-    failures: AtomicU32,
-    /// How many messages it keeps back. Only the owner of a turn writes it.
-    pub(super) stashed: AtomicUsize,
-    pub(super) born: Option<Instant>,
-    /// How long it handled its messages.
-    pub(super) clocked: Option<Box<Clocked>>,
+    /// How long it handled its messages, if that is measured.
+    clocked: OnceBox<Clocked>,
 }
 
 /// The children of one actor.
@@ -85,7 +102,8 @@ struct Family {
 /// What a failed child brings upon its siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    Restart,
+    /// After this pause, as the one that failed: they come back together.
+    Restart(Duration),
     Stop,
 }
 
@@ -105,27 +123,40 @@ impl Base {
         self.cold.get()?.family.get()
     }
 
+    fn colder(&self) -> &Colder {
+        self.cold.made().colder.get_or_init(Box::default)
+    }
+
+    fn colder_if_any(&self) -> Option<&Colder> {
+        self.cold.get()?.colder.get()
+    }
+
+    /// How long its messages took, if that is measured.
+    pub(super) fn clocked(&self) -> Option<&Clocked> {
+        self.colder_if_any()?.clocked.get()
+    }
+
     /// Where weak references find the cell.
     pub(super) fn weak_place(&self) -> &Arc<WeakPlace> {
-        self.cold.made().weak.get_or_init(Box::default)
+        self.colder().weak.get_or_init(Box::default)
     }
 
     /// Tells weak references that the cell is being freed.
     pub(super) fn forget_weak(&self) {
-        if let Some(place) = self.cold.get().and_then(|cold| cold.weak.get()) {
+        if let Some(place) = self.colder_if_any().and_then(|cold| cold.weak.get()) {
             place.clear();
         }
     }
 
     /// The asks that the handlers of this actor wait for.
     pub(crate) fn asks(&self) -> &Mutex<Vec<Waits>> {
-        let asks = &self.cold.made().asks;
+        let asks = &self.colder().asks;
         asks.get_or_init(|| Box::new(Mutex::new(Vec::new())))
     }
 
     /// [`Base::asks`], if it has ever waited for one.
     pub(crate) fn asks_if_any(&self) -> Option<&Mutex<Vec<Waits>>> {
-        self.cold.get()?.asks.get()
+        self.colder_if_any()?.asks.get()
     }
 
     /// Takes in a new child.
@@ -233,11 +264,11 @@ impl Base {
     /// Keeps what the actor ends by.
     pub(super) fn set_ended_by(&self, failure: Failure) {
         // An actor ends once.
-        let _ = self.cold.made().ended_by.set(Box::new(failure));
+        let _ = self.colder().ended_by.set(Box::new(failure));
     }
 
     /// What the actor ended by, if it failed.
     pub(super) fn ended_by(&self) -> Option<Failure> {
-        self.cold.get()?.ended_by.get().cloned()
+        self.colder_if_any()?.ended_by.get().cloned()
     }
 }

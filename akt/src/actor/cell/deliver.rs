@@ -10,6 +10,8 @@ use super::waker::waker;
 use super::{Activity, Body};
 use crate::actor::glue::decode_inbound;
 use crate::actor::message_context::Scope;
+use crate::actor::port::{DeadLetter, DeadLetterReason};
+use crate::actor::reply::unhandled;
 use crate::actor::{Actor, Ctx, Protocol, Signal};
 use crate::base::panic::contain;
 
@@ -122,13 +124,29 @@ impl<A: Actor> Turn<A> {
             pending: place,
             ..
         } = unsafe { &mut *self.body() };
-        let Some(actor) = actor else { return };
+        let Some(actor) = actor else {
+            drop(entered);
+            return self.without_state(message);
+        };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
         drop(entered);
         if observed && self.pending().is_none() {
             self.observed();
         }
+    }
+
+    /// A message for an actor that has no state. Nothing is handled in such a phase; if it comes to it all the same, the
+    /// one who sent the message is told.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn without_state(&self, message: A::Protocol) {
+        let base = self.base();
+        tracing::error!(actor.path = %base.path(), "a message came to an actor between two states and is not handled");
+        let reason = DeadLetterReason::LeftInMailbox;
+        let letter = DeadLetter::new(base.path(), base.uid, message.method(), reason);
+        unhandled(|| drop(message));
+        base.services().dead_letter(letter);
     }
 
     /// Runs a callback in the actor.

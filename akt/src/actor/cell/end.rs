@@ -6,6 +6,7 @@
 use super::kept::Row;
 use super::turn::Turn;
 use super::{Base, SystemMessage};
+use crate::actor::current::Entered;
 use crate::actor::port::{DeadLetter, DeadLetterReason, Heir, Remains, Tally};
 use crate::actor::reply::unhandled;
 use crate::actor::{
@@ -16,8 +17,8 @@ use crate::base::sync::Ordering;
 
 #[allow(unsafe_code)]
 impl<A: Actor> Turn<A> {
-    /// Ends the actor. The turn must not touch it afterwards.
-    pub(super) fn end(&mut self) {
+    /// Ends the actor, and gives up that it runs on this thread. The turn must not touch it afterwards.
+    pub(super) fn end(&mut self, entered: Entered) {
         let reason = if self.engine().failed {
             StopReason::Failed
         } else if self.engine().stop == Some(StopKind::Kill) {
@@ -28,15 +29,17 @@ impl<A: Actor> Turn<A> {
             StopReason::Stopped
         };
         let mut heir = self.rare_if_any().and_then(|rare| rare.heir.take());
-        if A::HAS_START
-            && self.base().processed() == 0
-            && let Some(heir) = &mut heir
-        {
-            heir.idle();
-        }
+        let idle = A::HAS_START && self.base().processed() == 0;
+        let mut inherits = false;
+        contain(|| {
+            let Some(heir) = &mut heir else { return };
+            if idle {
+                heir.idle();
+            }
+            inherits = heir.ends(reason);
+        });
         self.forget_due();
         self.forget_idle();
-        let inherits = heir.as_mut().is_some_and(|heir| heir.ends(reason));
         self.close_mailbox(reason, heir.as_deref().filter(|_| inherits));
         // SAFETY: no future is parked.
         let actor = unsafe { &mut (*self.body()).actor }.take();
@@ -50,17 +53,22 @@ impl<A: Actor> Turn<A> {
         unsafe { &mut (*self.body()).ctx }.unwatch_all();
         self.tell_everyone(reason);
         if let Some(mut heir) = heir {
-            if heir.keeps()
-                && let Some(remains) = self.take_remains()
-            {
-                heir.remains(remains);
-            }
-            contain(|| heir.ended());
+            contain(|| {
+                if heir.keeps()
+                    && let Some(remains) = self.take_remains()
+                {
+                    heir.remains(remains);
+                }
+                heir.ended();
+            });
         }
         self.drop_rest();
         if let Some(pinned) = &self.base().home().pinned {
             pinned.thread.stop();
         }
+        // What is freed now may be the cell, and with it the last of its system: extensions, values of users. Their drops
+        // run on this thread, and must not find an actor on it that is gone.
+        drop(entered);
         // SAFETY: the actor's own count; this turn does not touch the cell again.
         unsafe { Base::release(self.base_ptr()) };
     }
@@ -86,9 +94,8 @@ impl<A: Actor> Turn<A> {
             }
             if !is_signal {
                 let path = path.get_or_insert_with(|| base.path()).clone();
-                let method = message.method();
-                base.services()
-                    .dead_letter(DeadLetter::new(path, base.uid, method, why));
+                let letter = DeadLetter::new(path, base.uid, message.method(), why);
+                contain(|| base.services().dead_letter(letter));
             }
             // A message is a user's value: its drop may panic, and the others are to be answered all the same.
             contain(|| unhandled(|| drop(message)));
@@ -136,7 +143,7 @@ impl<A: Actor> Turn<A> {
         }
         // Whoever finds the lane closed reads the reason.
         base.reason.store(reason.code(), Ordering::Relaxed);
-        base.event(|path, uid| Lifecycle::Stopped { path, uid, reason });
+        contain(|| base.event(|path, uid| Lifecycle::Stopped { path, uid, reason }));
         let processed = base.processed();
         base.services()
             .tally(base.uid, Tally::Ended { reason, processed });

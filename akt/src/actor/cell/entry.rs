@@ -100,12 +100,12 @@ impl<P: Protocol> Head<P> {
         }
         if let Some(side) = bound.side::<P>() {
             // SAFETY: as the caller promises.
-            return unsafe { Self::offer_side(head, side, message, false) };
+            return unsafe { Self::offer_side(head, side, message, Some(current::sender_uid())) };
         }
         if let Err(fault) = bound.try_take() {
             if fault == SendFault::MailboxFull && bound.overflow() == Overflow::DropNewest {
                 // SAFETY: as the caller promises.
-                unsafe { head.as_ref() }.base.throw_away(message);
+                unsafe { head.as_ref() }.base.throw_away(message, true);
                 return Ok(());
             }
             return Err(Unsent { fault, message });
@@ -126,13 +126,13 @@ impl<P: Protocol> Head<P> {
         head: NonNull<Self>,
         side: &Side<P>,
         message: P,
-        force: bool,
+        sender: Option<u64>,
     ) -> Result<(), Unsent<P>> {
-        let fault = match side.offer(message, current::uid(), force) {
+        let fault = match side.offer(message, sender) {
             Offered::In => None,
             Offered::InsteadOf(oldest) => {
                 // SAFETY: as the caller promises.
-                unsafe { head.as_ref() }.base.throw_away(oldest);
+                unsafe { head.as_ref() }.base.throw_away(oldest, false);
                 None
             }
             Offered::Full(message) => Some((SendFault::MailboxFull, message)),
@@ -166,17 +166,20 @@ impl<P> Head<P> {
 }
 
 impl Base {
-    /// A message for which a full mailbox has no room, and whose sender is not told.
+    /// A message for which a full mailbox has no room, and whose sender is not told. `is_new`: it is the one that is being
+    /// sent.
     #[cold]
-    fn throw_away<P: Protocol>(&self, message: P) {
-        let letter = DeadLetter::new(
-            self.path(),
-            self.uid,
-            message.method(),
-            DeadLetterReason::Dropped,
-        );
+    fn throw_away<P: Protocol>(&self, message: P, is_new: bool) {
+        let (path, reason) = (self.path(), DeadLetterReason::Dropped);
+        let mut letter = DeadLetter::new(path, self.uid, message.method(), reason);
+        if is_new {
+            letter = letter.sent_here();
+        }
+        let is_unwritten = current::is_unwritten();
         refused(AskFault::MailboxFull, || drop(message));
-        self.services().dead_letter(letter);
+        if !is_unwritten {
+            self.services().dead_letter(letter);
+        }
     }
 
     /// A message came out of the wire as something that cannot be read.

@@ -141,7 +141,7 @@ impl<A: Actor> Turn<A> {
             }
             Verdict::Restart(pause) => {
                 tracing::warn!(actor.path = %path, %failure, ?pause, "an actor failed and is restarted");
-                self.order_siblings(Order::Restart);
+                self.order_siblings(Order::Restart(pause));
                 self.restart_after(pause);
             }
             Verdict::Stop => {
@@ -197,7 +197,8 @@ impl<A: Actor> Turn<A> {
                 let waiting = child.uid;
                 self.rare().escalated.push(waiting);
             } else {
-                self.rare().suspended_by_failure = self.engine().phase == Phase::New;
+                // Between two states, or before it was up, there is nothing to go on with: it starts anew.
+                self.rare().suspended_by_failure = self.engine().phase != Phase::Running;
                 let engine = self.engine();
                 engine.started = false;
                 engine.phase = Phase::Running;
@@ -227,6 +228,14 @@ impl<A: Actor> Turn<A> {
                 let failure = Failure::Child(child);
                 self.note_failure(&failure);
                 let verdict = self.verdict(&failure);
+                let starting = self
+                    .rare_if_any()
+                    .is_some_and(|rare| rare.started.is_some());
+                if starting && matches!(verdict, Verdict::Suspend | Verdict::Escalate) {
+                    // Somebody waits for its start, who is not to wait for what may never be decided.
+                    self.not_started(failure);
+                    return;
+                }
                 // A handler that waits goes on, unless the actor does not.
                 self.obey(verdict, failure);
             }
@@ -246,12 +255,13 @@ impl<A: Actor> Turn<A> {
         let has_factory = self
             .rare_if_any()
             .is_some_and(|rare| rare.factory.is_some());
-        if order == Order::Restart && has_factory {
-            self.restart_after(Duration::ZERO);
-        } else {
-            self.drop_pending();
-            self.engine().started &= phase == Phase::Running;
-            self.enter(Phase::Stopping);
+        match order {
+            Order::Restart(pause) if has_factory => self.restart_after(pause),
+            Order::Restart(_) | Order::Stop => {
+                self.drop_pending();
+                self.engine().started &= phase == Phase::Running;
+                self.enter(Phase::Stopping);
+            }
         }
     }
 
@@ -284,6 +294,11 @@ impl<A: Actor> Turn<A> {
         engine.started = false;
         if std::mem::take(&mut engine.held) {
             self.base().suspended.store(false, Ordering::Release);
+        }
+        if let Some(rare) = self.rare_if_any() {
+            // What the old state was suspended for does not concern the new one.
+            rare.suspended_by_failure = false;
+            rare.escalated.clear();
         }
         self.enter(Phase::Restarting);
         if pause.is_zero() {

@@ -274,14 +274,6 @@ mod tests {
             Verdict::At(later + MINUTE),
             "a message beside it"
         );
-        idle.tick();
-        idle.put_aside();
-        let end = later + MINUTE / 2;
-        assert_eq!(
-            idle.look(4, end),
-            Verdict::At(end + MINUTE),
-            "the tick was not handled"
-        );
     }
 
     #[test]

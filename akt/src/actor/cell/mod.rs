@@ -14,6 +14,7 @@
 //! | `future.rs` | where a handler's future lives while it is pending |
 //! | `cold.rs` | what most actors never need, shared |
 //! | `turn.rs` | one turn: system messages, then messages up to the budget |
+//! | `told.rs` | what an actor is told on its system lane |
 //! | `deliver.rs` | how a message reaches the actor that does not come straight from the mailbox |
 //! | `life.rs` | start, suspension, stop |
 //! | `idle.rs` | passivation: when an actor leaves by itself |
@@ -54,6 +55,7 @@ mod loom_tests;
 mod observe;
 mod stats;
 mod timers;
+mod told;
 mod turn;
 mod waker;
 mod watchers;

@@ -4,7 +4,6 @@ use std::ptr::NonNull;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Base, Head};
-use crate::actor::stats::Clocked;
 use crate::actor::{Actor, ActorStats, BehaviorState};
 use crate::base::time;
 
@@ -38,15 +37,11 @@ impl Base {
     /// Notes how many messages the actor keeps back, for those who ask.
     pub(super) fn set_stashed(&self, messages: usize) {
         if messages > 0 {
+            let messages = u32::try_from(messages).unwrap_or(u32::MAX);
             self.cold.made().stashed.store(messages, Relaxed);
         } else if let Some(cold) = self.cold.get() {
             cold.stashed.store(0, Relaxed);
         }
-    }
-
-    /// What the times of its messages are noted in, if they are.
-    pub(super) fn clocked(&self) -> Option<&Clocked> {
-        self.cold.get()?.clocked.as_deref()
     }
 
     /// How many messages wait in the mailbox.
@@ -79,11 +74,13 @@ impl Base {
             failures: shared.failures(),
             // SAFETY: as the caller promises.
             mailbox: unsafe { Self::mailbox_len(base) },
-            stashed: cold.map_or(0, |cold| cold.stashed.load(Relaxed)),
+            stashed: cold.map_or(0, |cold| {
+                usize::try_from(cold.stashed.load(Relaxed)).unwrap_or(usize::MAX)
+            }),
             children: shared.child_count(),
             state: (vtable.state_name)(shared.state.load(Relaxed)),
             suspended: shared.is_suspended(),
-            uptime: born.map(|born| now.saturating_duration_since(born)),
+            uptime: born.map(|born| born.until(now)),
             timing: shared.clocked().map(|clocked| Box::new(clocked.read(now))),
         }
     }

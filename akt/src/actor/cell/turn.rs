@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::future::{Outcome, Slot};
 use super::kept::{Kept, Origin};
 use super::waker::waker;
-use super::{Activity, Base, Body, Cell, Head, Phase, SystemMessage};
+use super::{Activity, Base, Body, Cell, Head, Phase};
 use crate::actor::current::Entered;
 use crate::actor::side::Side;
 use crate::actor::{Actor, Protocol};
@@ -74,7 +74,7 @@ pub(super) enum Attend {
 /// `head` is the start of a live `Cell<A>`, and the caller passes on its claim.
 #[allow(unsafe_code)]
 pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After {
-    let _entered = Entered::new(head.cast());
+    let entered = Entered::new(head.cast());
     let budget = match pace {
         // SAFETY: as the caller promises, the actor is alive.
         Pace::Budget | Pace::Timed => unsafe { head.as_ref() }.home.throughput,
@@ -101,7 +101,7 @@ pub(super) unsafe fn run<A: Actor>(head: NonNull<TaskHead>, pace: Pace) -> After
             Ok(Exit::Lull) => return After::Lull,
             Ok(Exit::Blocking) => return After::Blocking,
             Ok(Exit::End) => {
-                turn.end();
+                turn.end(entered);
                 return After::Released;
             }
             Err(payload) => turn.panicked(payload),
@@ -414,7 +414,9 @@ impl<A: Actor> Turn<A> {
         } = unsafe { &mut *self.body() };
         // SAFETY: as above. The copy goes straight from the mailbox into the handler's arguments.
         let message = unsafe { message.take() };
-        let Some(actor) = actor else { return };
+        let Some(actor) = actor else {
+            return self.without_state(message);
+        };
         let step = actor.dispatch(message, ctx, Slot::new(place, &waker));
         drop(step);
     }
@@ -470,40 +472,6 @@ impl<A: Actor> Turn<A> {
         }
     }
 
-    /// Takes the nudge off, if there is one, and reads the system lane.
-    pub(super) fn look_again(&mut self) {
-        if self.base().gate.begin() {
-            self.system_lane();
-        }
-    }
-
-    pub(super) fn system_lane(&mut self) {
-        for message in self.base().system.take() {
-            self.system_message(message);
-        }
-    }
-
-    fn system_message(&mut self, message: SystemMessage) {
-        match message {
-            SystemMessage::Stop(kind) => self.stop_asked(kind),
-            SystemMessage::Watch(watcher) => self.rare().watchers.add(watcher),
-            SystemMessage::Unwatch { watcher } => {
-                if let Some(rare) = self.rare_if_any() {
-                    rare.watchers.forget(watcher);
-                }
-            }
-            SystemMessage::Suspend => self.suspend(),
-            SystemMessage::Reinstate => self.reinstate(),
-            SystemMessage::Restart => self.restart_asked(),
-            SystemMessage::Follow(order) => self.follow(order),
-            SystemMessage::Escalated(child) => self.child_escalated(child),
-            SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
-            SystemMessage::Room => self.engine().attention = true,
-            SystemMessage::Late { id } => self.answered(id, None),
-            SystemMessage::Leave(what) => self.leave(what),
-        }
-    }
-
     /// Gives every permit back that this turn took out of the mailbox.
     pub(super) fn give_back(&mut self) {
         let taken = self.engine().taken;
@@ -517,10 +485,19 @@ impl<A: Actor> Turn<A> {
     }
 
     /// A handler or hook panicked: what it was doing is over.
-    fn panicked(&mut self, payload: Box<dyn Any + Send>) {
+    pub(super) fn panicked(&mut self, payload: Box<dyn Any + Send>) {
         self.drop_context();
         // Futures are values of users: their drops may panic as well, which is one failure still.
         self.drop_pending();
-        contain(|| self.failed(Failure::from_panic(payload)));
+        if contain(|| self.failed(Failure::from_panic(payload))) {
+            return;
+        }
+        // Whoever looks at failures panicked as well, so that nobody has said what is to be done.
+        tracing::error!(actor.path = %self.base().path(), "an actor whose failure could not be handled is stopped");
+        if !matches!(self.engine().phase, Phase::Stopping | Phase::Ended) {
+            self.engine().started = false;
+            self.engine().failed = true;
+            self.enter(Phase::Stopping);
+        }
     }
 }

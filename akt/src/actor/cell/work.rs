@@ -415,7 +415,10 @@ impl<A: Actor> Turn<A> {
         {
             work.answers.push_back((id, answer));
             self.engine().attention = true;
+            return;
         }
+        // Nobody waits for it any more. It is a value of a user: its drop may panic, which is no failure of this actor.
+        contain(|| drop(answer));
     }
 
     /// Hands the oldest answer to the actor. False if there is none.
@@ -425,6 +428,8 @@ impl<A: Actor> Turn<A> {
             return false;
         };
         let Some(wait) = self.work_if_any().and_then(|work| work.end_wait(id)) else {
+            // As in `answered`.
+            contain(|| drop(answer));
             return true;
         };
         if let Some(alarm) = wait.alarm {

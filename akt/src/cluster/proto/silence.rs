@@ -62,7 +62,8 @@ impl Silence {
             Duration::try_from_secs_f64(self.mean_gap * SUSPICIOUS_GAPS).unwrap_or(Duration::MAX);
         let ceiling = detection.suspect_after.saturating_mul(MAX_STRETCH);
         let suspect_at = pace.clamp(detection.suspect_after, ceiling);
-        let down_at = suspect_at + detection.down_after.saturating_sub(detection.suspect_after);
+        let patience = detection.down_after.saturating_sub(detection.suspect_after);
+        let down_at = suspect_at.saturating_add(patience);
         if silent >= down_at {
             Judgement::Dead
         } else if silent >= suspect_at {

@@ -11,6 +11,8 @@
 //! - Every message has a checksum of its own, over its queue, its number and its bytes. A file that is damaged, cut off or
 //!   no store at all gives [`QueueError::Damaged`](crate::pattern::delivery::QueueError::Damaged), never a panic and never
 //!   another message.
+//! - A message that can be encoded and not be read, as one that nests too deeply, is given back to its sender. One that is
+//!   stored already is left out of the delivery, is logged, and stays in the file.
 //! - A file is open once at a time; another opening gets [`QueueError::InUse`](crate::pattern::delivery::QueueError::InUse).
 //! - Messages are stored as their wire bytes with the fingerprint of their type. A program with another version of the type
 //!   gets [`QueueError::Incompatible`](crate::pattern::delivery::QueueError::Incompatible) as long as messages of the old

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::base::rng::Rng;
 use crate::integration::redb::store::{blocking, failed};
 use crate::pattern::delivery::{Batch, DurableQueue, Loaded, QueueError};
-use crate::wire::{AlignedBuffer, Wire, fingerprint};
+use crate::wire::{AlignedBuffer, EncodeError, Wire, fingerprint};
 
 /// By name: log, epoch, next number, fingerprint of the messages.
 const HEADS: TableDefinition<'_, &str, (u64, u64, u64, u64)> =
@@ -43,6 +43,11 @@ impl<M: Wire + Sync> DurableQueue<M> for FileQueue<M> {
         blocking(move || load(&database, &name, at_least)).await
     }
 
+    /// Encodes it, once more than storing it does: a message that others cannot read is found before it has a number.
+    fn storable(message: &M) -> Result<(), EncodeError> {
+        message.encode(&mut AlignedBuffer::new())
+    }
+
     async fn write(&mut self, epoch: u64, batch: &Batch<M>) -> Result<(), QueueError> {
         let (database, name) = (Arc::clone(&self.database), Arc::clone(&self.name));
         let batch = Batch::new(batch.stored.clone(), batch.confirmed.clone());
@@ -64,12 +69,14 @@ fn load<M: Wire + Sync>(
         let ours = fingerprint::<M>();
         let (log, epoch, next, theirs) =
             known.unwrap_or_else(|| (Rng::from_os().next_u64(), 0, 1, ours));
-        let unconfirmed = messages(&transaction, name, ours, theirs)?;
+        let (unconfirmed, unreadable) = messages(&transaction, name, ours, theirs)?;
         let epoch = epoch.saturating_add(1).max(at_least);
         heads
             .insert(name, (log, epoch, next, ours))
             .map_err(failed)?;
-        Loaded::new(log, epoch, next, unconfirmed)
+        let mut loaded = Loaded::new(log, epoch, next, unconfirmed);
+        loaded.unreadable = unreadable;
+        loaded
     };
     transaction.commit().map_err(failed)?;
     Ok(loaded)
@@ -79,15 +86,18 @@ fn head(heads: &Heads<'_>, name: &str) -> Result<Option<(u64, u64, u64, u64)>, Q
     Ok(heads.get(name).map_err(failed)?.map(|head| head.value()))
 }
 
+/// Messages by their numbers, and those that cannot be read.
+type Messages<M> = (Vec<(u64, Arc<M>)>, Vec<(u64, Arc<str>)>);
+
 /// The messages of a queue, each checked.
 fn messages<M: Wire + Sync>(
     transaction: &WriteTransaction,
     name: &str,
     ours: u64,
     theirs: u64,
-) -> Result<Vec<(u64, Arc<M>)>, QueueError> {
+) -> Result<Messages<M>, QueueError> {
     let table = transaction.open_table(MESSAGES).map_err(failed)?;
-    let mut found = Vec::new();
+    let (mut found, mut unreadable) = (Vec::new(), Vec::new());
     for entry in table.range((name, 0)..=(name, u64::MAX)).map_err(failed)? {
         let (key, value) = entry.map_err(failed)?;
         let (_, seq) = key.value();
@@ -95,11 +105,15 @@ fn messages<M: Wire + Sync>(
         if ours != theirs {
             return Err(QueueError::Incompatible { ours, theirs });
         }
-        let message = read(name, seq, value.value())
+        let bytes = whole(name, seq, value.value())
             .map_err(|why| QueueError::Damaged(Arc::from(format!("message {seq}: {why}"))))?;
-        found.push((seq, Arc::new(message)));
+        // As it was stored: the file is whole, and the other messages are wanted.
+        match M::decode(bytes) {
+            Ok(message) => found.push((seq, Arc::new(message))),
+            Err(error) => unreadable.push((seq, Arc::from(error.to_string()))),
+        }
     }
-    Ok(found)
+    Ok((found, unreadable))
 }
 
 fn write<M: Wire + Sync>(
@@ -144,19 +158,19 @@ fn write<M: Wire + Sync>(
     transaction.commit().map_err(failed)
 }
 
-/// A message of its stored bytes.
-fn read<M: Wire>(name: &str, seq: u64, stored: &[u8]) -> Result<M, String> {
+/// The bytes of a message, if they are those that were stored.
+fn whole<'a>(name: &str, seq: u64, stored: &'a [u8]) -> Result<&'a [u8], &'static str> {
     let (known, bytes) = stored
         .split_first_chunk::<SUM_BYTES>()
         .ok_or("it is shorter than its checksum")?;
     if u64::from_le_bytes(*known) != sum(name, seq, bytes) {
-        return Err("its checksum is wrong".to_owned());
+        return Err("its checksum is wrong");
     }
-    M::decode(bytes).map_err(|error| error.to_string())
+    Ok(bytes)
 }
 
 /// Over the place as well: bytes of one message must not pass for another.
-fn sum(name: &str, seq: u64, bytes: &[u8]) -> u64 {
+pub(super) fn sum(name: &str, seq: u64, bytes: &[u8]) -> u64 {
     let mut hash = Xxh3::new();
     hash.update(name.as_bytes());
     hash.update(&seq.to_le_bytes());

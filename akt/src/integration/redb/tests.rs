@@ -8,6 +8,7 @@ use ::redb::{Database, ReadableTable, TableDefinition};
 use tokio::runtime::Builder;
 
 use super::DeliveryStore;
+use super::queue::sum;
 use crate::base::id::next_uid;
 use crate::base::rng::Rng;
 use crate::pattern::delivery::{Batch, DurableQueue, QueueError, check_queue};
@@ -147,11 +148,40 @@ fn another_type_is_refused_as_long_as_messages_are_left() {
     });
 }
 
+/// As it was stored, and no message: one by an older program, which asked for less.
+#[test]
+fn a_message_that_cannot_be_read_is_left_out_and_stays() {
+    let folder = Folder::new();
+    run(async {
+        drop(filled(&folder.file("a")).await);
+        let database = Database::create(folder.file("a")).unwrap();
+        let write = database.begin_write().unwrap();
+        {
+            let mut table = write.open_table(MESSAGES).unwrap();
+            let mut stored = sum("q", 3, &[0; 3]).to_le_bytes().to_vec();
+            stored.extend_from_slice(&[0; 3]);
+            table.insert(("q", 3), stored.as_slice()).unwrap();
+        }
+        write.commit().unwrap();
+        drop(database);
+        let store = DeliveryStore::open(folder.file("a")).await.unwrap();
+        for _ in 0..2 {
+            let loaded = store.queue::<String>("q").load(0).await.unwrap();
+            let mut others = odd();
+            others.retain(|(seq, _)| *seq != 3);
+            assert_eq!((loaded.unconfirmed, loaded.next), (others, 51));
+            let left: Vec<_> = loaded.unreadable.iter().map(|(seq, _)| *seq).collect();
+            assert_eq!(left, [3]);
+        }
+    });
+}
+
+const MESSAGES: TableDefinition<'_, (&str, u64), &[u8]> =
+    TableDefinition::new("akt.delivery.1.messages");
+
 /// Bytes of a message are changed by somebody who keeps the database's own checksums right.
 #[test]
 fn a_message_that_was_changed_is_found_by_its_own_checksum() {
-    const MESSAGES: TableDefinition<'_, (&str, u64), &[u8]> =
-        TableDefinition::new("akt.delivery.1.messages");
     let folder = Folder::new();
     run(async {
         drop(filled(&folder.file("a")).await);

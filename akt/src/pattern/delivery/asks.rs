@@ -1,11 +1,12 @@
 //! Messages that are with an actor: each is an ask, whose answer is the confirmation.
 
-use std::collections::VecDeque;
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::{IntoFuture, Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+
+use futures_util::future::{Join, join};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::actor::{Accepts, ActorRef, Ask, AskError, AskFault, Call, SendFault};
 use crate::base::limits::DELIVERY_REASON_BYTES;
@@ -20,16 +21,15 @@ pub(super) enum Answer {
     Stopped,
 }
 
-/// Asks that are not answered, each with a key.
+/// Asks that are not answered, each with a key. Only those that were woken are polled.
 pub(super) struct Asks<K, E> {
-    /// In the order in which they were sent, which is about that of their answers.
-    asks: VecDeque<(K, Ask<(), E>)>,
+    asks: FuturesUnordered<Join<Ready<K>, Ask<(), E>>>,
 }
 
 impl<K, E: fmt::Display + Send + 'static> Asks<K, E> {
     pub(super) fn new() -> Self {
         Self {
-            asks: VecDeque::new(),
+            asks: FuturesUnordered::new(),
         }
     }
 
@@ -44,23 +44,16 @@ impl<K, E: fmt::Display + Send + 'static> Asks<K, E> {
         P: Accepts<Delivery<M>, Ok = (), Err = E> + Send,
     {
         let call = Call::new(actor, P::wrap(message), P::reply);
-        self.asks.push_back((key, call.into_future()));
+        // What is new is polled in the order of its coming, so those who wait for room in the mailbox get it in order.
+        self.asks.push(join(ready(key), call.into_future()));
     }
 
     /// The next answer. Pending, and not woken, if there are no asks.
     pub(super) fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<(K, Answer)> {
-        // In order, so that those who wait for room in the mailbox get it in order.
-        for index in 0..self.asks.len() {
-            let Some((_, ask)) = self.asks.get_mut(index) else {
-                break;
-            };
-            if let Poll::Ready(result) = Pin::new(ask).poll(cx)
-                && let Some((key, _)) = self.asks.remove(index)
-            {
-                return Poll::Ready((key, answer(result)));
-            }
+        match self.asks.poll_next_unpin(cx) {
+            Poll::Ready(Some((key, result))) => Poll::Ready((key, answer(result))),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
-        Poll::Pending
     }
 }
 

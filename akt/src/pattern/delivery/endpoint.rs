@@ -18,7 +18,7 @@ use crate::base::time::{self, Instant};
 use crate::pattern::delivery::asks::{Answer, Asks};
 use crate::pattern::delivery::hub::{Hub, Key, SystemEnd};
 use crate::pattern::delivery::proto::{
-    Consumer, Intake, Outcome, Ticket, ToConsumer, ToProducer, gone,
+    Consumer, Intake, Outcome, Ticket, ToConsumer, ToProducer, fenced, gone,
 };
 use crate::pattern::delivery::timer::Timer;
 use crate::pattern::delivery::{Delivery, DeliveryId};
@@ -28,6 +28,7 @@ pub(super) enum ToEndpoint<M> {
     /// A session of the producer begins.
     Connect {
         session: u64,
+        log: u64,
         intake: Intake<Arc<M>>,
         back: mpsc::Sender<ToProducer>,
         /// Dropped unanswered if the endpoint has ended.
@@ -44,7 +45,7 @@ pub(super) async fn connect<M, P>(
     hub: &Arc<Hub>,
     consumer: &ActorRef<P>,
     name: &Arc<str>,
-    session: u64,
+    (session, log): (u64, u64),
     intake: Intake<Arc<M>>,
 ) -> Option<(Link<M>, mpsc::Receiver<ToProducer>)>
 where
@@ -69,6 +70,7 @@ where
         let (taken, is_taken) = oneshot::channel();
         let hello = ToEndpoint::Connect {
             session,
+            log,
             intake,
             back,
             taken,
@@ -87,14 +89,20 @@ const CONNECTS_MAX: u32 = 16;
 
 type Stopped = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// What an endpoint knows of a session.
+struct Connected<M> {
+    back: mpsc::Sender<ToProducer>,
+    intake: Intake<Arc<M>>,
+}
+
 struct Endpoint<M, P: Accepts<Delivery<M>>> {
     hub: Arc<Hub>,
     key: Key,
     consumer: ActorRef<P>,
     proto: Consumer<Arc<M>>,
     inbox: mpsc::Receiver<ToEndpoint<M>>,
-    /// The ways back, by session.
-    back: BTreeMap<u64, mpsc::Sender<ToProducer>>,
+    /// Who is connected, by session and log.
+    sessions: BTreeMap<(u64, u64), Connected<M>>,
     asks: Asks<Ticket, P::Err>,
     stopped: Stopped,
     system_end: SystemEnd,
@@ -131,12 +139,12 @@ where
             consumer: consumer.clone(),
             proto: Consumer::new(hub.next_number(), intake),
             inbox,
-            back: BTreeMap::new(),
+            sessions: BTreeMap::new(),
             asks: Asks::new(),
             stopped,
             system_end: hub.end(),
             timer: Timer::default(),
-            forget_at: time::now() + DELIVERY_MEMORY,
+            forget_at: time::later(time::now(), DELIVERY_MEMORY),
         };
         hub.spawn(endpoint.run());
         link
@@ -146,7 +154,7 @@ where
         loop {
             match poll_fn(|cx| self.poll_input(cx)).await {
                 Input::Inbox(Some(input)) => {
-                    self.forget_at = time::now() + DELIVERY_MEMORY;
+                    self.forget_at = time::later(time::now(), DELIVERY_MEMORY);
                     self.take(input);
                     // What came with it is answered by one report.
                     while let Ok(more) = self.inbox.try_recv() {
@@ -164,23 +172,34 @@ where
                 Input::Stopped => return self.leave(true).await,
                 Input::Inbox(None) | Input::SystemEnded => return self.leave(false).await,
                 Input::Timer => {
-                    self.back.retain(|_, back| !back.is_closed());
-                    if time::now() >= self.forget_at && self.back.is_empty() {
-                        return self.leave(false).await;
+                    self.prune();
+                    if time::now() >= self.forget_at {
+                        if self.sessions.is_empty() {
+                            return self.leave(false).await;
+                        }
+                        // As long as somebody is connected, it is not forgotten.
+                        self.forget_at = time::later(time::now(), DELIVERY_MEMORY);
                     }
                 }
             }
             self.hand_out();
             self.report();
-            // A producer without a queue never comes back with the same numbers.
-            let volatile = self
-                .proto
-                .producer()
-                .is_some_and(|(session, log)| session == log);
-            if volatile && self.proto.is_idle() {
+            if self.is_over() {
                 return self.leave(false).await;
             }
         }
+    }
+
+    /// Whether nothing is left to do, and nothing to remember: a producer without a queue never comes back with the same
+    /// numbers. The next run of its name may be connected already and not have spoken yet.
+    fn is_over(&self) -> bool {
+        let Some((session, log)) = self.proto.producer() else {
+            return false;
+        };
+        let mut sessions = self.sessions.iter();
+        session == log
+            && self.proto.is_idle()
+            && !sessions.any(|(&(other, _), one)| other > session && !one.back.is_closed())
     }
 
     fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<Input<M>> {
@@ -206,18 +225,28 @@ where
         match input {
             ToEndpoint::Connect {
                 session,
+                log,
                 intake,
                 back,
                 taken,
             } => {
-                self.back.retain(|_, back| !back.is_closed());
-                self.back.insert(session, back);
-                self.proto.set_intake(intake);
+                self.prune();
+                let connected = Connected { back, intake };
+                self.sessions.insert((session, log), connected);
                 // Whoever connects and does not wait for it is found by its closed way back.
                 let _ = taken.send(());
             }
-            ToEndpoint::Frame(frame) => self.proto.handle_frame(frame),
+            ToEndpoint::Frame(frame) => {
+                let session = self.sessions.get(&(frame.session, frame.log));
+                let intake = session.map(|session| session.intake);
+                self.proto.handle_frame(frame, intake);
+            }
         }
+    }
+
+    /// Forgets those who listen no more.
+    fn prune(&mut self) {
+        self.sessions.retain(|_, session| !session.back.is_closed());
     }
 
     /// Hands out what may be handed out.
@@ -235,14 +264,15 @@ where
 
     fn report(&mut self) {
         while let Some(answer) = self.proto.poll_transmit() {
-            if let Some(back) = self.back.get(&answer.session) {
+            if let Some(session) = self.sessions.get(&(answer.session, answer.log)) {
                 // A report that finds no room is not needed: a later one says the same and more.
-                let _ = back.try_send(answer);
+                let _ = session.back.try_send(answer);
             }
         }
     }
 
-    /// Ends, and takes no more connections. Those who are connected hear it, if the consumer is gone.
+    /// Ends, and takes no more connections. Those who are connected hear why: the consumer is gone, or a later run has
+    /// taken over from them.
     async fn leave(mut self, is_gone: bool) {
         self.report();
         let key = self.key.clone();
@@ -254,11 +284,17 @@ where
                 self.take(left);
             }
         }
-        if is_gone {
-            for (&session, back) in &self.back {
-                // A producer reads what it gets until it ends; then this ends as well.
-                let _ = back.send(gone(session)).await;
-            }
+        let newest = self.proto.producer();
+        for (&(session, log), connected) in &self.sessions {
+            let last = match newest {
+                _ if is_gone => gone(session, log),
+                Some((by, mine)) if session <= by && (session, log) != (by, mine) => {
+                    fenced(session, log, by)
+                }
+                _ => continue,
+            };
+            // A producer reads what it gets until it ends; then this ends as well.
+            let _ = connected.back.send(last).await;
         }
     }
 }

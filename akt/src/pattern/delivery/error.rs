@@ -30,26 +30,26 @@ pub enum DeliveryFault {
         /// What the last attempt ended with.
         reason: Arc<str>,
     },
-    /// The message cannot be cut into chunks.
-    #[error("the message cannot be cut into chunks: {0}")]
+    /// The message cannot be stored or cut into chunks. The delivery goes on with the next one.
+    #[error("the message cannot be stored or cut into chunks: {0}")]
     Encode(#[from] EncodeError),
     /// The durable queue failed as often as it may.
     #[error("the durable queue failed: {0}")]
     Queue(QueueError),
-    /// The consumer has confirmed messages that the durable queue does not know: the queue is an old copy, or its disk has
-    /// lost what it had written. New messages would be taken for those.
+    /// The consumer has had messages that the durable queue does not know: the queue is an old copy, or its disk has lost
+    /// what it had written. New messages would be taken for those.
     #[error(
-        "the consumer has confirmed message {confirmed}, which the durable queue never stored: it has lost messages; \
+        "the consumer has had message {seen}, which the durable queue never stored: it has lost messages; \
          start with a new queue"
     )]
     QueueBehind {
-        /// The last message that the consumer has confirmed.
-        confirmed: u64,
+        /// The last message that the consumer has had, whether or not it has confirmed it.
+        seen: u64,
     },
     /// The pool has as many workers as it may have.
     #[error("the pool has as many workers as it may have; remove one, or start another pool")]
     PoolFull,
-    /// The system has shut down.
+    /// The system has shut down, or its runtime has ended.
     #[error("the system has shut down; start the delivery in another one")]
     SystemStopped,
     /// Code of a user that the delivery runs has panicked: the durable queue, or a message that was dropped.

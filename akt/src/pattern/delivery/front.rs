@@ -167,10 +167,9 @@ impl<M: Send + Sync + 'static> Front<M> {
             accepted,
             confirmed,
         } = incoming;
-        let parts = match self.parts.cut.as_ref().map(|cut| cut(&message)) {
-            None => None,
-            Some(Ok(parts)) => parts,
-            Some(Err(error)) => {
+        let parts = match self.encode(&message) {
+            Ok(parts) => parts,
+            Err(error) => {
                 let refused = SendError::new(DeliveryFault::Encode(error), Some(message));
                 let _ = accepted.send(Err(refused));
                 return None;
@@ -194,6 +193,15 @@ impl<M: Send + Sync + 'static> Front<M> {
         };
         self.count();
         result
+    }
+
+    /// The parts of a message that travels in parts. An error is of this message alone: also when it cannot be stored.
+    fn encode(&self, message: &M) -> Result<Option<Vec<Bytes>>, EncodeError> {
+        if let Some(ledger) = &self.parts.ledger {
+            ledger.check(message)?;
+        }
+        let cut = self.parts.cut.as_ref();
+        cut.map_or(Ok(None), |cut| cut(message))
     }
 
     fn accept(&mut self, pending: Pending<M>, message: Arc<M>) -> Accepted<M> {
@@ -348,5 +356,22 @@ impl<M: Send + Sync + 'static> Front<M> {
                 let _ = answer.send(count);
             }
         }
+    }
+}
+
+/// Handles hear why also when the task ends unheard: it panics, or its runtime ends and drops it.
+impl<M> Drop for Front<M> {
+    fn drop(&mut self) {
+        self.parts.ended.send_if_modified(|ended| {
+            let unheard = ended.is_none();
+            if unheard {
+                *ended = Some(if std::thread::panicking() {
+                    DeliveryFault::Panicked
+                } else {
+                    DeliveryFault::SystemStopped
+                });
+            }
+            unheard
+        });
     }
 }

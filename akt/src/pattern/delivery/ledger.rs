@@ -11,14 +11,16 @@ use crate::base::limits::{
     DELIVERY_CONFIRM_BATCH, DELIVERY_CONFIRM_DELAY, DELIVERY_QUEUE_ATTEMPTS, DELIVERY_QUEUE_BACKOFF,
 };
 use crate::base::time::{self, Instant};
-use crate::pattern::delivery::queue::AnyQueue;
+use crate::pattern::delivery::queue::{AnyQueue, Storable};
 use crate::pattern::delivery::timer::Timer;
 use crate::pattern::delivery::{Batch, Loaded, QueueError};
+use crate::wire::EncodeError;
 
 /// A durable queue, and what is not written yet.
 pub(super) struct Ledger<M> {
     /// None while a write runs.
     queue: Option<Box<dyn AnyQueue<M>>>,
+    storable: Storable<M>,
     epoch: u64,
     stored: Vec<(u64, Arc<M>)>,
     confirmed: Vec<u64>,
@@ -51,6 +53,7 @@ impl<M: Send + Sync + 'static> Ledger<M> {
             time::sleep(waits.advance()).await;
         };
         let ledger = Self {
+            storable: queue.storable(),
             queue: Some(queue),
             epoch: loaded.epoch,
             stored: Vec::new(),
@@ -60,6 +63,11 @@ impl<M: Send + Sync + 'static> Ledger<M> {
             running: None,
         };
         Ok((ledger, loaded))
+    }
+
+    /// Whether the queue can store a message.
+    pub(super) fn check(&self, message: &M) -> Result<(), EncodeError> {
+        (self.storable)(message)
     }
 
     pub(super) fn store(&mut self, seq: u64, message: Arc<M>) {

@@ -84,6 +84,7 @@ impl<M: Send + Sync + 'static> WorkPoolBuilder<M> {
             }
         };
         let name = given.unwrap_or_else(|| unnamed(loaded.log));
+        loaded.log_unreadable(&name);
         let (attempts, retry) = (self.options.attempts, self.options.retry);
         let mut queue = WorkQueue::new(1, attempts, retry);
         for (seq, message) in &loaded.unconfirmed {
@@ -176,7 +177,7 @@ impl<M: Send + Sync + 'static> WorkPool<M> {
     }
 
     /// Adds a worker, which may have [`DELIVERY_DEMAND`](crate::base::limits::DELIVERY_DEMAND) jobs at once. Adding it
-    /// again changes nothing. It leaves when it stops.
+    /// again changes nothing, however busy it is. It leaves when it stops.
     ///
     /// # Errors
     /// Why the pool has ended, or [`DeliveryFault::PoolFull`].
@@ -191,7 +192,8 @@ impl<M: Send + Sync + 'static> WorkPool<M> {
         self.add_with(worker, DELIVERY_DEMAND).await
     }
 
-    /// Adds a worker that may have `demand` jobs at once, at least 1; or changes how many it may have.
+    /// Adds a worker that may have `demand` jobs at once, at least 1; or changes how many it may have, with those that it
+    /// has counted. That holds also for one that was removed and has not finished.
     ///
     /// # Errors
     /// As [`add`](Self::add).

@@ -1,10 +1,12 @@
 //! The task behind a work pool: it drives `proto::WorkQueue` between the front and the tasks of the workers.
 
 use std::collections::BTreeMap;
-use std::future::poll_fn;
+use std::future::{Ready, poll_fn, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use futures_util::future::{Join, join};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::base::limits::{DELIVERY_LINK_FRAMES, DELIVERY_WORKERS_MAX};
@@ -14,7 +16,7 @@ use crate::pattern::delivery::front::{Front, FrontEvent};
 use crate::pattern::delivery::hub::{Hub, SystemEnd};
 use crate::pattern::delivery::proto::{Outcome, Verdict, WorkQueue, WorkerId};
 use crate::pattern::delivery::timer::Timer;
-use crate::pattern::delivery::worker::{FromWorker, Hire, Jobs};
+use crate::pattern::delivery::worker::{Ended, FromWorker, Hire, Jobs};
 
 /// Who a worker is: whether it is of this process, and its identity.
 type WorkerKey = (bool, u64);
@@ -33,6 +35,12 @@ pub(super) enum Staff<M> {
     },
 }
 
+/// A worker, as the pool knows it.
+struct Hand<M> {
+    key: WorkerKey,
+    jobs: Jobs<M>,
+}
+
 pub(super) struct PoolTask<M> {
     front: Front<M>,
     queue: WorkQueue<Arc<M>>,
@@ -40,7 +48,9 @@ pub(super) struct PoolTask<M> {
     /// No handle is left.
     deserted: bool,
     ids: BTreeMap<WorkerKey, WorkerId>,
-    workers: BTreeMap<WorkerId, Jobs<M>>,
+    workers: BTreeMap<WorkerId, Hand<M>>,
+    /// The ends of their tasks.
+    ends: FuturesUnordered<Join<Ready<WorkerId>, Ended>>,
     hired: u64,
     to_pool: mpsc::Sender<FromWorker>,
     from_workers: mpsc::Receiver<FromWorker>,
@@ -52,6 +62,8 @@ pub(super) struct PoolTask<M> {
 
 enum Input<M> {
     FromWorker(FromWorker),
+    /// The task of a worker has ended.
+    WorkerEnded(WorkerId),
     Change(Option<Staff<M>>),
     Front(FrontEvent<M>),
     SystemEnded,
@@ -75,6 +87,7 @@ impl<M: Send + Sync + 'static> PoolTask<M> {
             deserted: false,
             ids: BTreeMap::new(),
             workers: BTreeMap::new(),
+            ends: FuturesUnordered::new(),
             hired: 0,
             to_pool,
             from_workers,
@@ -94,6 +107,7 @@ impl<M: Send + Sync + 'static> PoolTask<M> {
             match poll_fn(|cx| self.poll_input(cx)).await {
                 Input::SystemEnded => break DeliveryFault::SystemStopped,
                 Input::FromWorker(said) => self.hear(said),
+                Input::WorkerEnded(worker) => self.lose(worker),
                 Input::Change(Some(change)) => self.change(change),
                 Input::Change(None) => self.deserted = true,
                 Input::Front(FrontEvent::Accepted(accepted)) => {
@@ -119,6 +133,9 @@ impl<M: Send + Sync + 'static> PoolTask<M> {
         if let Poll::Ready(Some(said)) = self.from_workers.poll_recv(cx) {
             return Poll::Ready(Input::FromWorker(said));
         }
+        if let Poll::Ready(Some((worker, _))) = self.ends.poll_next_unpin(cx) {
+            return Poll::Ready(Input::WorkerEnded(worker));
+        }
         if !self.deserted
             && let Poll::Ready(change) = self.changes.poll_recv(cx)
         {
@@ -138,8 +155,15 @@ impl<M: Send + Sync + 'static> PoolTask<M> {
                 worker,
                 seq,
                 outcome,
-            } => self.queue.handle_outcome(time::now(), worker, seq, outcome),
-            FromWorker::Stopped(worker) => self.dismiss(worker),
+            } => {
+                self.queue.handle_outcome(time::now(), worker, seq, outcome);
+                self.forget_finished(worker);
+            }
+            FromWorker::Stopped(worker) => {
+                // Added again, it is asked anew whether it has stopped.
+                self.queue.remove_worker(worker);
+                self.forget(worker);
+            }
         }
         while let Some(verdict) = self.queue.poll_verdict() {
             match verdict {
@@ -162,51 +186,76 @@ impl<M: Send + Sync + 'static> PoolTask<M> {
                 hire,
                 answer,
             } => {
-                // The channel of a worker is as long as its demand, so another demand needs another task.
-                let old = self.ids.get(&key).copied();
-                if old.is_none() && self.queue.workers() >= DELIVERY_WORKERS_MAX {
-                    let _ = answer.send(Err(DeliveryFault::PoolFull));
-                    return;
-                }
-                if let Some(old) = old {
-                    self.dismiss(old);
-                }
-                self.hired += 1;
-                let id = WorkerId(self.hired);
-                let (name, pool) = (Arc::clone(&self.name), self.to_pool.clone());
-                let jobs = hire(id, demand, pool, name, self.log);
-                self.ids.insert(key, id);
-                self.workers.insert(id, jobs);
-                self.queue.add_worker(id, demand);
-                let _ = answer.send(Ok(()));
+                let _ = answer.send(self.add(key, demand, hire));
             }
             Staff::Remove { key, answer } => {
                 if let Some(id) = self.ids.get(&key).copied() {
-                    self.dismiss(id);
+                    self.queue.remove_worker(id);
+                    self.forget_finished(id);
                 }
                 let _ = answer.send(());
             }
         }
     }
 
-    fn dismiss(&mut self, id: WorkerId) {
-        self.ids.retain(|_, known| *known != id);
-        self.workers.remove(&id);
-        self.queue.remove_worker(id);
+    fn add(&mut self, key: WorkerKey, demand: usize, hire: Hire<M>) -> Result<(), DeliveryFault> {
+        let known = self.ids.get(&key).copied().filter(|id| {
+            let hand = self.workers.get(id);
+            hand.is_some_and(|hand| !hand.jobs.is_closed())
+        });
+        if let Some(id) = known {
+            // What it has counts, so that being added again and again gives it no more than it demands.
+            self.queue.add_worker(id, demand);
+            return Ok(());
+        }
+        if self.queue.workers() >= DELIVERY_WORKERS_MAX {
+            return Err(DeliveryFault::PoolFull);
+        }
+        self.hired += 1;
+        let id = WorkerId(self.hired);
+        let (name, pool) = (Arc::clone(&self.name), self.to_pool.clone());
+        let (jobs, ended) = hire(id, pool, name, self.log);
+        self.ids.insert(key, id);
+        self.workers.insert(id, Hand { key, jobs });
+        self.ends.push(join(ready(id), ended));
+        self.queue.add_worker(id, demand);
+        Ok(())
+    }
+
+    /// Lets the task of a worker end when it has finished what it has.
+    fn forget(&mut self, id: WorkerId) {
+        if let Some(hand) = self.workers.remove(&id)
+            && self.ids.get(&hand.key) == Some(&id)
+        {
+            self.ids.remove(&hand.key);
+        }
+    }
+
+    fn forget_finished(&mut self, id: WorkerId) {
+        if !self.queue.has_worker(id) {
+            self.forget(id);
+        }
+    }
+
+    /// The task of a worker has ended. Unless it has finished, it has panicked, and what it had goes to others.
+    fn lose(&mut self, id: WorkerId) {
+        // What it has said before it ended is there.
+        while let Ok(said) = self.from_workers.try_recv() {
+            self.hear(said);
+        }
+        self.queue.lose_worker(id);
+        self.forget(id);
     }
 
     fn assign(&mut self) {
         let now = time::now();
         while let Some(assignment) = self.queue.poll_assign(now) {
             let (worker, seq) = (assignment.worker, assignment.seq);
-            let sent = self
-                .workers
-                .get(&worker)
-                .map(|jobs| jobs.try_send(assignment));
+            let hand = self.workers.get(&worker);
+            let sent = hand.map(|hand| hand.jobs.try_send(assignment));
             if !matches!(sent, Some(Ok(()))) {
-                // Its task is gone: it has panicked, as nothing else ends it unheard.
-                self.dismiss(worker);
-                self.queue.lose_worker(worker);
+                // Its task has ended, which is heard soon: then others get the rest.
+                self.queue.remove_worker(worker);
                 self.queue
                     .handle_outcome(now, worker, seq, Outcome::NotHandled);
             }

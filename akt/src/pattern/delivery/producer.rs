@@ -168,6 +168,7 @@ where
         };
         // Runs of a producer without a name are known by their queue.
         let name = given.unwrap_or_else(|| unnamed(loaded.log));
+        loaded.log_unreadable(&name);
         let (cut, join, parts) = match self.chunks {
             None => (None, None, 0),
             Some(chunks) => (Some(chunks.cut), Some(chunks.join), chunks.parts),
@@ -183,7 +184,8 @@ where
             parts,
             join,
         };
-        let connected = connect(&hub, &self.consumer, &name, loaded.epoch, intake).await;
+        let run = (loaded.epoch, loaded.log);
+        let connected = connect(&hub, &self.consumer, &name, run, intake).await;
         let (link, answers) = connected.ok_or(DeliveryStartError::SystemStopped)?;
         let first = loaded
             .unconfirmed

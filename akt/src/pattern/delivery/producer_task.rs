@@ -166,9 +166,7 @@ impl<M: Send + Sync + 'static> ProducerTask<M> {
                 } => self.front.rejected(seq, attempts, reason, payload),
                 Event::Fenced { by } => return Some(DeliveryFault::Fenced { by }),
                 Event::Gone => return Some(DeliveryFault::ConsumerStopped),
-                Event::Behind { confirmed } => {
-                    return Some(DeliveryFault::QueueBehind { confirmed });
-                }
+                Event::Behind { seen } => return Some(DeliveryFault::QueueBehind { seen }),
             }
         }
         None

@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 
 use crate::base::rng::Rng;
 use crate::pattern::delivery::QueueError;
+use crate::wire::EncodeError;
 
 /// What a queue holds when it is loaded.
 #[non_exhaustive]
@@ -26,6 +27,9 @@ pub struct Loaded<M> {
     pub next: u64,
     /// What was stored and not confirmed, by ascending numbers.
     pub unconfirmed: Vec<(u64, Arc<M>)>,
+    /// What was stored and not confirmed and is no message any more, with the reason; none unless the queue says so. It is
+    /// logged and left out of the delivery, and stays in the queue.
+    pub unreadable: Vec<(u64, Arc<str>)>,
 }
 
 impl<M> Loaded<M> {
@@ -37,6 +41,17 @@ impl<M> Loaded<M> {
             epoch,
             next,
             unconfirmed,
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// Says aloud what is left out.
+    pub(super) fn log_unreadable(&self, name: &str) {
+        for (seq, reason) in &self.unreadable {
+            tracing::error!(
+                producer = %name, seq, %reason,
+                "a stored message cannot be read; it is left out and stays in the queue"
+            );
         }
     }
 }
@@ -48,6 +63,7 @@ impl<M> fmt::Debug for Loaded<M> {
             .field("epoch", &self.epoch)
             .field("next", &self.next)
             .field("unconfirmed", &self.unconfirmed.len())
+            .field("unreadable", &self.unreadable)
             .finish()
     }
 }
@@ -105,10 +121,20 @@ pub trait DurableQueue<M>: Send + 'static {
     fn load(&mut self, at_least: u64)
     -> impl Future<Output = Result<Loaded<M>, QueueError>> + Send;
 
+    /// Whether a queue of this kind can store `message`. Asked before the message gets a number: one that cannot be stored
+    /// is given back to its sender, and the delivery goes on. Every message, unless written otherwise.
+    ///
+    /// # Errors
+    /// Why it cannot be stored.
+    fn storable(message: &M) -> Result<(), EncodeError> {
+        let _ = message;
+        Ok(())
+    }
+
     /// Stores and forgets, as whoever has loaded with `epoch`.
     ///
     /// # Errors
-    /// Why the batch was not written. After [`QueueError::Failed`] it may have been.
+    /// Why the batch was not written. After [`QueueError::Failed`] it may have been. The delivery ends.
     fn write(
         &mut self,
         epoch: u64,
@@ -118,15 +144,23 @@ pub trait DurableQueue<M>: Send + 'static {
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, QueueError>> + Send + 'a>>;
 
+/// Whether a queue can store a message. It needs no queue, which is away while it writes.
+pub(super) type Storable<M> = fn(&M) -> Result<(), EncodeError>;
+
 /// A queue of any type.
 pub(super) trait AnyQueue<M>: Send {
     fn load(&mut self, at_least: u64) -> Boxed<'_, Loaded<M>>;
+    fn storable(&self) -> Storable<M>;
     fn write<'a>(&'a mut self, epoch: u64, batch: &'a Batch<M>) -> Boxed<'a, ()>;
 }
 
 impl<M: Send + Sync + 'static, Q: DurableQueue<M>> AnyQueue<M> for Q {
     fn load(&mut self, at_least: u64) -> Boxed<'_, Loaded<M>> {
         Box::pin(DurableQueue::load(self, at_least))
+    }
+
+    fn storable(&self) -> Storable<M> {
+        Q::storable
     }
 
     fn write<'a>(&'a mut self, epoch: u64, batch: &'a Batch<M>) -> Boxed<'a, ()> {
@@ -186,12 +220,12 @@ impl<M: Send + Sync + 'static> DurableQueue<M> for MemoryQueue<M> {
         let unconfirmed = messages
             .map(|(&seq, message)| (seq, Arc::clone(message)))
             .collect();
-        Ok(Loaded {
-            log: memory.log,
-            epoch: memory.epoch,
-            next: memory.next,
+        Ok(Loaded::new(
+            memory.log,
+            memory.epoch,
+            memory.next,
             unconfirmed,
-        })
+        ))
     }
 
     async fn write(&mut self, epoch: u64, batch: &Batch<M>) -> Result<(), QueueError> {

@@ -1,14 +1,16 @@
 //! The task beside one worker of a pool: assignments in, asks to the worker, outcomes back.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, pending, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::actor::{Accepts, ActorRef};
+use crate::base::limits::DELIVERY_WINDOW_MAX;
 use crate::dispatch::task;
 use crate::pattern::delivery::asks::{Answer, Asks};
 use crate::pattern::delivery::proto::{Assignment, Outcome, WorkerId};
@@ -25,12 +27,15 @@ pub(super) enum FromWorker {
     Stopped(WorkerId),
 }
 
-/// The way to a worker: as many jobs as it has demanded.
+/// The way to a worker. Nobody sends more than the worker demands, which may change.
 pub(super) type Jobs<M> = mpsc::Sender<Assignment<Arc<M>>>;
+
+/// Ready when the task of a worker has ended, however.
+pub(super) type Ended = oneshot::Receiver<Infallible>;
 
 /// What makes the task of a worker, for the pool that it is added to.
 pub(super) type Hire<M> =
-    Box<dyn FnOnce(WorkerId, usize, mpsc::Sender<FromWorker>, Arc<str>, u64) -> Jobs<M> + Send>;
+    Box<dyn FnOnce(WorkerId, mpsc::Sender<FromWorker>, Arc<str>, u64) -> (Jobs<M>, Ended) + Send>;
 
 /// How to hire an actor.
 pub(super) fn hire<M, P>(actor: &ActorRef<P>) -> Hire<M>
@@ -40,8 +45,9 @@ where
     P::Err: fmt::Display,
 {
     let actor = actor.clone();
-    Box::new(move |id, demand, pool, name, log| {
-        let (to_worker, jobs) = mpsc::channel(demand);
+    Box::new(move |id, pool, name, log| {
+        let (to_worker, jobs) = mpsc::channel(DELIVERY_WINDOW_MAX);
+        let (alive, ended) = oneshot::channel();
         let watched = actor.clone();
         let stopped: Pin<Box<dyn Future<Output = ()> + Send>> = if actor.is_local() {
             Box::pin(async move { drop(watched.stopped().await) })
@@ -59,9 +65,10 @@ where
             pool,
             name,
             log,
+            _alive: alive,
         };
         task::spawn(worker.run());
-        to_worker
+        (to_worker, ended)
     })
 }
 
@@ -77,6 +84,8 @@ struct Worker<M, P: Accepts<Delivery<M>>> {
     pool: mpsc::Sender<FromWorker>,
     name: Arc<str>,
     log: u64,
+    /// Dropped last: what was said before it is there.
+    _alive: oneshot::Sender<Infallible>,
 }
 
 enum Input<M> {

@@ -132,8 +132,7 @@ impl<A: Actor> Router<A, Group> {
         if self.core.tables.load().closed {
             return Err(RouterError::Stopped);
         }
-        // The same actor has the same keys when it comes back.
-        let seed = hash_of(actor.path().as_str());
+        let seed = self.core.place_of(actor);
         let new = Arc::new(Routee::new(actor.clone(), seed));
         let (added, retired) = self.core.tables.change(|routees| {
             if routees.iter().any(|routee| routee.key() == key) {

@@ -10,10 +10,11 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::{
-    ActorPath, NotRouted, Protocol, RefTarget, SendFault, StopKind, Unsent, Waiting,
+    ActorPath, ActorRef, NotRouted, Protocol, RefTarget, SendFault, StopKind, Unsent, Waiting,
 };
 use crate::base::limits::ROUTER_HELD;
 use crate::pattern::router::event::RouterEvent;
+use crate::pattern::router::ring::hash_of;
 use crate::pattern::router::strategy::{Routing, Turns, least, total};
 use crate::pattern::router::table::{Routee, Table, Tables};
 use crate::system::{ActorSystem, Publisher};
@@ -38,6 +39,8 @@ pub(super) struct Core<P> {
     pub(super) ended: watch::Sender<bool>,
     /// Whether it owns its routees: then a task ends it.
     is_pool: bool,
+    /// How many routees without a name have been added.
+    unnamed: AtomicU64,
 }
 
 impl<P: Protocol> Core<P> {
@@ -60,8 +63,20 @@ impl<P: Protocol> Core<P> {
             ending: watch::Sender::new(None),
             ended: watch::Sender::new(false),
             is_pool,
+            unnamed: AtomicU64::new(0),
             system: system.clone(),
         }
+    }
+
+    /// What the place of a routee among the keys is drawn from. That of a named actor is its path, so it has the same keys
+    /// when it comes back, and in other routers. Others have no name that lasts: of those, it is their number here, which
+    /// does not depend on what else is spawned in this process.
+    pub(super) fn place_of(&self, actor: &ActorRef<P>) -> u64 {
+        let path = actor.path();
+        if path.name().starts_with('$') {
+            return hash_of(&self.unnamed.fetch_add(1, Ordering::Relaxed));
+        }
+        hash_of(path.as_str())
     }
 
     /// Notes how the router is to end: what is asked for later counts only if it is harder.
@@ -114,7 +129,7 @@ impl<P: Protocol> Core<P> {
         };
         self.missed.fetch_add(1, Ordering::Relaxed);
         let letter = DeadLetter::new(routee.path(), routee.actor.uid(), method, reason);
-        self.system.note_dead_letter(letter);
+        self.system.note_dead_letter(letter.sent_here());
     }
 }
 
@@ -340,6 +355,6 @@ impl<P: Protocol + Send> RefTarget<P> for Target<P> {
     fn dead_letter(&self, method: &'static str) {
         let reason = DeadLetterReason::Stopped;
         let letter = DeadLetter::new(self.path(), self.core.identity, method, reason);
-        self.core.system.note_dead_letter(letter);
+        self.core.system.note_dead_letter(letter.sent_here());
     }
 }

@@ -158,7 +158,7 @@ impl<M: Clone + Send + 'static> Topic<M> {
         let path = subscriber.recipient.path();
         let method = type_name::<M>();
         let letter = DeadLetter::new(path, subscriber.key.1, method, reason);
-        self.system.note_dead_letter(letter);
+        self.system.note_dead_letter(letter.sent_here());
     }
 
     /// Forgets one that has ended.

@@ -1,5 +1,6 @@
 //! Messages that reached no handler: counted, logged at a bounded rate, and published on the event stream.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -141,6 +142,20 @@ impl Log {
     }
 }
 
+thread_local! {
+    /// Whether a letter is being published on this thread.
+    static POSTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A letter is being published, until this is dropped.
+struct Posting;
+
+impl Drop for Posting {
+    fn drop(&mut self) {
+        POSTING.set(false);
+    }
+}
+
 /// The office of one system.
 pub(super) struct Office {
     total: AtomicU64,
@@ -177,6 +192,11 @@ impl Office {
         if let Some(log) = &self.log {
             self.log(log, &letter);
         }
+        // One that is made while another is published, by a filter of a user, is not: there would be no end of it.
+        if POSTING.replace(true) {
+            return;
+        }
+        let _posting = Posting;
         self.events.publish(letter);
     }
 
@@ -188,6 +208,7 @@ impl Office {
                 actor.path = %letter.path,
                 method = letter.method,
                 reason = %letter.reason,
+                sender = letter.sender.as_ref().map(tracing::field::display),
                 "dead letter"
             ),
             Verdict::Suppressed { first: true } => {

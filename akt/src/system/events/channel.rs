@@ -3,10 +3,11 @@
 use std::any::type_name;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
 
+use crate::actor::current::without_letters;
 use crate::actor::{Recipient, SendFault};
 use crate::base::panic::{catch, contain, discard};
 use crate::dispatch::task;
@@ -30,6 +31,16 @@ struct Entry<E> {
     id: u64,
     filter: Option<Filter<E>>,
     sink: Sink<E>,
+    /// Waits for the end of the actor, as long as the subscription lasts.
+    watch: OnceLock<task::AbortHandle>,
+}
+
+impl<E> Drop for Entry<E> {
+    fn drop(&mut self) {
+        if let Some(watch) = self.watch.get() {
+            watch.abort();
+        }
+    }
 }
 
 enum Sink<E> {
@@ -143,7 +154,9 @@ impl<E: Send + Sync + 'static> Channel<E> {
 
     pub(super) fn subscribe(self: &Arc<Self>, options: Subscribe<E>) -> Subscription<E> {
         let inbox = Arc::new(Inbox::new(options.capacity, options.overflow));
-        let id = self.add(options.filter, Sink::Reader(Arc::clone(&inbox)));
+        let id = self
+            .add(options.filter, Sink::Reader(Arc::clone(&inbox)))
+            .id;
         Subscription {
             inbox,
             channel: Arc::clone(self),
@@ -153,9 +166,13 @@ impl<E: Send + Sync + 'static> Channel<E> {
     }
 
     /// Adds a subscription, or closes it when the stream is closed.
-    fn add(&self, filter: Option<Filter<E>>, sink: Sink<E>) -> u64 {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let entry = Arc::new(Entry { id, filter, sink });
+    fn add(&self, filter: Option<Filter<E>>, sink: Sink<E>) -> Arc<Entry<E>> {
+        let entry = Arc::new(Entry {
+            id: self.next.fetch_add(1, Ordering::Relaxed),
+            filter,
+            sink,
+            watch: OnceLock::new(),
+        });
         let added = self.replace(|entries| {
             let added = Arc::clone(&entry);
             Some(entries.iter().cloned().chain([added]).collect())
@@ -163,7 +180,7 @@ impl<E: Send + Sync + 'static> Channel<E> {
         if !added {
             entry.close();
         }
-        id
+        entry
     }
 
     /// Ends a subscription; nothing if it has ended.
@@ -222,18 +239,24 @@ impl<E: Clone + Send + Sync + 'static> Channel<E> {
     ) -> ActorSubscription {
         let missed = Arc::new(AtomicU64::new(0));
         let ended = recipient.ended();
-        let deliver = move |event: &E| match recipient.offer(event.clone()) {
-            Ok(()) => Delivery::Taken,
-            Err(unsent) => match unsent.fault {
-                SendFault::Stopped | SendFault::NoSuchActor => Delivery::Gone,
-                _ => Delivery::Missed,
-            },
+        let deliver = move |event: &E| {
+            let event = event.clone();
+            match without_letters(|| recipient.offer(event)) {
+                (Ok(()), 0) => Delivery::Taken,
+                // A mailbox that drops what is too much has taken this one, or not.
+                (Ok(()), _) => Delivery::Missed,
+                (Err(unsent), _) => match unsent.fault {
+                    SendFault::Stopped | SendFault::NoSuchActor => Delivery::Gone,
+                    _ => Delivery::Missed,
+                },
+            }
         };
         let sink = Sink::Actor {
             deliver: Box::new(deliver),
             missed: Arc::clone(&missed),
         };
-        let id = self.add(filter, sink);
+        let entry = self.add(filter, sink);
+        let id = entry.id;
         let channel = Arc::downgrade(self);
         let remove = move || {
             if let Some(channel) = Weak::upgrade(&channel) {
@@ -241,7 +264,9 @@ impl<E: Clone + Send + Sync + 'static> Channel<E> {
             }
         };
         if let Some(ended) = ended {
-            ends::when_ended(runtime, ended, remove.clone());
+            let watch = ends::when_ended(runtime, ended, remove.clone());
+            // A fresh entry has none.
+            let _ = entry.watch.set(watch);
         }
         ActorSubscription {
             remove: Mutex::new(Some(Box::new(remove))),

@@ -147,8 +147,12 @@ impl EventStream {
     pub(in crate::system) fn close(&self) {
         self.shared.closed.store(true, Ordering::SeqCst);
         let channels = self.shared.channels.iter();
-        let channels: Vec<_> = channels.map(|entry| Arc::clone(entry.value())).collect();
-        for channel in channels {
+        let mut channels: Vec<_> = channels
+            .map(|entry| (*entry.key(), Arc::clone(entry.value())))
+            .collect();
+        // In the same order each time: whoever waits for events is woken by this.
+        channels.sort_unstable_by_key(|(of, _)| *of);
+        for (_, channel) in channels {
             channel.close();
         }
     }

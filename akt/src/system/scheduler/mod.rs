@@ -44,6 +44,7 @@ pub use error::ScheduleError;
 pub(in crate::system) use registry::Schedules;
 pub use schedule::{Schedule, ScheduleInfo, ScheduleKind};
 
+use crate::actor::current::{self, Sender};
 use crate::actor::port::DeadLetterReason;
 use crate::actor::{ActorRef, Call, DeadLetter, Protocol, SendFault, TypedRef};
 use crate::system::core::Core;
@@ -124,9 +125,9 @@ impl Scheduler {
     {
         let (target, message) = call.into_parts();
         let callee = callee(target);
-        let (target, mut message) = (target.clone(), Some(message));
+        let (target, mut message, sender) = (target.clone(), Some(message), current::sender());
         let job = move || match message.take() {
-            Some(message) => send(&target, message),
+            Some(message) => send(&target, message, sender.as_ref()),
             None => Fired::Missed(None),
         };
         let what = What {
@@ -174,10 +175,10 @@ impl Scheduler {
         E: 'static,
     {
         let callee = callee(actor.as_actor_ref());
-        let actor = actor.clone();
+        let (actor, sender) = (actor.clone(), current::sender());
         let job = move || {
             let (target, message) = make(&actor).into_parts();
-            send(target, message)
+            send(target, message, sender.as_ref())
         };
         let what = What {
             callee,
@@ -224,7 +225,9 @@ fn callee<P: Protocol>(target: &ActorRef<P>) -> Callee {
     }
 }
 
-fn send<P: Protocol>(target: &ActorRef<P>, message: P) -> Fired {
+/// Sends on behalf of the actor that set the schedule, if it was one.
+fn send<P: Protocol>(target: &ActorRef<P>, message: P, sender: Option<&Sender>) -> Fired {
+    let _acting = sender.cloned().map(Sender::act);
     let Err(error) = target.tell(message) else {
         return Fired::Sent;
     };
@@ -237,5 +240,6 @@ fn send<P: Protocol>(target: &ActorRef<P>, message: P) -> Fired {
     };
     let uid = if target.is_local() { target.uid() } else { 0 };
     let method = error.into_message().method();
-    Fired::Missed(Some(DeadLetter::new(target.path(), uid, method, reason)))
+    let letter = DeadLetter::new(target.path(), uid, method, reason);
+    Fired::Missed(Some(letter.sent_here()))
 }

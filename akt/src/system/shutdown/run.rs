@@ -238,14 +238,14 @@ async fn actors(core: &Core, spec: &PhaseSpec, report: &mut ShutdownReport) {
         empty_within(core, SHUTDOWN_KILL_GRACE).await;
     }
     report.stuck = core.tops.count();
-    core.forget_residents();
+    core.names.forget_residents();
     core.alarms.close();
 }
 
 /// The actors that are still there: a parent waits for its children, so named children are listed beside it.
 fn left(core: &Core) -> Vec<ActorPath> {
     let tops = core.tops.all();
-    let named = core.named();
+    let named = core.names.actors();
     let alive = tops
         .iter()
         .chain(&named)

@@ -15,10 +15,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::Intake;
+use crate::pattern::delivery::proto::entries::{Entries, Entry};
 use crate::pattern::delivery::proto::frame::{
-    Answer, Assembly, Body, Part, Partial, Ranges, Rejection, Report, ToConsumer, ToProducer, What,
+    Answer, Body, Part, Rejection, Report, ToConsumer, ToProducer, What, fenced,
 };
 
 /// Names one handing out, so that the outcome of an earlier one of the same number changes nothing.
@@ -50,22 +51,6 @@ pub(crate) enum Outcome {
     NotHandled,
 }
 
-#[derive(Debug)]
-enum Entry<T> {
-    Parts(Assembly),
-    Ready {
-        payload: T,
-        attempts: u32,
-        until: Option<Instant>,
-    },
-    Handed {
-        payload: T,
-        attempts: u32,
-        handing: u64,
-    },
-    Done,
-}
-
 /// The consumer of one producer, over all its sessions.
 #[derive(Debug)]
 pub(crate) struct Consumer<T> {
@@ -76,14 +61,13 @@ pub(crate) struct Consumer<T> {
     producer: Option<(u64, u64)>,
     base: u64,
     confirmed: u64,
-    entries: BTreeMap<u64, Entry<T>>,
+    entries: Entries<T>,
     rejected: BTreeMap<u64, Rejection>,
     /// Messages that are with the handler, those of earlier logs included.
     in_flight: usize,
     handings: u64,
     /// Failures in a row to reach the handler.
     unreached: u32,
-    part_bytes: usize,
     report: bool,
     refusals: VecDeque<ToProducer>,
     departed: bool,
@@ -105,12 +89,11 @@ impl<T: Clone> Consumer<T> {
             producer: None,
             base: 1,
             confirmed: 0,
-            entries: BTreeMap::new(),
+            entries: Entries::new(1),
             rejected: BTreeMap::new(),
             in_flight: 0,
             handings: 0,
             unreached: 0,
-            part_bytes: 0,
             report: false,
             refusals: VecDeque::new(),
             departed: false,
@@ -141,18 +124,11 @@ impl<T: Clone> Consumer<T> {
         self.rejected.keys().copied()
     }
 
-    // ---- commands
-
-    /// How messages are taken from now on.
-    pub(crate) fn set_intake(&mut self, intake: Intake<T>) {
-        self.intake = intake;
-        self.report = true;
-    }
-
     // ---- inputs
 
-    pub(crate) fn handle_frame(&mut self, frame: ToConsumer<T>) {
-        if !self.admit(frame.session, frame.log, frame.base) {
+    /// `intake` says how messages of the frame's session are taken. Without it, a session that is new is not heard.
+    pub(crate) fn handle_frame(&mut self, frame: ToConsumer<T>, intake: Option<Intake<T>>) {
+        if !self.admit((frame.session, frame.log), frame.base, intake) {
             return;
         }
         match frame.what {
@@ -161,8 +137,7 @@ impl<T: Clone> Consumer<T> {
                 self.departed = true;
                 // What is not out stays with the producer's queue; its next session sends it again.
                 self.entries
-                    .retain(|_, entry| matches!(entry, Entry::Handed { .. } | Entry::Done));
-                self.part_bytes = 0;
+                    .retain(|entry| matches!(entry, Entry::Handed { .. } | Entry::Done));
             }
             What::Message { seq, body } => {
                 self.report = true;
@@ -172,33 +147,23 @@ impl<T: Clone> Consumer<T> {
     }
 
     /// Whether a frame is of the right session; brings the state up to what its head says.
-    fn admit(&mut self, session: u64, log: u64, base: u64) -> bool {
+    fn admit(&mut self, producer: (u64, u64), base: u64, intake: Option<Intake<T>>) -> bool {
         let base = base.max(1);
         if base > NUMBER_MAX {
             return false;
         }
-        match self.producer {
-            Some((mine, _)) if session < mine => {
+        if self.producer != Some(producer) {
+            let (session, log) = producer;
+            if let Some((mine, _)) = self.producer.filter(|&(mine, _)| session <= mine) {
                 if self.refusals.len() < REFUSALS_MAX {
-                    let what = Answer::Fenced { by: mine };
-                    self.refusals.push_back(ToProducer { session, what });
+                    self.refusals.push_back(fenced(session, log, mine));
                 }
                 return false;
             }
-            Some((mine, known)) if session == mine && log != known => return false,
-            Some((_, known)) if log == known => {}
-            _ => {
-                self.entries.clear();
-                self.rejected.clear();
-                self.part_bytes = 0;
-                self.confirmed = base - 1;
-                self.base = base;
-            }
-        }
-        if self.producer != Some((session, log)) {
-            self.producer = Some((session, log));
-            self.departed = false;
-            self.report = true;
+            let Some(intake) = intake else {
+                return false;
+            };
+            self.begin(producer, base, intake);
         }
         if base > self.base {
             self.base = base;
@@ -206,26 +171,41 @@ impl<T: Clone> Consumer<T> {
             // Confirmed by an earlier life of this consumer.
             if base - 1 > self.confirmed {
                 self.confirmed = base - 1;
-                let later = self.entries.split_off(&base);
-                let earlier = std::mem::replace(&mut self.entries, later);
-                self.part_bytes -= earlier.values().map(part_bytes).sum::<usize>();
+                self.entries.forget_below(base);
                 self.settle();
             }
         }
         !self.departed
     }
 
+    /// A session of the producer begins.
+    fn begin(&mut self, producer: (u64, u64), base: u64, intake: Intake<T>) {
+        if self.producer.is_some_and(|(_, known)| known == producer.1) {
+            // It may cut its messages in other places than the one before.
+            self.entries
+                .retain(|entry| !matches!(entry, Entry::Parts(_)));
+        } else {
+            self.entries = Entries::new(base);
+            self.rejected.clear();
+            self.confirmed = base - 1;
+            self.base = base;
+        }
+        self.intake = intake;
+        self.producer = Some(producer);
+        self.departed = false;
+        self.report = true;
+    }
+
     fn take(&mut self, seq: u64, body: Body<T>) {
         if seq <= self.confirmed || seq > self.credit() {
             return;
         }
-        match (self.entries.get(&seq), body) {
-            (None, Body::Whole(payload)) => {
-                self.entries.insert(seq, ready(payload));
+        match (self.entries.get(seq), body) {
+            (None | Some(Entry::Parts(_)), Body::Whole(payload)) => {
+                self.entries.put(seq, ready(payload));
             }
             (None | Some(Entry::Parts(_) | Entry::Ready { .. }), Body::Skip) => {
-                self.part_bytes -= self.entries.get(&seq).map_or(0, part_bytes);
-                self.entries.insert(seq, Entry::Done);
+                self.entries.put(seq, Entry::Done);
                 self.settle();
             }
             (None | Some(Entry::Parts(_)), Body::Part(part)) => self.take_part(seq, part),
@@ -241,27 +221,20 @@ impl<T: Clone> Consumer<T> {
             return self.reject(seq, 0, "it has more parts than a message may have");
         }
         let next = seq == self.confirmed + 1;
-        if !next && self.part_bytes.saturating_add(part.bytes.len()) > self.intake.buffer_bytes {
+        let held = self.entries.part_bytes();
+        if !next && held.saturating_add(part.bytes.len()) > self.intake.buffer_bytes {
             return;
         }
-        let count = part.count;
-        let entry = self.entries.entry(seq);
-        let Entry::Parts(assembly) = entry.or_insert_with(|| Entry::Parts(Assembly::new(count)))
-        else {
+        let Some((bytes, whole)) = self.entries.add_part(seq, part) else {
             return;
         };
-        let before = assembly.bytes();
-        assembly.add(part);
-        let (bytes, whole) = (assembly.bytes(), assembly.complete());
-        self.part_bytes += bytes - before;
         if bytes > self.intake.message_bytes {
             return self.reject(seq, 0, "it has more bytes than a message may have");
         }
         let Some(parts) = whole else { return };
         match join(&parts) {
             Ok(payload) => {
-                self.part_bytes -= bytes;
-                self.entries.insert(seq, ready(payload));
+                self.entries.put(seq, ready(payload));
             }
             Err(reason) => self.reject(seq, 0, &reason),
         }
@@ -270,22 +243,22 @@ impl<T: Clone> Consumer<T> {
     pub(crate) fn handle_outcome(&mut self, now: Instant, ticket: Ticket, outcome: Outcome) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let Ticket { seq, handing } = ticket;
-        let current = matches!(
-            self.entries.get(&seq), Some(Entry::Handed { handing: known, .. }) if *known == handing
-        );
-        if !current {
+        let known = match self.entries.get(seq) {
+            Some(Entry::Handed { handing, .. }) => Some(*handing),
+            _ => None,
+        };
+        if known != Some(handing) {
             return;
         }
         let Some(Entry::Handed {
             payload, attempts, ..
-        }) = self.entries.remove(&seq)
+        }) = self.entries.put(seq, Entry::Done)
         else {
             return;
         };
         let (attempts, wait) = match outcome {
             Outcome::Confirmed => {
                 self.unreached = 0;
-                self.entries.insert(seq, Entry::Done);
                 return self.settle();
             }
             Outcome::Failed { reason } => {
@@ -305,10 +278,10 @@ impl<T: Clone> Consumer<T> {
             }
         };
         if self.departed {
-            return;
+            return self.entries.remove(seq);
         }
-        let until = Some(now + wait);
-        self.entries.insert(
+        let until = Some(later(now, wait));
+        self.entries.put(
             seq,
             Entry::Ready {
                 payload,
@@ -325,27 +298,26 @@ impl<T: Clone> Consumer<T> {
         if self.in_flight >= self.intake.in_flight.max(1) {
             return None;
         }
-        let (seq, until) = self.next_ready()?;
+        let (seq, until) = self.entries.first_ready()?;
         if until.is_some_and(|until| now < until) {
             return None;
         }
         let Some(Entry::Ready {
             payload, attempts, ..
-        }) = self.entries.remove(&seq)
+        }) = self.entries.get(seq)
         else {
             return None;
         };
         self.in_flight += 1;
         self.handings += 1;
         let (attempt, handing) = (attempts.saturating_add(1), self.handings);
-        self.entries.insert(
-            seq,
-            Entry::Handed {
-                payload: payload.clone(),
-                attempts: attempt,
-                handing,
-            },
-        );
+        let payload = payload.clone();
+        let handed = Entry::Handed {
+            payload: payload.clone(),
+            attempts: attempt,
+            handing,
+        };
+        self.entries.put(seq, handed);
         Some(Handing {
             ticket: Ticket { seq, handing },
             seq,
@@ -359,13 +331,13 @@ impl<T: Clone> Consumer<T> {
         if let Some(refusal) = self.refusals.pop_front() {
             return Some(refusal);
         }
-        let (session, _) = self.producer?;
+        let (session, log) = self.producer?;
         if !std::mem::take(&mut self.report) || self.departed {
             return None;
         }
         self.serial += 1;
         let what = Answer::Report(self.state());
-        Some(ToProducer { session, what })
+        Some(ToProducer { session, log, what })
     }
 
     /// When a message may be handed out that waits for another attempt.
@@ -373,50 +345,19 @@ impl<T: Clone> Consumer<T> {
         if self.in_flight >= self.intake.in_flight.max(1) {
             return None;
         }
-        self.next_ready().and_then(|(_, until)| until)
+        self.entries.first_ready().and_then(|(_, until)| until)
     }
 
     // ---- inside
 
-    /// The first message that is not out, if everything before it is here, and until when it waits.
-    fn next_ready(&self) -> Option<(u64, Option<Instant>)> {
-        let mut expected = self.confirmed.checked_add(1)?;
-        for (&seq, entry) in &self.entries {
-            if seq != expected {
-                return None;
-            }
-            match entry {
-                Entry::Handed { .. } | Entry::Done => expected = expected.checked_add(1)?,
-                Entry::Parts(_) => return None,
-                Entry::Ready { until, .. } => return Some((seq, *until)),
-            }
-        }
-        None
-    }
-
     fn state(&self) -> Report {
-        let numbers = |wanted: fn(&Entry<T>) -> bool| {
-            let entries = self.entries.iter();
-            Ranges::ascending(
-                entries
-                    .filter(move |(_, entry)| wanted(entry))
-                    .map(|(&seq, _)| seq),
-            )
-        };
-        let partial = self.entries.iter().find_map(|(&seq, entry)| match entry {
-            Entry::Parts(assembly) => {
-                let missing = assembly.missing();
-                Some(Partial { seq, missing })
-            }
-            _ => None,
-        });
         Report {
             life: self.life,
             serial: self.serial,
             confirmed: self.confirmed,
-            done: numbers(|entry| matches!(entry, Entry::Done)),
-            held: numbers(|entry| matches!(entry, Entry::Ready { .. } | Entry::Handed { .. })),
-            partial,
+            done: self.entries.done(),
+            held: self.entries.held(),
+            partial: self.entries.partial(),
             rejected: self.rejected.values().cloned().collect(),
             credit: self.credit(),
         }
@@ -433,8 +374,7 @@ impl<T: Clone> Consumer<T> {
 
     /// Gives a message up.
     fn reject(&mut self, seq: u64, attempts: u32, reason: &str) {
-        self.part_bytes -= self.entries.get(&seq).map_or(0, part_bytes);
-        self.entries.insert(seq, Entry::Done);
+        self.entries.put(seq, Entry::Done);
         let reason = Arc::from(reason);
         let rejection = Rejection {
             seq,
@@ -448,11 +388,7 @@ impl<T: Clone> Consumer<T> {
     /// Forgets what is done with nothing open before it.
     fn settle(&mut self) {
         self.report = true;
-        while let Some(first) = self.entries.first_entry()
-            && *first.key() == self.confirmed + 1
-            && matches!(first.get(), Entry::Done)
-        {
-            first.remove();
+        while self.entries.forget_done(self.confirmed + 1) {
             self.confirmed += 1;
         }
     }
@@ -463,12 +399,5 @@ fn ready<T>(payload: T) -> Entry<T> {
         payload,
         attempts: 0,
         until: None,
-    }
-}
-
-fn part_bytes<T>(entry: &Entry<T>) -> usize {
-    match entry {
-        Entry::Parts(assembly) => assembly.bytes(),
-        Entry::Ready { .. } | Entry::Handed { .. } | Entry::Done => 0,
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::pattern::delivery::proto::ranges::Ranges;
+
 /// From a producer to its consumer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToConsumer<T> {
@@ -48,8 +50,9 @@ pub(crate) struct Part {
 /// From a consumer to one run of a producer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToProducer {
-    /// Whom it is for.
+    /// Whom it is for. The log as well: queues that have nothing to do with each other may reach equal epochs.
     pub(crate) session: u64,
+    pub(crate) log: u64,
     pub(crate) what: Answer,
 }
 
@@ -57,7 +60,7 @@ pub(crate) struct ToProducer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
     Report(Report),
-    /// A greater session has taken over.
+    /// A greater session has taken over, or an equal one of another log that came first.
     Fenced {
         by: u64,
     },
@@ -86,6 +89,16 @@ pub(crate) struct Report {
     pub(crate) credit: u64,
 }
 
+impl Report {
+    /// The greatest number of which the consumer has, or had, anything.
+    pub(super) fn newest(&self) -> u64 {
+        let partial = self.partial.as_ref().map(|partial| partial.seq);
+        let beyond = [self.held.last(), self.done.last(), partial];
+        let newest = beyond.into_iter().flatten().max();
+        newest.map_or(self.confirmed, |newest| newest.max(self.confirmed))
+    }
+}
+
 /// Which parts of a message are missing, as ranges of their indices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Partial {
@@ -99,43 +112,6 @@ pub(crate) struct Rejection {
     pub(crate) seq: u64,
     pub(crate) attempts: u32,
     pub(crate) reason: Arc<str>,
-}
-
-/// Ranges in one report at most. What is left out is told later; a producer only sends it once more than needed.
-const RANGES_MAX: usize = 64;
-
-/// A set of numbers, as inclusive ranges in ascending order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Ranges(Vec<(u64, u64)>);
-
-impl Ranges {
-    /// The first [`RANGES_MAX`] ranges of ascending numbers.
-    pub(crate) fn ascending(numbers: impl IntoIterator<Item = u64>) -> Self {
-        let mut ranges: Vec<(u64, u64)> = Vec::new();
-        for number in numbers {
-            if let Some((_, last)) = ranges.last_mut()
-                && last.checked_add(1) == Some(number)
-            {
-                *last = number;
-            } else if ranges.len() < RANGES_MAX {
-                ranges.push((number, number));
-            } else {
-                break;
-            }
-        }
-        Self(ranges)
-    }
-
-    /// The greatest number.
-    pub(crate) fn last(&self) -> Option<u64> {
-        self.0.last().map(|&(_, last)| last)
-    }
-
-    /// The numbers from `low` to `high`, without walking over what lies outside.
-    pub(crate) fn within(&self, low: u64, high: u64) -> impl Iterator<Item = u64> {
-        let parts = self.0.iter();
-        parts.flat_map(move |&(first, last)| first.max(low)..=last.min(high))
-    }
 }
 
 /// Cuts bytes into parts of at most `size` bytes, which share the memory of the whole.
@@ -191,8 +167,14 @@ impl Assembly {
     }
 }
 
+/// What a session hears when another one has taken over.
+pub(crate) fn fenced(session: u64, log: u64, by: u64) -> ToProducer {
+    let what = Answer::Fenced { by };
+    ToProducer { session, log, what }
+}
+
 /// What the sessions of a consumer that has stopped for good hear.
-pub(crate) fn gone(session: u64) -> ToProducer {
+pub(crate) fn gone(session: u64, log: u64) -> ToProducer {
     let what = Answer::Gone;
-    ToProducer { session, what }
+    ToProducer { session, log, what }
 }

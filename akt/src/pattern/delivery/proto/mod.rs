@@ -14,23 +14,27 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `frame.rs` | what travels, as plain data |
+//! | `frame.rs`, `ranges.rs` | what travels, as plain data |
 //! | `producer.rs` | numbers, keeps, sends and resends messages until they are confirmed |
-//! | `consumer.rs`, `intake.rs` | joins, orders, dedupes, hands out and retries messages; how it is set |
+//! | `consumer.rs`, `entries.rs`, `intake.rs` | joins, orders, dedupes, hands out and retries messages; what it keeps; how it is set |
 //! | `work.rs` | spreads messages over many workers by their demand |
 
 mod consumer;
+mod entries;
 mod frame;
 mod intake;
 mod producer;
+mod ranges;
 mod work;
 
 pub(crate) use consumer::{Consumer, Outcome, Ticket};
-pub(crate) use frame::{ToConsumer, ToProducer, cut, gone};
+pub(crate) use frame::{ToConsumer, ToProducer, cut, fenced, gone};
 pub(crate) use intake::{Intake, Join};
 pub(crate) use producer::{Event, Producer, Session};
 pub(crate) use work::{Assignment, Verdict, WorkQueue, WorkerId};
 
+#[cfg(test)]
+mod session_tests;
 #[cfg(test)]
 mod sim;
 #[cfg(test)]

@@ -16,10 +16,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::base::backoff::Backoff;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::frame::{
     Answer, Body, Part, Report, ToConsumer, ToProducer, What,
 };
+use crate::pattern::delivery::proto::ranges::Ranges;
 
 /// Which run of which producer this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub(crate) enum Event<T> {
         reason: Arc<str>,
         payload: T,
     },
-    /// A later session has taken over: this one ends.
+    /// Another session has taken over: this one ends.
     Fenced { by: u64 },
     /// The consumer has stopped for good: this session ends.
     Gone,
-    /// The consumer has confirmed numbers that were never given here: the queue has lost some, and messages under the
-    /// same numbers would be taken for old ones. This session ends.
-    Behind { confirmed: u64 },
+    /// The consumer has had numbers that were never given here: the queue has lost some, and messages under the same
+    /// numbers would be taken for old ones. This session ends.
+    Behind { seen: u64 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +69,6 @@ struct Slot<T> {
     /// Its bytes in parts, if it travels so.
     parts: Option<Vec<Bytes>>,
     state: State,
-    /// It was sent again because a later one arrived before it; not twice before the timer.
-    hurried: bool,
 }
 
 impl<T> Slot<T> {
@@ -78,7 +77,6 @@ impl<T> Slot<T> {
             payload: Some(payload),
             parts,
             state: State::Waiting,
-            hurried: false,
         }
     }
 
@@ -87,7 +85,6 @@ impl<T> Slot<T> {
             payload: None,
             parts: None,
             state: State::Waiting,
-            hurried: false,
         }
     }
 
@@ -118,11 +115,18 @@ pub(crate) struct Producer<T> {
     /// The number of the first slot.
     base: u64,
     slots: VecDeque<Slot<T>>,
+    /// The first number that this session gives itself; known with its first frame.
+    own: Option<u64>,
     /// The first message that was not sent in this life of the consumer.
     unsent: u64,
     credit: u64,
     life: u64,
     serial: u64,
+    /// What the last report of this life said: only what is new is looked at.
+    held: Ranges,
+    done: Ranges,
+    /// What is below it and was lost was sent again because a later one arrived; not twice before the timer.
+    hurried: u64,
     due: VecDeque<Due>,
     probe: bool,
     goodbye: bool,
@@ -141,10 +145,14 @@ impl<T: Clone> Producer<T> {
             resend,
             base: session.next.max(1),
             slots: VecDeque::new(),
+            own: None,
             unsent: session.next.max(1),
             credit: 0,
             life: 0,
             serial: 0,
+            held: Ranges::default(),
+            done: Ranges::default(),
+            hurried: 0,
             due: VecDeque::new(),
             probe: true,
             goodbye: false,
@@ -201,7 +209,7 @@ impl<T: Clone> Producer<T> {
     // ---- inputs
 
     pub(crate) fn handle_frame(&mut self, now: Instant, frame: ToProducer) {
-        if self.ended || frame.session != self.session {
+        if self.ended || (frame.session, frame.log) != (self.session, self.log) {
             return;
         }
         match frame.what {
@@ -221,22 +229,27 @@ impl<T: Clone> Producer<T> {
         if report.life < self.life {
             return;
         }
+        // Nothing of this session is sent before it has heard the consumer: what that has is of earlier ones.
+        let (seen, known) = match self.own {
+            Some(own) if self.life == 0 => (report.newest(), own),
+            _ => (report.confirmed, self.next()),
+        };
         if report.life > self.life {
             self.begin_life(report.life);
         } else if report.serial <= self.serial {
             return;
         }
         self.serial = report.serial;
-        if report.confirmed >= self.next() {
+        if seen >= known {
             self.ended = true;
-            let confirmed = report.confirmed;
-            return self.events.push_back(Event::Behind { confirmed });
+            return self.events.push_back(Event::Behind { seen });
         }
         let mut progress = report.credit > self.credit;
         self.credit = report.credit;
         progress |= self.take_results(&report);
         let last = self.next().saturating_sub(1);
-        for seq in report.held.within(self.base, last) {
+        let held = report.held.beyond(&self.held);
+        for seq in held.within(self.base, last) {
             if let Some(slot) = self.slot(seq)
                 && slot.state != State::Held
             {
@@ -245,6 +258,7 @@ impl<T: Clone> Producer<T> {
             }
         }
         self.hurry(&report);
+        (self.held, self.done) = (report.held, report.done);
         if progress {
             self.silent = 0;
             self.timer = None;
@@ -258,10 +272,11 @@ impl<T: Clone> Producer<T> {
         self.serial = 0;
         self.credit = 0;
         self.unsent = self.base;
+        (self.held, self.done) = (Ranges::default(), Ranges::default());
+        self.hurried = 0;
         self.due.clear();
         for slot in &mut self.slots {
             slot.state = State::Waiting;
-            slot.hurried = false;
         }
     }
 
@@ -281,7 +296,8 @@ impl<T: Clone> Producer<T> {
         }
         let last = self.next().saturating_sub(1);
         let (base, confirmed) = (self.base, report.confirmed);
-        for seq in (base..=confirmed).chain(report.done.within(base.max(confirmed), last)) {
+        let done = report.done.beyond(&self.done);
+        for seq in (base..=confirmed).chain(done.within(base.max(confirmed), last)) {
             if self.close(seq).is_some() {
                 any = true;
                 self.events.push_back(Event::Confirmed { seq });
@@ -307,16 +323,13 @@ impl<T: Clone> Producer<T> {
             .flatten()
             .max();
         let Some(newest) = newest else { return };
-        let first = self.base;
-        let mut lost = Vec::new();
-        for (seq, slot) in (first..newest.min(self.unsent)).zip(self.slots.iter_mut()) {
-            if slot.state == State::Sent && !slot.hurried {
-                slot.hurried = true;
-                lost.push(seq);
-            }
-        }
+        let lost = self.base.max(self.hurried)..newest.min(self.unsent);
+        self.hurried = self.hurried.max(lost.end);
         for seq in lost {
-            self.resend_one(seq, report);
+            let sent = self.slot(seq).is_some_and(|slot| slot.state == State::Sent);
+            if sent {
+                self.resend_one(seq, report);
+            }
         }
     }
 
@@ -350,9 +363,9 @@ impl<T: Clone> Producer<T> {
         self.silent = self.silent.saturating_add(1);
         // What still waits here to be sent is not lost.
         if self.due.is_empty() {
+            self.hurried = 0;
             let first = self.base;
             for (seq, slot) in (first..self.unsent).zip(self.slots.iter_mut()) {
-                slot.hurried = false;
                 if slot.state == State::Sent {
                     let end = slot.frames();
                     let index = 0;
@@ -374,6 +387,8 @@ impl<T: Clone> Producer<T> {
         if self.ended {
             return None;
         }
+        let next = self.next();
+        self.own.get_or_insert(next);
         self.arm(now);
         if std::mem::take(&mut self.probe) {
             return Some(self.frame(What::Probe));
@@ -455,7 +470,7 @@ impl<T: Clone> Producer<T> {
             self.timer = None;
             self.silent = 0;
         } else if self.timer.is_none() {
-            self.timer = Some(now + self.resend.delay(self.silent, 0));
+            self.timer = Some(later(now, self.resend.delay(self.silent, 0)));
         }
     }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 use super::frame::{Body, What};
 use super::{
-    Consumer, Event, Intake, Outcome, Producer, Session, Ticket, ToConsumer, ToProducer, cut,
+    Consumer, Event, Intake, Join, Outcome, Producer, Session, Ticket, ToConsumer, ToProducer, cut,
 };
 use crate::base::backoff::Backoff;
 use crate::base::rng::Rng;
@@ -55,7 +55,10 @@ struct World {
     now: Instant,
     window: u64,
     in_flight: usize,
-    chunked: bool,
+    /// Bytes of the parts in which this run sends messages; none if it sends them whole.
+    cut: Option<usize>,
+    /// How the messages of each session are taken.
+    intakes: BTreeMap<u64, Intake<u64>>,
     producer: Producer<u64>,
     /// An earlier run that does not know that it is over.
     zombie: Option<Producer<u64>>,
@@ -81,33 +84,30 @@ fn join(parts: &[Bytes]) -> Result<u64, String> {
         .map_err(|_| format!("no number: {text}"))
 }
 
-/// Three to eight parts of a text that holds the number.
-fn parts(number: u64) -> Vec<Bytes> {
-    let text = format!("{number:>30}");
-    cut(&Bytes::from(text), usize::try_from(4 + number % 7).unwrap())
+/// Bytes of the text that holds a number.
+const TEXT: usize = 30;
+
+fn parts(number: u64, size: usize) -> Vec<Bytes> {
+    cut(&Bytes::from(format!("{number:>TEXT$}")), size)
 }
 
 impl World {
     fn new(seed: u64, weather: Weather) -> Self {
         let mut rng = Rng::seeded(seed);
         let window = 1 + rng.next_u64() % 12;
-        let in_flight = if rng.next_u64().is_multiple_of(2) {
-            1
-        } else {
-            3
-        };
-        let chunked = rng.next_u64().is_multiple_of(2);
+        let in_flight = [1, 3][usize::from(rng.next_u64().is_multiple_of(2))];
         let start = time::now();
         let mut world = Self {
             producer: Producer::new(session(1, 1), resend()),
-            consumer: Consumer::new(1, intake(window, in_flight)),
+            consumer: Consumer::new(1, intake(window, in_flight, None)),
             rng,
             weather,
             start,
             now: start,
             window,
             in_flight,
-            chunked,
+            cut: None,
+            intakes: BTreeMap::new(),
             zombie: None,
             life: 1,
             store: Store {
@@ -124,8 +124,17 @@ impl World {
             crashed: 0,
             fenced: 0,
         };
+        world.choose_cut();
         world.exchange();
         world
+    }
+
+    /// Each run may send its messages in other parts: three to eight of them, or whole.
+    fn choose_cut(&mut self) {
+        let size = usize::try_from(4 + self.rng.next_u64() % 7).unwrap();
+        self.cut = self.chance(1, 2).then_some(size);
+        let intake = intake(self.window, self.in_flight, self.cut);
+        self.intakes.insert(self.store.epoch, intake);
     }
 
     fn chance(&mut self, of: u64, in_all: u64) -> bool {
@@ -151,7 +160,8 @@ impl World {
             self.store.next += 1;
             self.store.unconfirmed.insert(seq, seq);
             assert_eq!(self.producer.next(), seq);
-            self.producer.offer(seq, self.chunked.then(|| parts(seq)));
+            self.producer
+                .offer(seq, self.cut.map(|size| parts(seq, size)));
         }
         self.deliver();
         self.handle();
@@ -214,7 +224,8 @@ impl World {
             .collect();
         frames.sort_by_key(|(at, _)| *at);
         for (_, frame) in frames {
-            self.consumer.handle_frame(frame);
+            let intake = self.intakes.get(&frame.session).copied();
+            self.consumer.handle_frame(frame, intake);
         }
         let mut frames: Vec<_> = self
             .to_producer
@@ -331,6 +342,7 @@ impl World {
         self.crashed += 1;
         self.store.unwritten.clear();
         self.store.epoch += 1;
+        self.choose_cut();
         let first = self.store.unconfirmed.keys().next().copied();
         let start = session(self.store.epoch, first.unwrap_or(self.store.next));
         let mut next = Producer::new(start, resend());
@@ -338,7 +350,7 @@ impl World {
             while next.next() < seq {
                 next.offer_closed();
             }
-            next.offer(number, self.chunked.then(|| parts(number)));
+            next.offer(number, self.cut.map(|size| parts(number, size)));
         }
         while next.next() < self.store.next {
             next.offer_closed();
@@ -351,7 +363,7 @@ impl World {
     fn crash_consumer(&mut self) {
         self.crashed += 1;
         self.life += 1;
-        self.consumer = Consumer::new(self.life, intake(self.window, self.in_flight));
+        self.consumer = Consumer::new(self.life, intake(self.window, self.in_flight, None));
         self.handling.clear();
     }
 
@@ -391,7 +403,7 @@ fn resend() -> Backoff {
     Backoff::exponential(Duration::from_millis(300), Duration::from_secs(3))
 }
 
-fn intake(window: u64, in_flight: usize) -> Intake<u64> {
+fn intake(window: u64, in_flight: usize, cut: Option<usize>) -> Intake<u64> {
     Intake {
         window,
         in_flight,
@@ -399,8 +411,10 @@ fn intake(window: u64, in_flight: usize) -> Intake<u64> {
         retry: Backoff::exponential(Duration::from_millis(10), Duration::from_millis(50)),
         message_bytes: 64,
         buffer_bytes: 100,
-        parts: 16,
-        join: Some(join),
+        parts: cut.map_or(0, |size| {
+            u32::try_from(TEXT.div_ceil(size)).unwrap_or(u32::MAX)
+        }),
+        join: cut.map(|_| join as Join<u64>),
     }
 }
 

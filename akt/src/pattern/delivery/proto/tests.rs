@@ -1,11 +1,12 @@
-//! Single rules of producer and consumer, one at a time.
+//! Single rules of producer and consumer, one at a time; what other tests of them are made of.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::frame::{Answer, Body, Part, Ranges, Report, What};
+use super::frame::{Answer, Body, Part, Report, What};
+use super::ranges::Ranges;
 use super::{Consumer, Event, Intake, Outcome, Producer, Session, ToConsumer, ToProducer, cut};
 use crate::base::backoff::Backoff;
 use crate::base::time::{self, Instant};
@@ -13,9 +14,9 @@ use crate::base::time::{self, Instant};
 const RESEND: Duration = Duration::from_millis(500);
 const RETRY: Duration = Duration::from_millis(100);
 
-type Sent = ToConsumer<&'static str>;
+pub(super) type Sent = ToConsumer<&'static str>;
 
-fn producer(next: u64) -> Producer<&'static str> {
+pub(super) fn producer(next: u64) -> Producer<&'static str> {
     let session = Session {
         session: 5,
         log: 9,
@@ -24,7 +25,7 @@ fn producer(next: u64) -> Producer<&'static str> {
     Producer::new(session, Backoff::exponential(RESEND, RESEND * 4))
 }
 
-fn intake(window: u64) -> Intake<&'static str> {
+pub(super) fn intake(window: u64) -> Intake<&'static str> {
     Intake {
         window,
         in_flight: 1,
@@ -40,11 +41,11 @@ fn intake(window: u64) -> Intake<&'static str> {
     }
 }
 
-fn consumer() -> Consumer<&'static str> {
+pub(super) fn consumer() -> Consumer<&'static str> {
     Consumer::new(1, intake(4))
 }
 
-fn frame(session: u64, log: u64, base: u64, what: What<&'static str>) -> Sent {
+pub(super) fn frame(session: u64, log: u64, base: u64, what: What<&'static str>) -> Sent {
     ToConsumer {
         session,
         log,
@@ -53,12 +54,12 @@ fn frame(session: u64, log: u64, base: u64, what: What<&'static str>) -> Sent {
     }
 }
 
-fn message(seq: u64, text: &'static str) -> Sent {
+pub(super) fn message(seq: u64, text: &'static str) -> Sent {
     let body = Body::Whole(text);
     frame(5, 9, 1, What::Message { seq, body })
 }
 
-fn part(seq: u64, index: u32, count: u32, bytes: &'static [u8]) -> Sent {
+pub(super) fn part(seq: u64, index: u32, count: u32, bytes: &'static [u8]) -> Sent {
     let bytes = Bytes::from_static(bytes);
     let body = Body::Part(Part {
         index,
@@ -68,13 +69,18 @@ fn part(seq: u64, index: u32, count: u32, bytes: &'static [u8]) -> Sent {
     frame(5, 9, 1, What::Message { seq, body })
 }
 
-fn sent(producer: &mut Producer<&'static str>, now: Instant) -> Vec<What<&'static str>> {
+/// Gives a consumer a frame of a session that is taken as all of these are.
+pub(super) fn hear(consumer: &mut Consumer<&'static str>, frame: Sent) {
+    consumer.handle_frame(frame, Some(intake(4)));
+}
+
+pub(super) fn sent(producer: &mut Producer<&'static str>, now: Instant) -> Vec<What<&'static str>> {
     std::iter::from_fn(|| producer.poll_transmit(now))
         .map(|frame| frame.what)
         .collect()
 }
 
-fn numbers(frames: &[What<&'static str>]) -> Vec<u64> {
+pub(super) fn numbers(frames: &[What<&'static str>]) -> Vec<u64> {
     let number = |what: &What<&'static str>| match what {
         What::Message { seq, .. } => Some(*seq),
         What::Probe | What::Goodbye => None,
@@ -82,7 +88,7 @@ fn numbers(frames: &[What<&'static str>]) -> Vec<u64> {
     frames.iter().filter_map(number).collect()
 }
 
-fn report(life: u64, serial: u64, confirmed: u64, credit: u64) -> Report {
+pub(super) fn report(life: u64, serial: u64, confirmed: u64, credit: u64) -> Report {
     Report {
         life,
         serial,
@@ -95,12 +101,17 @@ fn report(life: u64, serial: u64, confirmed: u64, credit: u64) -> Report {
     }
 }
 
-fn tell(producer: &mut Producer<&'static str>, now: Instant, report: Report) {
-    let what = Answer::Report(report);
-    producer.handle_frame(now, ToProducer { session: 5, what });
+pub(super) fn answer(what: Answer) -> ToProducer {
+    let (session, log) = (5, 9);
+    ToProducer { session, log, what }
 }
 
-fn last_report(consumer: &mut Consumer<&'static str>) -> Report {
+pub(super) fn tell(producer: &mut Producer<&'static str>, now: Instant, report: Report) {
+    let what = Answer::Report(report);
+    producer.handle_frame(now, answer(what));
+}
+
+pub(super) fn last_report(consumer: &mut Consumer<&'static str>) -> Report {
     let answers = std::iter::from_fn(|| consumer.poll_transmit());
     let reports = answers.filter_map(|answer| match answer.what {
         Answer::Report(report) => Some(report),
@@ -110,7 +121,7 @@ fn last_report(consumer: &mut Consumer<&'static str>) -> Report {
 }
 
 /// A producer with three messages on their way.
-fn three_sent(now: Instant) -> Producer<&'static str> {
+pub(super) fn three_sent(now: Instant) -> Producer<&'static str> {
     let mut producer = producer(1);
     for text in ["a", "b", "c"] {
         producer.offer(text, None);
@@ -246,7 +257,7 @@ fn a_consumer_that_knows_more_than_the_queue_ends_the_session() {
     let now = time::now();
     let mut producer = three_sent(now);
     tell(&mut producer, now, report(1, 2, 4, 10));
-    assert_eq!(producer.poll_event(), Some(Event::Behind { confirmed: 4 }));
+    assert_eq!(producer.poll_event(), Some(Event::Behind { seen: 4 }));
     assert!(producer.is_ended() && producer.poll_event().is_none());
 }
 
@@ -255,7 +266,7 @@ fn a_fenced_producer_falls_silent() {
     let now = time::now();
     let mut producer = three_sent(now);
     let what = Answer::Fenced { by: 6 };
-    producer.handle_frame(now, ToProducer { session: 5, what });
+    producer.handle_frame(now, answer(what));
     assert_eq!(producer.poll_event(), Some(Event::Fenced { by: 6 }));
     producer.offer("d", None);
     assert_eq!(sent(&mut producer, now), []);
@@ -266,16 +277,16 @@ fn a_fenced_producer_falls_silent() {
 fn messages_are_handed_out_in_order_and_once() {
     let now = time::now();
     let mut consumer = consumer();
-    consumer.handle_frame(message(2, "b"));
+    hear(&mut consumer, message(2, "b"));
     assert!(consumer.poll_handing(now).is_none(), "1 is missing");
-    consumer.handle_frame(message(1, "a"));
-    consumer.handle_frame(message(1, "a"));
+    hear(&mut consumer, message(1, "a"));
+    hear(&mut consumer, message(1, "a"));
     for (seq, text) in [(1, "a"), (2, "b")] {
         let handing = consumer.poll_handing(now).expect("a message");
         assert_eq!((handing.seq, handing.payload), (seq, text));
         assert!(consumer.poll_handing(now).is_none(), "one at a time");
         consumer.handle_outcome(now, handing.ticket, Outcome::Confirmed);
-        consumer.handle_frame(message(1, "a"));
+        hear(&mut consumer, message(1, "a"));
     }
     assert!(consumer.poll_handing(now).is_none());
     assert_eq!(last_report(&mut consumer).confirmed, 2);
@@ -285,8 +296,8 @@ fn messages_are_handed_out_in_order_and_once() {
 fn a_failed_message_comes_again_before_the_next_one_and_is_given_up_in_the_end() {
     let now = time::now();
     let mut consumer = consumer();
-    consumer.handle_frame(message(1, "a"));
-    consumer.handle_frame(message(2, "b"));
+    hear(&mut consumer, message(1, "a"));
+    hear(&mut consumer, message(2, "b"));
     let failed = || Outcome::Failed {
         reason: Arc::from("planned"),
     };
@@ -301,7 +312,7 @@ fn a_failed_message_comes_again_before_the_next_one_and_is_given_up_in_the_end()
     assert_eq!((report.confirmed, report.rejected.len()), (1, 1));
     let next = consumer.poll_handing(now + RETRY).expect("a message");
     assert_eq!(next.seq, 2);
-    consumer.handle_frame(frame(5, 9, 2, What::Probe));
+    hear(&mut consumer, frame(5, 9, 2, What::Probe));
     assert!(
         last_report(&mut consumer).rejected.is_empty(),
         "the producer knows"
@@ -312,7 +323,7 @@ fn a_failed_message_comes_again_before_the_next_one_and_is_given_up_in_the_end()
 fn what_surely_was_not_handled_costs_no_attempt() {
     let mut now = time::now();
     let mut consumer = consumer();
-    consumer.handle_frame(message(1, "a"));
+    hear(&mut consumer, message(1, "a"));
     for _ in 0..10 {
         let handing = consumer.poll_handing(now).expect("a message");
         assert_eq!(handing.attempt, 1);
@@ -325,7 +336,7 @@ fn what_surely_was_not_handled_costs_no_attempt() {
 fn what_is_beyond_the_window_is_not_kept() {
     let mut consumer = consumer();
     for seq in (1..=100).rev() {
-        consumer.handle_frame(message(seq, "x"));
+        hear(&mut consumer, message(seq, "x"));
     }
     assert_eq!(consumer.kept(), 4);
     assert_eq!(last_report(&mut consumer).credit, 4);
@@ -337,14 +348,14 @@ fn hostile_numbers_change_nothing() {
     let mut consumer = consumer();
     let probe = || What::Probe;
     for base in [0, u64::MAX, u64::MAX / 2 + 1] {
-        consumer.handle_frame(frame(5, 9, base, probe()));
+        hear(&mut consumer, frame(5, 9, base, probe()));
     }
     for seq in [0, u64::MAX] {
-        consumer.handle_frame(message(seq, "x"));
+        hear(&mut consumer, message(seq, "x"));
     }
     assert_eq!(consumer.kept(), 0);
-    consumer.handle_frame(part(1, 3, 2, b"x"));
-    consumer.handle_frame(part(2, 0, u32::MAX, b"x"));
+    hear(&mut consumer, part(1, 3, 2, b"x"));
+    hear(&mut consumer, part(2, 0, u32::MAX, b"x"));
     let rejected = last_report(&mut consumer).rejected;
     assert_eq!(rejected.len(), 1, "it has too many parts");
     let mut producer = three_sent(now);
@@ -355,132 +366,6 @@ fn hostile_numbers_change_nothing() {
     };
     tell(&mut producer, now, wild);
     assert_eq!(producer.kept(), 3);
-}
-
-#[test]
-fn an_old_session_is_refused_and_a_new_one_goes_on_with_the_same_log() {
-    let now = time::now();
-    let mut consumer = consumer();
-    consumer.handle_frame(message(1, "a"));
-    let handing = consumer.poll_handing(now).expect("a message");
-    // The next run of the producer takes over while the handler runs.
-    consumer.handle_frame(frame(6, 9, 1, What::Probe));
-    consumer.handle_frame(message(2, "b"));
-    consumer.handle_outcome(now, handing.ticket, Outcome::Confirmed);
-    let answers: Vec<_> = std::iter::from_fn(|| consumer.poll_transmit()).collect();
-    let fenced = ToProducer {
-        session: 5,
-        what: Answer::Fenced { by: 6 },
-    };
-    assert_eq!(answers[0], fenced);
-    assert!(matches!(
-        &answers[1],
-        ToProducer { session: 6, what: Answer::Report(report) } if report.confirmed == 1
-    ));
-    assert_eq!(consumer.kept(), 0, "2 came from the old session");
-}
-
-#[test]
-fn another_log_begins_anew() {
-    let now = time::now();
-    let mut consumer = consumer();
-    consumer.handle_frame(message(1, "a"));
-    let old = consumer.poll_handing(now).expect("a message");
-    let body = Body::Whole("other");
-    consumer.handle_frame(frame(6, 10, 1, What::Message { seq: 1, body }));
-    assert!(consumer.poll_handing(now).is_none(), "the handler is busy");
-    consumer.handle_outcome(now, old.ticket, Outcome::Confirmed);
-    let new = consumer.poll_handing(now).expect("the other first message");
-    assert_eq!((new.seq, new.payload), (1, "other"));
-}
-
-#[test]
-fn the_outcome_of_another_log_confirms_nothing() {
-    let now = time::now();
-    let mut consumer = consumer();
-    let in_flight = 2;
-    consumer.set_intake(Intake {
-        in_flight,
-        ..intake(4)
-    });
-    consumer.handle_frame(message(1, "a"));
-    let old = consumer.poll_handing(now).expect("a message");
-    let body = Body::Whole("other");
-    consumer.handle_frame(frame(6, 10, 1, What::Message { seq: 1, body }));
-    let new = consumer.poll_handing(now).expect("the other first message");
-    consumer.handle_outcome(now, old.ticket, Outcome::Confirmed);
-    assert_eq!(last_report(&mut consumer).confirmed, 0);
-    consumer.handle_outcome(now, new.ticket, Outcome::Confirmed);
-    assert_eq!(last_report(&mut consumer).confirmed, 1);
-}
-
-#[test]
-fn parts_are_joined_in_any_order_and_only_what_is_missing_is_sent_again() {
-    let now = time::now();
-    let mut consumer = consumer();
-    consumer.handle_frame(part(1, 2, 3, b"c"));
-    consumer.handle_frame(part(1, 0, 3, b"a"));
-    let partial = last_report(&mut consumer).partial.expect("a beginning");
-    assert_eq!((partial.seq, partial.missing.last()), (1, Some(1)));
-
-    let mut producer = producer(1);
-    producer.offer("abc", Some(cut(&Bytes::from_static(b"abc"), 1)));
-    tell(&mut producer, now, report(1, 1, 0, 10));
-    assert_eq!(numbers(&sent(&mut producer, now)), [1, 1, 1]);
-    producer.offer("d", None);
-    assert_eq!(numbers(&sent(&mut producer, now)), [2]);
-    let told = Report {
-        held: Ranges::ascending([2]),
-        partial: Some(partial),
-        ..report(1, 2, 0, 10)
-    };
-    tell(&mut producer, now, told);
-    let again = sent(&mut producer, now);
-    assert!(matches!(
-        again.as_slice(),
-        [What::Message {
-            seq: 1,
-            body: Body::Part(Part { index: 1, .. })
-        }]
-    ));
-
-    consumer.handle_frame(part(1, 1, 3, b"b"));
-    let handing = consumer.poll_handing(now).expect("the whole");
-    assert_eq!(handing.payload, "joined");
-}
-
-#[test]
-fn parts_that_are_too_many_too_large_or_broken_are_given_up() {
-    let mut consumer = consumer();
-    consumer.handle_frame(part(1, 0, 2, b"more than twenty bytes in a part"));
-    consumer.handle_frame(part(2, 0, 9, b"x"));
-    consumer.handle_frame(part(3, 0, 2, b"bro"));
-    consumer.handle_frame(part(3, 1, 2, b"ken"));
-    let report = last_report(&mut consumer);
-    assert_eq!(report.confirmed, 3);
-    let reasons: Vec<_> = report.rejected.iter().map(|one| &*one.reason).collect();
-    assert_eq!(
-        reasons,
-        [
-            "it has more bytes than a message may have",
-            "it has more parts than a message may have",
-            "it is broken"
-        ]
-    );
-}
-
-#[test]
-fn bytes_of_beginnings_are_bounded_and_the_next_message_still_gets_through() {
-    let now = time::now();
-    let mut consumer = consumer();
-    consumer.handle_frame(part(2, 0, 2, b"12345678901234567890"));
-    consumer.handle_frame(part(3, 0, 2, b"x"));
-    let report = last_report(&mut consumer);
-    assert_eq!(report.partial.map(|partial| partial.seq), Some(2));
-    assert_eq!(consumer.kept(), 1, "there is no room for 3");
-    consumer.handle_frame(part(1, 0, 2, b"1234567890"));
-    consumer.handle_frame(part(1, 1, 2, b"1234567890"));
-    assert_eq!(consumer.poll_handing(now).map(|one| one.seq), Some(1));
 }
 
 #[test]

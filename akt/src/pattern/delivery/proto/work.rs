@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::base::backoff::Backoff;
-use crate::base::time::Instant;
+use crate::base::time::{Instant, later};
 use crate::pattern::delivery::proto::consumer::Outcome;
 
 /// Names a worker, uniquely in one queue.
@@ -53,10 +53,13 @@ struct Job<T> {
     with: Option<WorkerId>,
     /// Who failed it last.
     last: Option<WorkerId>,
+    /// Until when it waits.
+    until: Option<Instant>,
 }
 
 #[derive(Debug)]
 struct Worker {
+    /// 0 when it was removed and finishes what it has.
     demand: usize,
     jobs: BTreeSet<u64>,
     /// When it got its last job, counted in assignments: those who waited longest come first.
@@ -98,8 +101,13 @@ impl<T: Clone> WorkQueue<T> {
 
     // ---- getters
 
+    /// Workers, with those that were removed and are not finished.
     pub(crate) fn workers(&self) -> usize {
         self.workers.len()
+    }
+
+    pub(crate) fn has_worker(&self, id: WorkerId) -> bool {
+        self.workers.contains_key(&id)
     }
 
     #[cfg(test)]
@@ -118,12 +126,13 @@ impl<T: Clone> WorkQueue<T> {
             attempts: 0,
             with: None,
             last: None,
+            until: None,
         };
         self.jobs.insert(seq, job);
         self.ready.insert(seq);
     }
 
-    /// Takes a worker that may have `demand` jobs at once, or changes its demand.
+    /// Takes a worker that may have `demand` jobs at once, or changes its demand: what it has counts.
     pub(crate) fn add_worker(&mut self, id: WorkerId, demand: usize) {
         let demand = demand.max(1);
         let worker = self.workers.entry(id).or_insert_with(|| Worker {
@@ -136,18 +145,21 @@ impl<T: Clone> WorkQueue<T> {
         self.list(id);
     }
 
-    /// Gives a worker no more jobs. The outcomes of those that it has still count.
+    /// Gives a worker no more jobs. It is known until it has finished those that it has.
     pub(crate) fn remove_worker(&mut self, id: WorkerId) {
-        if let Some(worker) = self.workers.remove(&id) {
-            self.free.remove(&(worker.jobs.len(), worker.turn, id));
+        self.unlist(id);
+        if let Some(worker) = self.workers.get_mut(&id) {
+            worker.demand = 0;
         }
+        self.list(id);
     }
 
     /// Gives the jobs of a worker to others at once; it may still be doing one of them.
     pub(crate) fn lose_worker(&mut self, id: WorkerId) {
-        self.remove_worker(id);
-        for (&seq, job) in &mut self.jobs {
-            if job.with == Some(id) {
+        self.unlist(id);
+        let lost = self.workers.remove(&id);
+        for seq in lost.into_iter().flat_map(|worker| worker.jobs) {
+            if let Some(job) = self.jobs.get_mut(&seq).filter(|job| job.with == Some(id)) {
                 job.with = None;
                 self.ready.insert(seq);
             }
@@ -172,9 +184,11 @@ impl<T: Clone> WorkQueue<T> {
         let current = job.with == Some(worker);
         match outcome {
             Outcome::Confirmed => {
+                if let Some(until) = job.until {
+                    self.delayed.remove(&(until, seq));
+                }
                 self.jobs.remove(&seq);
                 self.ready.remove(&seq);
-                self.delayed.retain(|&(_, delayed)| delayed != seq);
                 self.verdicts.push_back(Verdict::Confirmed { seq });
             }
             Outcome::Failed { reason } if current => {
@@ -184,16 +198,19 @@ impl<T: Clone> WorkQueue<T> {
                     self.reject(seq, reason);
                 } else {
                     let wait = self.retry.delay(job.attempts.saturating_sub(1), 0);
-                    self.delayed.insert((now + wait, seq));
+                    let until = later(now, wait);
+                    job.until = Some(until);
+                    self.delayed.insert((until, seq));
                 }
             }
             Outcome::NotHandled if current => {
                 job.with = None;
                 job.attempts = job.attempts.saturating_sub(1);
                 // A worker that cannot be reached at the moment must not be asked without end.
-                if self.workers.contains_key(&worker) {
-                    let wait = self.retry.delay(0, 0);
-                    self.delayed.insert((now + wait, seq));
+                if self.workers.get(&worker).is_some_and(|one| one.demand > 0) {
+                    let until = later(now, self.retry.delay(0, 0));
+                    job.until = Some(until);
+                    self.delayed.insert((until, seq));
                 } else {
                     self.ready.insert(seq);
                 }
@@ -227,6 +244,7 @@ impl<T: Clone> WorkQueue<T> {
         self.list(worker);
         let job = self.jobs.get_mut(&seq)?;
         job.attempts = job.attempts.saturating_add(1);
+        job.until = None;
         job.with = Some(worker);
         Some(Assignment {
             worker,
@@ -273,11 +291,15 @@ impl<T: Clone> WorkQueue<T> {
         }
     }
 
+    /// Lists a worker that may have more, and forgets one that is to have none and has none.
     fn list(&mut self, id: WorkerId) {
-        if let Some(worker) = self.workers.get(&id)
-            && worker.jobs.len() < worker.demand
-        {
+        let Some(worker) = self.workers.get(&id) else {
+            return;
+        };
+        if worker.jobs.len() < worker.demand {
             self.free.insert((worker.jobs.len(), worker.turn, id));
+        } else if worker.demand == 0 && worker.jobs.is_empty() {
+            self.workers.remove(&id);
         }
     }
 }

@@ -126,6 +126,42 @@ fn a_worker_that_cannot_be_reached_is_not_asked_without_end() {
     assert_eq!(assigned(&mut queue, now + WAIT), [(A, 1)]);
 }
 
+#[test]
+fn a_worker_that_is_added_again_gets_no_more_than_it_demands() {
+    let now = time::now();
+    let mut queue = queue(10);
+    queue.add_worker(A, 2);
+    assert_eq!(assigned(&mut queue, now), [(A, 1), (A, 2)]);
+    queue.add_worker(A, 2);
+    queue.remove_worker(A);
+    queue.add_worker(A, 2);
+    assert_eq!(assigned(&mut queue, now), [], "it has two");
+    queue.add_worker(A, 3);
+    assert_eq!(assigned(&mut queue, now), [(A, 3)]);
+    queue.add_worker(A, 1);
+    queue.handle_outcome(now, A, 1, Outcome::Confirmed);
+    queue.handle_outcome(now, A, 2, Outcome::Confirmed);
+    assert_eq!(assigned(&mut queue, now), [], "it has one");
+    queue.remove_worker(A);
+    assert!(queue.has_worker(A), "it has not finished");
+    queue.handle_outcome(now, A, 3, Outcome::Confirmed);
+    assert!(!queue.has_worker(A));
+    assert_eq!(assigned(&mut queue, now), []);
+}
+
+#[test]
+fn a_wait_without_end_is_no_panic() {
+    let now = time::now();
+    let mut queue = WorkQueue::new(1, 3, Backoff::fixed(Duration::MAX));
+    queue.add_worker(A, 2);
+    queue.offer(1, 10);
+    queue.offer(2, 20);
+    assert_eq!(assigned(&mut queue, now), [(A, 1), (A, 2)]);
+    queue.handle_outcome(now, A, 1, failed());
+    queue.handle_outcome(now, A, 2, Outcome::NotHandled);
+    assert!(queue.poll_timeout() > Some(now + Duration::from_secs(365 * 24 * 3600)));
+}
+
 /// Random workers come, go, fail and confirm: every job ends once, and nobody has more than it demands.
 #[test]
 fn every_job_ends_exactly_once_whatever_the_workers_do() {
