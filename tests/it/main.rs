@@ -36,6 +36,7 @@ mod grain;
 mod grain_cluster;
 mod grain_failure;
 mod grain_room;
+mod in_flight;
 mod inside;
 mod inspect;
 mod kept;

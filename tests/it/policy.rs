@@ -279,6 +279,71 @@ fn a_strategy_stops_siblings_as_well() {
 }
 
 #[test]
+fn one_for_all_stops_all_siblings() {
+    on_every_runtime(|system| async move {
+        let log = Log::default();
+        let boss = system
+            .spawn_with(boss(Strategy::OneForAll, Directive::Stop, &log))
+            .await
+            .unwrap();
+        let children = soon(boss.children()).await.unwrap();
+        soon(children[1].fail(Fault::Disk)).await.unwrap();
+        for (child, reason) in [
+            (&children[1], StopReason::Failed),
+            (&children[0], StopReason::Stopped),
+            (&children[2], StopReason::Stopped),
+        ] {
+            assert_eq!(soon(child.stopped()).await.reason, reason);
+        }
+        assert!(!boss.is_stopped(), "the failure is not one of the parent");
+    });
+}
+
+#[test]
+fn a_failure_that_is_resumed_concerns_no_sibling() {
+    on_every_runtime(|system| async move {
+        for strategy in [Strategy::OneForAll, Strategy::RestForOne] {
+            let log = Log::default();
+            let boss = system
+                .spawn_with(boss(strategy, Directive::Resume, &log))
+                .await
+                .unwrap();
+            let children = soon(boss.children()).await.unwrap();
+            for child in &children {
+                soon(child.add()).await.unwrap();
+            }
+            soon(children[0].fail(Fault::Disk)).await.unwrap();
+            for child in &children {
+                assert_eq!(soon(child.add()).await, Ok(2), "{strategy:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_failure_that_is_escalated_is_decided_by_the_parent_and_not_by_its_strategy() {
+    on_every_runtime(|system| async move {
+        for strategy in [Strategy::OneForAll, Strategy::RestForOne] {
+            let log = Log::default();
+            let boss = system
+                .spawn_with(boss(strategy, Directive::Escalate, &log))
+                .decide(|_| Directive::Resume)
+                .await
+                .unwrap();
+            let children = soon(boss.children()).await.unwrap();
+            for child in &children {
+                soon(child.add()).await.unwrap();
+            }
+            soon(children[0].fail(Fault::Disk)).await.unwrap();
+            for child in &children {
+                assert_eq!(soon(child.add()).await, Ok(2), "{strategy:?}");
+            }
+            assert_eq!(log.count("boss started"), 1);
+        }
+    });
+}
+
+#[test]
 fn a_sibling_that_waits_in_a_handler_is_restarted_all_the_same() {
     on_every_runtime(|system| async move {
         let log = Log::default();

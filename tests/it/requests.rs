@@ -289,3 +289,199 @@ fn an_exclusive_request_ends_with_its_actor() {
         latch.open(1);
     });
 }
+
+/// Requests exclusively of others, which ask others in turn.
+#[actor(reentrancy = exclusive)]
+struct Friend {
+    log: Log,
+}
+
+#[handlers]
+impl Friend {
+    /// Requests of the first one that it asks the rest of them.
+    #[handler]
+    pub fn request(&mut self, way: Vec<FriendRef>, ctx: &mut Ctx<Self>) {
+        let (first, rest) = way.split_first().expect("somebody");
+        let asked = ctx.request(first.ask(rest.to_vec()));
+        let sent = asked.then(|this: &mut Self, _, answer| this.log.add(format!("{answer:?}")));
+        sent.expect("room");
+    }
+
+    /// Asks the first one to ask the rest of them; says what came of it.
+    #[handler]
+    pub async fn ask(&mut self, way: Vec<FriendRef>) -> String {
+        match way.split_first() {
+            None => "here".into(),
+            Some((next, rest)) => match next.ask(rest.to_vec()).await {
+                Ok(answer) => answer,
+                Err(error) => error.to_string(),
+            },
+        }
+    }
+
+    /// Requests of another one that it asks this one something urgent.
+    #[handler]
+    pub fn request_urgently(&mut self, other: FriendRef, ctx: &mut Ctx<Self>) {
+        let me = ctx.this();
+        let asked = if other == me {
+            ctx.request(me.urgent())
+        } else {
+            ctx.request(other.ask_urgently(me))
+        };
+        let sent = asked.then(|this: &mut Self, _, answer| this.log.add(format!("{answer:?}")));
+        sent.expect("room");
+    }
+
+    #[handler]
+    pub async fn ask_urgently(&mut self, other: FriendRef) -> String {
+        match other.urgent().await {
+            Ok(answer) => answer,
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[handler(reentrant)]
+    pub fn urgent(&mut self) -> String {
+        "urgent".into()
+    }
+}
+
+async fn friends(system: &ActorSystem, names: &[&'static str]) -> (Vec<FriendRef>, Log) {
+    let (mut friends, log) = (Vec::new(), Log::default());
+    for name in names {
+        let friend = Friend { log: log.clone() };
+        friends.push(system.spawn(friend).name(*name).await.unwrap());
+    }
+    (friends, log)
+}
+
+async fn end(friends: &[FriendRef]) {
+    for friend in friends {
+        friend.stop();
+        soon(friend.stopped()).await;
+    }
+}
+
+#[test]
+fn a_circle_through_an_exclusive_request_is_found_and_told() {
+    on_every_runtime(|system| async move {
+        let (all, log) = friends(&system, &["a", "b", "c"]).await;
+        let way = vec![all[1].clone(), all[2].clone(), all[0].clone()];
+        let before = std::time::Instant::now();
+        all[0].request(way).tell().unwrap();
+        until("the answer is there", || log.all().len() == 1).await;
+        let took = before.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+        let circle = "/user/c → /user/a → /user/b → /user/c";
+        assert!(log.all()[0].contains(circle), "{:?}", log.all());
+        assert_eq!(soon(all[0].ask(Vec::new())).await, Ok("here".into()));
+        end(&all).await;
+    });
+}
+
+#[test]
+fn an_exclusive_request_that_closes_a_circle_is_told() {
+    on_every_runtime(|system| async move {
+        let (all, log) = friends(&system, &["a", "b"]).await;
+        all[0].request(vec![all[0].clone()]).tell().unwrap();
+        until("the answer is there", || log.all().len() == 1).await;
+        assert_eq!(log.all(), [r#"Err(Deadlock("/user/a → /user/a"))"#]);
+        for round in 1..=50 {
+            all[0].request(vec![all[1].clone()]).tell().unwrap();
+            all[1].request(vec![all[0].clone()]).tell().unwrap();
+            until("both were answered", || log.all().len() == 1 + 2 * round).await;
+        }
+        let known = |entry: &String| entry.contains("here") || entry.contains("Deadlock");
+        assert!(log.all().iter().all(known), "{:?}", log.all());
+        end(&all).await;
+    });
+}
+
+#[test]
+fn what_a_reentrant_handler_takes_closes_no_circle_of_exclusive_requests() {
+    on_every_runtime(|system| async move {
+        let (all, log) = friends(&system, &["a", "b"]).await;
+        for (before, other) in all.iter().enumerate() {
+            all[0].request_urgently(other.clone()).tell().unwrap();
+            until("the answer is there", || log.all().len() > before).await;
+        }
+        assert_eq!(log.all(), [r#"Ok("urgent")"#, r#"Ok("urgent")"#]);
+        end(&all).await;
+    });
+}
+
+#[test]
+fn an_answer_that_is_sent_holds_nobody_up() {
+    on_every_runtime(|system| async move {
+        let (all, log) = friends(&system, &["a", "b"]).await;
+        for round in 1..=50 {
+            soon(all[0].request(vec![all[1].clone()])).await.unwrap();
+            // The one that answers may ask before the answer is seen.
+            let answer = soon(all[1].ask(vec![all[0].clone()])).await;
+            assert_eq!(answer, Ok("here".into()));
+            until("the answer is there", || log.all().len() == round).await;
+        }
+        end(&all).await;
+    });
+}
+
+/// Answers when it wants to.
+#[actor]
+#[derive(Default)]
+struct Slow {
+    waiting: Vec<Reply<u32>>,
+}
+
+#[handlers]
+impl Slow {
+    #[handler]
+    pub fn serve(&mut self, reply: Reply<u32>) {
+        self.waiting.push(reply);
+    }
+
+    #[handler]
+    pub fn abandoned(&self) -> Vec<bool> {
+        self.waiting.iter().map(Reply::is_abandoned).collect()
+    }
+}
+
+/// Requests of one that is slow.
+#[actor(reentrancy = all)]
+struct Hasty {
+    slow: SlowRef,
+}
+
+#[handlers]
+impl Hasty {
+    #[handler]
+    pub fn request(&mut self, limit: Option<Duration>, cancel: bool, ctx: &mut Ctx<Self>) {
+        let slow = self.slow.clone();
+        let mut asked = ctx.request(slow.serve());
+        if let Some(limit) = limit {
+            asked = asked.timeout(limit);
+        }
+        let wait = asked.then(|_: &mut Self, _, _| ()).expect("room");
+        if cancel {
+            ctx.cancel(wait);
+        }
+    }
+}
+
+#[test]
+fn whoever_answers_sees_that_a_request_is_not_waited_for_any_more() {
+    in_virtual_time(|system| async move {
+        let slow = system.spawn(Slow::default()).await.unwrap();
+        let hasty = Hasty { slow: slow.clone() };
+        let hasty = system.spawn(hasty).await.unwrap();
+        soon(hasty.request(None, false)).await.unwrap();
+        soon(hasty.request(None, true)).await.unwrap();
+        let limit = Duration::from_secs(1);
+        soon(hasty.request(Some(limit), false)).await.unwrap();
+        assert_eq!(soon(slow.abandoned()).await, Ok(vec![false, true, false]));
+        pass(2 * limit).await;
+        assert_eq!(soon(slow.abandoned()).await, Ok(vec![false, true, true]));
+        hasty.stop();
+        soon(hasty.stopped()).await;
+        assert_eq!(soon(slow.abandoned()).await, Ok(vec![true; 3]));
+    });
+}

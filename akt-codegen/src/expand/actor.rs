@@ -42,6 +42,10 @@ fn spec(model: &Actor) -> TokenStream {
         let stash = Literal::u64_unsuffixed(stash);
         quote!(const STASH: ::core::primitive::usize = #stash;)
     });
+    let in_flight = model.requests.in_flight.as_ref().map(|(_, in_flight)| {
+        let in_flight = Literal::u64_unsuffixed(*in_flight);
+        quote!(const IN_FLIGHT: ::core::primitive::u32 = #in_flight;)
+    });
     let (passivation, requires) = (passivation(model), requires(model));
     quote! {
         #conditions
@@ -54,6 +58,7 @@ fn spec(model: &Actor) -> TokenStream {
             const NAME: &'static ::core::primitive::str = #wire_name;
             const MAILBOX: #akt::MailboxKind = #mailbox;
             #stash
+            #in_flight
             #passivation
             #requires
         }
@@ -141,10 +146,6 @@ fn requires(model: &Actor) -> Option<TokenStream> {
 fn reentrant(model: &Actor) -> Option<TokenStream> {
     let Actor { akt, ident, .. } = model;
     let reentrancy = format_ident!("{}", model.requests.reentrancy?);
-    let in_flight = model.requests.in_flight.as_ref().map(|(_, in_flight)| {
-        let in_flight = Literal::u64_unsuffixed(*in_flight);
-        quote!(const IN_FLIGHT: ::core::primitive::u32 = #in_flight;)
-    });
     let conditions = &model.carried.conditions;
     let (declared, used, clause) = generics::split(&generics::sendable(&model.generics));
     Some(quote! {
@@ -153,7 +154,6 @@ fn reentrant(model: &Actor) -> Option<TokenStream> {
         #[allow(deprecated)]
         impl #declared #akt::Reentrant for #ident #used #clause {
             const REENTRANCY: #akt::Reentrancy = #akt::Reentrancy::#reentrancy;
-            #in_flight
         }
     })
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::expand::block::Block;
-use crate::model::handlers::Handler;
+use crate::model::handlers::{Answer, Handler};
 use crate::place::at;
 
 /// `MANNERS` and `manner`; nothing when no handler has an option, as the trait's own say so.
@@ -14,7 +14,7 @@ pub(crate) fn manners(block: &Block<'_>, handlers: &[Handler]) -> TokenStream {
     let (akt, protocol) = (block.akt, block.protocol);
     let treated: Vec<&Handler> = handlers
         .iter()
-        .filter(|handler| !handler.manner.is_plain())
+        .filter(|handler| !handler.manner.is_plain() || handler.answer == Answer::Later)
         .collect();
     if treated.is_empty() {
         return TokenStream::new();
@@ -61,6 +61,7 @@ fn manner(block: &Block<'_>, handler: &Handler) -> TokenStream {
         quote!(.states(#bits, #akt::Otherwise::#otherwise))
     });
     let reentrant = manner.reentrant.then(|| quote!(.reentrant()));
+    let later = (handler.answer == Answer::Later).then(|| quote!(.later()));
     let blocking = manner.blocking.is_some().then(|| quote!(.blocking()));
     let priority = manner
         .priority
@@ -69,7 +70,7 @@ fn manner(block: &Block<'_>, handler: &Handler) -> TokenStream {
             let priority = Literal::u8_unsuffixed(priority);
             quote!(.priority(#priority))
         });
-    quote!(#akt::Manner::PLAIN #states #reentrant #blocking #priority)
+    quote!(#akt::Manner::PLAIN #states #reentrant #blocking #later #priority)
 }
 
 /// One bit for each state.

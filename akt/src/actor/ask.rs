@@ -146,11 +146,13 @@ impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T
             target: None,
             rare: None,
         };
+        let inside = current::is_inside();
+        let reentrant = P::MANNERS && inside && self.message.manner().reentrant;
         if let Err(unsent) = self.target.deliver(self.message) {
             ask.rare().sending = Sending::failed(self.target, unsent);
         }
-        if current::is_inside() {
-            ask.made_inside(self.target);
+        if inside {
+            ask.made_inside(self.target, reentrant);
         }
         ask
     }
@@ -159,6 +161,8 @@ impl<'a, P: Protocol + Send, T: Send + 'static, E: Send + 'static> Call<'a, P, T
 /// What few asks have.
 struct Rare {
     sending: Sending,
+    /// Whether an actor handles the message also while it waits for an exclusive request.
+    reentrant: bool,
     /// Who waits for whom, once an ask of a handler waits.
     edge: Option<Edge>,
     /// Ends the ask at the deadline of the context that it was made in.
@@ -221,7 +225,7 @@ impl Sending {
 ///
 /// # Deadlocks
 /// An ask in the handler of an actor can never be answered when the actor that is asked waits, over any number of others,
-/// for the asker. That is found when the ask begins to wait, and it fails with [`Deadlock`](AskError::Deadlock), which
+/// for the asker; by an ask in a handler, or by an exclusive [request](crate::actor::Ctx::request). That is found when the ask begins to wait, and it fails with [`Deadlock`](AskError::Deadlock), which
 /// tells the circle. It is found also if one of the handlers would give up after a time.
 #[must_use = "an answer must be awaited; use `.tell()` to send without an answer"]
 pub struct Ask<T, E = Infallible> {
@@ -282,6 +286,7 @@ impl<T, E> Ask<T, E> {
         self.rare.get_or_insert_with(|| {
             Box::new(Rare {
                 sending: Sending::Done,
+                reentrant: false,
                 edge: None,
                 limit: None,
             })
@@ -289,7 +294,7 @@ impl<T, E> Ask<T, E> {
     }
 
     /// The ask was made in a handler, or in the scope of a context.
-    fn made_inside<P: Protocol>(&mut self, target: &ActorRef<P>) {
+    fn made_inside<P: Protocol>(&mut self, target: &ActorRef<P>, reentrant: bool) {
         if let Some(deadline) = MessageContext::current().and_then(|context| context.deadline()) {
             let left = deadline.saturating_duration_since(time::now());
             self.rare().limit = Some(Box::pin(time::sleep(left)));
@@ -297,6 +302,9 @@ impl<T, E> Ask<T, E> {
         // Only actors can wait for each other.
         if current::uid() != 0 {
             self.target = target.local();
+            if reentrant && self.target.is_some() {
+                self.rare().reentrant = true;
+            }
         }
     }
 
@@ -318,7 +326,12 @@ impl<T, E> Ask<T, E> {
     #[inline(never)]
     fn waits(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
         if let Some(target) = self.target.take() {
-            match circle::wait_for(target) {
+            // One that waits for room is not there yet, whoever handles it then.
+            let reentrant = self
+                .rare
+                .as_ref()
+                .is_some_and(|rare| rare.reentrant && !matches!(rare.sending, Sending::Waiting(_)));
+            match circle::wait_for(target, reentrant) {
                 Ok(None) => {}
                 Ok(edge) => self.rare().edge = edge,
                 Err(circle) => return Poll::Ready(Err(AskError::Deadlock(circle))),

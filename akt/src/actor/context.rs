@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::actor::cell::Base;
+use crate::actor::later::Later;
 use crate::actor::options::Dependencies;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::spawn::{Factory, Once, Spawn};
@@ -51,6 +52,8 @@ pub(crate) struct Rare {
     dependencies: Dependencies,
     /// What goes on behind the mailbox.
     tasks: Vec<TaskHandle>,
+    /// How many of them are not over.
+    later: Option<Arc<Later>>,
 }
 
 // SAFETY: the pointer is to the cell that the context lies in; see above.
@@ -211,13 +214,22 @@ impl<A> Ctx<A> {
     ///
     /// A panic of the future fails the ask as [`Panicked`](crate::actor::AskError::Panicked) and is not one of the actor,
     /// which may have handled other messages since. The future is dropped when the actor ends or is restarted.
+    ///
+    /// At most [1024](crate::base::limits::IN_FLIGHT) of them, together with the pipes and requests of the actor, or as many
+    /// as `#[actor(in_flight = …)]` says, go on at once. Beyond that the messages for such handlers wait with their room in
+    /// the mailbox, in their order; other messages are handled.
     pub fn detach<F, T, E>(&mut self, future: F, reply: Reply<T, E>)
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
-        let task = async move { reply.send(future.await) };
+        let actor = AnyRef::borrow(self.base);
+        let open = self.later().begin(actor);
+        let task = async move {
+            let _open = open;
+            reply.send(future.await);
+        };
         let services = self.base().services();
         let task = match MessageContext::current() {
             Some(context) => services.spawn_task(Box::pin(context.scope(task))),
@@ -230,6 +242,22 @@ impl<A> Ctx<A> {
             tasks.reserve(tasks.len().max(4));
         }
         tasks.push(task);
+    }
+
+    /// Counts what goes on behind the mailbox.
+    fn later(&mut self) -> &Arc<Later> {
+        self.rare().later.get_or_insert_default()
+    }
+
+    /// How many futures go on behind the mailbox.
+    pub(crate) fn count_later(&self) -> usize {
+        let later = self.rare.as_ref().and_then(|rare| rare.later.as_ref());
+        later.map_or(0, |later| later.count())
+    }
+
+    /// Has the actor woken when one of them is over. How many go on then still.
+    pub(crate) fn await_later(&mut self) -> usize {
+        self.later().wait()
     }
 
     /// What the actor was spawned for, if the spawn said so: the key of a grain.

@@ -17,6 +17,8 @@ pub struct Manner {
     pub reentrant: bool,
     /// Whether it is handled on a thread that may block.
     pub blocking: bool,
+    /// Whether the handler answers later, by a future that goes on behind the mailbox.
+    pub later: bool,
     /// How urgent it is in a priority mailbox; more is sooner, 0 is the usual.
     pub priority: u8,
 }
@@ -28,6 +30,7 @@ impl Manner {
         otherwise: Otherwise::Stash,
         reentrant: false,
         blocking: false,
+        later: false,
         priority: 0,
     };
 
@@ -50,6 +53,13 @@ impl Manner {
     #[must_use]
     pub const fn blocking(mut self) -> Self {
         self.blocking = true;
+        self
+    }
+
+    /// Answered later, by a future that goes on behind the mailbox.
+    #[must_use]
+    pub const fn later(mut self) -> Self {
+        self.later = true;
         self
     }
 
@@ -134,8 +144,6 @@ pub enum Reentrancy {
 pub trait Reentrant {
     /// What it does with other messages unless the request says otherwise.
     const REENTRANCY: Reentrancy;
-    /// How many requests may be in flight at once.
-    const IN_FLIGHT: u32 = crate::base::limits::IN_FLIGHT;
 }
 
 /// When an actor leaves memory by itself. Written by `#[actor(passivate = …)]`, or chosen by

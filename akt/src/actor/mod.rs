@@ -29,6 +29,7 @@ mod error;
 mod event;
 mod glue;
 mod identity;
+mod later;
 mod loopback;
 mod mailbox_kind;
 mod manner;

@@ -5,11 +5,12 @@ use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::Poll;
 use std::time::Duration;
 
 use crate::actor::cell::{SystemMessage, Wait};
+use crate::actor::circle::{self, Edge};
 use crate::actor::message_context::Scope;
 use crate::actor::port::Alarm;
 use crate::actor::reply::ReplyPort;
@@ -33,12 +34,17 @@ pub enum PipeError {
     /// It was not through in time, and was dropped.
     #[error("the future was not through in time, and was dropped")]
     Timeout,
+    /// The actor has too many pipes, requests and later answers in flight, and the future did not run.
+    #[error(
+        "the actor has too much in flight; wait for outcomes, or allow more with `in_flight = …`"
+    )]
+    TooMany,
     /// It panicked, with this text.
     #[error("the future {0}")]
     Panicked(Arc<str>),
 }
 
-/// The actor has too many requests in flight.
+/// The actor has too many requests, pipes and later answers in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the actor has too many requests in flight; wait for answers, or allow more with `in_flight = …`"
@@ -101,10 +107,15 @@ impl<A: Actor> Ctx<A> {
         true
     }
 
-    /// How many pipes and requests the actor waits for.
+    /// How many pipes, requests and later answers the actor has in flight.
     #[must_use]
     pub fn in_flight(&mut self) -> usize {
-        self.work().waits.len()
+        self.work().waits.len() + self.count_later()
+    }
+
+    /// Whether no more may be in flight.
+    fn is_full(&mut self) -> bool {
+        self.in_flight() >= usize::try_from(A::IN_FLIGHT).unwrap_or(usize::MAX)
     }
 
     /// Waits for an answer without being suspended.
@@ -132,6 +143,8 @@ impl<A: Actor> Ctx<A> {
             exclusive,
             alarm,
             task: None,
+            edge: None,
+            open: None,
         };
         work.waits.insert(id, wait);
         self.look();
@@ -166,6 +179,10 @@ impl<A: Actor + Reentrant> Ctx<A> {
     {
         let (target, message, place) = call.into_all();
         let target = target.clone();
+        let asked = target.local().map(|target| Asked {
+            target,
+            reentrant: P::MANNERS && message.manner().reentrant,
+        });
         let send = move |reply: Reply<T, E>, mut message: P| -> Sent {
             if let Some(slot) = place(&mut message) {
                 *slot = reply;
@@ -190,6 +207,7 @@ impl<A: Actor + Reentrant> Ctx<A> {
         Request {
             ctx: self,
             send: Box::new(move |reply| send(reply, message)),
+            asked,
             limit: None,
             exclusive: A::REENTRANCY == Reentrancy::Exclusive,
         }
@@ -217,11 +235,16 @@ where
     }
 
     /// Runs the future, and `then` in the actor, between two messages, when it is through.
+    ///
+    /// When as many pipes, requests and later answers are in flight as the actor allows, by default
+    /// [1024](crate::base::limits::IN_FLIGHT), the future is dropped without being run, and its outcome is
+    /// [`PipeError::TooMany`].
     pub fn then<D>(self, then: D) -> WaitId
     where
         D: FnOnce(&mut A, &mut Ctx<A>, Result<T, PipeError>) + Send + 'static,
     {
         let Self { ctx, future, limit } = self;
+        let is_full = ctx.is_full();
         let until = limit.map(|limit| time::later(time::now(), limit));
         let id = ctx.wait_for(until, false, move |actor, ctx, outcome| {
             let outcome =
@@ -232,6 +255,11 @@ where
                 outcome.map_or(Err(PipeError::Timeout), |outcome| *outcome),
             );
         });
+        if is_full {
+            let outcome: Result<T, PipeError> = Err(PipeError::TooMany);
+            ctx.work().answers.push_back((id, Some(Box::new(outcome))));
+            return WaitId(id);
+        }
         let actor = AnyRef::borrow(ctx.base_ptr());
         ctx.start_task(id, async move {
             let outcome: Result<T, PipeError> = guarded(future).await;
@@ -286,11 +314,20 @@ enum Sent {
     Waits(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>),
 }
 
+/// Whom a request asks.
+struct Asked {
+    target: AnyRef,
+    /// Whether it handles the message also while it waits for an exclusive request.
+    reentrant: bool,
+}
+
 /// A question to another actor; made by [`Ctx::request`].
 #[must_use = "nothing is sent until it is said what is done with the answer"]
 pub struct Request<'a, A: Actor, T, E> {
     ctx: &'a mut Ctx<A>,
     send: Box<dyn FnOnce(Reply<T, E>) -> Sent + 'a>,
+    /// Whom it asks, if that is an actor of this process.
+    asked: Option<Asked>,
     limit: Option<Duration>,
     exclusive: bool,
 }
@@ -323,6 +360,11 @@ where
 
     /// Sends the message, and runs `then` in the actor, between two messages, when the answer is there.
     ///
+    /// # Deadlocks
+    /// An exclusive request of an actor that waits itself, over any number of others, for this one is not sent: its answer
+    /// is [`Deadlock`](AskError::Deadlock), which tells the circle. So is that of an ask that would wait for this actor in
+    /// vain; not one of a message that a `reentrant` handler takes.
+    ///
     /// # Errors
     /// [`TooManyRequests`] when as many are in flight as the actor allows; nothing is sent then.
     pub fn then<D>(self, then: D) -> Result<WaitId, TooManyRequests>
@@ -332,11 +374,11 @@ where
         let Self {
             ctx,
             send,
+            asked,
             limit,
             exclusive,
         } = self;
-        let allowed = usize::try_from(A::IN_FLIGHT).unwrap_or(usize::MAX);
-        if ctx.in_flight() >= allowed {
+        if ctx.is_full() {
             return Err(TooManyRequests);
         }
         let limit = limit.map(|limit| time::later(time::now(), limit));
@@ -352,7 +394,29 @@ where
             );
         });
         let actor = AnyRef::borrow(ctx.base_ptr());
-        let port = Answers { actor, id };
+        let edge = asked
+            .filter(|_| exclusive)
+            .map(|asked| circle::wait_exclusively(actor.clone(), asked.target, asked.reentrant))
+            .transpose();
+        let edge = match edge {
+            Ok(edge) => edge,
+            Err(circle) => {
+                let answer: Result<T, AskError<E>> = Err(AskError::Deadlock(circle));
+                ctx.work().answers.push_back((id, Some(Box::new(answer))));
+                return Ok(WaitId(id));
+            }
+        };
+        let open = Arc::new(());
+        let port = Answers {
+            actor,
+            id,
+            edge: edge.clone(),
+            open: Arc::downgrade(&open),
+        };
+        if let Some(wait) = ctx.work().waits.get_mut(&id) {
+            wait.edge = edge;
+            wait.open = Some(open);
+        }
         if let Sent::Waits(waiting) = send(Reply::to_port(Box::new(port))) {
             ctx.start_task(id, waiting);
         }
@@ -373,12 +437,24 @@ impl<A: Actor, T, E> fmt::Debug for Request<'_, A, T, E> {
 struct Answers {
     actor: AnyRef,
     id: u64,
+    /// Who waits for whom, until the answer is sent.
+    edge: Option<Edge>,
+    /// Gone when the actor waits no more.
+    open: Weak<()>,
 }
 
 impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Answers {
     fn complete(self: Box<Self>, outcome: Result<T, AskError<E>>) {
+        let Self {
+            actor, id, edge, ..
+        } = *self;
+        // The actor will handle other messages, though it has not seen the answer yet.
+        drop(edge);
         let answer = Box::new(outcome);
-        let id = self.id;
-        self.actor.send_system(SystemMessage::Answer { id, answer });
+        actor.send_system(SystemMessage::Answer { id, answer });
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.open.strong_count() == 0
     }
 }

@@ -101,13 +101,13 @@ pub trait Outbound {
 }
 
 /// An asker that waits for the answer of a frame.
-pub trait PendingReply: Send {
+pub trait PendingReply: Send + Sync {
     /// Takes the bytes of the answer, or why there is none.
     fn complete(self: Box<Self>, outcome: Result<&[u8], AskFault>);
 }
 
 /// Where the answer of an inbound call goes.
-pub trait ReplySink: Send {
+pub trait ReplySink: Send + Sync {
     /// Sends the answer that `encode` writes.
     fn reply(
         self: Box<Self>,

@@ -31,6 +31,8 @@ pub trait ActorSpec: Sized + 'static {
     const MAILBOX: MailboxKind;
     /// How many messages may wait in its stash unless the spawn says otherwise.
     const STASH: usize = crate::base::limits::STASH;
+    /// How many pipes, requests and later answers it may have in flight together.
+    const IN_FLIGHT: u32 = crate::base::limits::IN_FLIGHT;
     /// When it leaves memory by itself unless the spawn says otherwise.
     const PASSIVATION: Passivation = Passivation::Never;
 

@@ -54,7 +54,8 @@ pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// A stash that grows beyond this is a state that never ends.
 pub const STASH: usize = 1024;
 
-/// Requests, and handlers that go on behind the mailbox, that one actor may have in flight. Set by
+/// Requests, pipes and later answers that one actor may have in flight together. Beyond it a request is refused, the
+/// outcome of a pipe is an error, and messages for handlers that answer later wait, with their room in the mailbox. Set by
 /// `#[actor(reentrancy = …, in_flight = …)]`.
 pub const IN_FLIGHT: u32 = 1024;
 

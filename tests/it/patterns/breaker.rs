@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use akt::actor::{AskError, SendFault};
 use akt::pattern::breaker::{Breaker, BreakerError, BreakerState, Verdict};
+use akt::prelude::*;
 
 use super::{MS, SECOND, gone, moody};
-use crate::support::{Log, OnDrop, in_virtual_time, pass, settle, task, threads};
+use crate::support::{Log, OnDrop, in_virtual_time, pass, settle, soon, task, threads};
 
 /// Opens at the first failure, for ten seconds; its changes are in the log.
 fn nervous() -> (Breaker, Log) {
@@ -329,5 +330,57 @@ fn calls_from_many_threads_are_all_counted() {
         let metrics = breaker.metrics();
         assert_eq!(metrics.successes + metrics.failures, 4 * CALLS);
         assert_eq!(metrics.failures, failed.load(Ordering::Relaxed));
+    });
+}
+
+/// Pipes what it calls through a breaker.
+#[actor]
+struct Piper {
+    breaker: Breaker,
+    log: Log,
+}
+
+#[handlers]
+impl Piper {
+    #[handler]
+    pub fn call(&mut self, works: bool, ctx: &mut Ctx<Self>) {
+        let breaker = self.breaker.clone();
+        let call = async move { if works { Ok("fine") } else { Err("broken") } };
+        ctx.pipe(async move { breaker.call(call).await })
+            .then(|this: &mut Self, _, outcome| {
+                let outcome = outcome.expect("the pipe itself neither ends early nor panics");
+                this.log.add(match outcome {
+                    Ok(value) => value.to_owned(),
+                    Err(BreakerError::Open { .. }) => "open".into(),
+                    Err(error) => error.to_string(),
+                });
+            });
+    }
+}
+
+#[test]
+fn a_piped_call_through_a_breaker_is_refused_while_it_is_open() {
+    in_virtual_time(|system| async move {
+        let (log, (breaker, changes)) = (Log::default(), nervous());
+        let piper = Piper {
+            breaker,
+            log: log.clone(),
+        };
+        let piper = system.spawn(piper).await.unwrap();
+        for works in [true, false, true] {
+            soon(piper.call(works)).await.unwrap();
+            settle().await;
+        }
+        pass(10 * SECOND).await;
+        soon(piper.call(true)).await.unwrap();
+        settle().await;
+        let all = log.all();
+        assert_eq!(
+            (all.len(), &*all[0], &*all[2], &*all[3]),
+            (4, "fine", "open", "fine")
+        );
+        assert!(all[1].contains("broken"), "{all:?}");
+        let all = ["closed > open", "open > half-open", "half-open > closed"];
+        assert_eq!(changes.all(), all);
     });
 }

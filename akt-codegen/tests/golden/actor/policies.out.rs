@@ -94,6 +94,7 @@ impl<T: Sync + ::core::marker::Send + 'static> ::akt::__private::ActorSpec for S
     );
     const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::Unbounded;
     const STASH: ::core::primitive::usize = 100;
+    const IN_FLIGHT: ::core::primitive::u32 = 32;
     const PASSIVATION: ::akt::__private::Passivation = ::akt::__private::Passivation::Idle(
         ::core::time::Duration::from_millis(300000),
     );
@@ -108,7 +109,6 @@ impl<T: Sync + ::core::marker::Send + 'static> ::akt::__private::ActorSpec for S
 #[allow(deprecated)]
 impl<T: Sync + ::core::marker::Send + 'static> ::akt::__private::Reentrant for Store<T> {
     const REENTRANCY: ::akt::__private::Reentrancy = ::akt::__private::Reentrancy::Exclusive;
-    const IN_FLIGHT: ::core::primitive::u32 = 32;
 }
 struct Short;
 #[doc(hidden)]
@@ -274,12 +274,12 @@ impl ::akt::__private::ActorSpec for Job {
     );
     const MAILBOX: ::akt::__private::MailboxKind = ::akt::__private::MailboxKind::Unbounded;
     const STASH: ::core::primitive::usize = 7;
+    const IN_FLIGHT: ::core::primitive::u32 = 1;
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::akt::__private::Reentrant for Job {
     const REENTRANCY: ::akt::__private::Reentrancy = ::akt::__private::Reentrancy::All;
-    const IN_FLIGHT: ::core::primitive::u32 = 1;
 }
 #[automatically_derived]
 #[allow(deprecated)]

@@ -138,6 +138,19 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, non_snake_case)]
     impl ::akt::__private::Protocol for LedgerProtocol {
+        const MANNERS: ::core::primitive::bool = true;
+        fn manner(&self) -> ::akt::__private::Manner {
+            match self {
+                LedgerProtocol::Audit { .. } => ::akt::__private::Manner::PLAIN.later(),
+                LedgerProtocol::Close { .. } => ::akt::__private::Manner::PLAIN.later(),
+                LedgerProtocol::Flush { .. } => ::akt::__private::Manner::PLAIN.later(),
+                LedgerProtocol::OnEntry { .. } => ::akt::__private::Manner::PLAIN.later(),
+                LedgerProtocol::__Carried(__carried) => {
+                    ::akt::__private::Protocol::manner(&__carried.0)
+                }
+                _ => ::akt::__private::Manner::PLAIN,
+            }
+        }
         fn method(&self) -> &'static ::core::primitive::str {
             match self {
                 LedgerProtocol::Audit { .. } => "audit",

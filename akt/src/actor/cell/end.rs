@@ -157,6 +157,7 @@ impl<A: Actor> Turn<A> {
                 | SystemMessage::Reinstate
                 | SystemMessage::Follow(_)
                 | SystemMessage::Escalated(_)
+                | SystemMessage::Room
                 | SystemMessage::Late { .. }
                 | SystemMessage::Leave(_) => {}
                 // A value of a user: its drop may panic.

@@ -122,6 +122,8 @@ pub(crate) enum SystemMessage {
         id: u64,
         answer: Box<dyn Any + Send>,
     },
+    /// A future that the actor left behind its mailbox is over, so that another one may begin.
+    Room,
     /// What the actor waits for without being suspended did not come in time.
     Late {
         id: u64,

@@ -54,6 +54,7 @@ impl<A: Actor> Turn<A> {
             SystemMessage::Follow(order) => self.follow(order),
             SystemMessage::Escalated(child) => self.child_escalated(child),
             SystemMessage::Answer { id, answer } => self.answered(id, Some(answer)),
+            SystemMessage::Room => self.engine().attention = true,
             SystemMessage::Late { id } => self.answered(id, None),
             SystemMessage::Leave(what) => self.leave(what),
         }

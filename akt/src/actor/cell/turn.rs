@@ -312,6 +312,8 @@ impl<A: Actor> Turn<A> {
         }
         if let Some(kept) = self.work_if_any().and_then(|work| work.front.pop()) {
             self.deliver_kept(kept);
+        } else if let Some(kept) = self.next_later() {
+            self.deliver_kept(kept);
         } else {
             let keep = self.holds_back();
             if let Some((message, room)) = self.side().and_then(|side| side.pop(keep)) {

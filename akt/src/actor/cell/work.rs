@@ -3,7 +3,8 @@
 //! ```text
 //!   mailbox ──┬──▶ handler ◀── front ◀─┬── stash      by `ctx.unstash()`
 //!             │                        ├── postponed  when the state of the behaviour changes
-//!             └── not now ──▶          └── aside      when no exclusive request is in flight any more
+//!             │                        ├── aside      when no exclusive request is in flight any more
+//!             └── not now ──▶          └── later      when less is in flight
 //! ```
 //!
 //! What is in `front` is handled before anything from the mailbox. Each message that is kept back has a place, by the
@@ -15,11 +16,13 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::kept::{Kept, Origin, Row};
 use super::timers::Timers;
 use super::turn::{Exit, Turn};
 use super::{Engine, Rare};
+use crate::actor::circle::Edge;
 use crate::actor::port::{DeadLetter, DeadLetterReason};
 use crate::actor::reply::refused;
 use crate::actor::{Actor, AskFault, BehaviorState, Ctx, Manner, Otherwise, Protocol};
@@ -40,6 +43,10 @@ pub(crate) struct Wait<A: Actor> {
     pub(crate) alarm: Option<AlarmId>,
     /// What makes the answer.
     pub(crate) task: Option<TaskHandle>,
+    /// Who waits for whom, if other messages have to wait.
+    pub(crate) edge: Option<Edge>,
+    /// Whoever answers sees by this whether the answer is still waited for.
+    pub(crate) open: Option<Arc<()>>,
 }
 
 /// What waits inside of one actor.
@@ -48,6 +55,8 @@ pub(crate) struct Work<A: Actor> {
     pub(super) front: Row<A::Protocol>,
     /// Kept back while an exclusive request is in flight. They still hold their room in the mailbox.
     pub(super) aside: Row<A::Protocol>,
+    /// Kept back while too much is in flight: their handlers answer later. They still hold their room in the mailbox.
+    pub(super) later: Row<A::Protocol>,
     /// Came after everything that a drain handles: nobody handles them. They still hold their room in the mailbox.
     pub(super) late: Row<A::Protocol>,
     /// Kept back until the state changes.
@@ -69,6 +78,7 @@ impl<A: Actor> Default for Work<A> {
         Self {
             front: Row::default(),
             aside: Row::default(),
+            later: Row::default(),
             late: Row::default(),
             postponed: Row::default(),
             stash: Row::default(),
@@ -94,7 +104,8 @@ impl<A: Actor> Work<A> {
         !(self.waits.is_empty()
             && self.answers.is_empty()
             && self.front.is_empty()
-            && self.aside.is_empty())
+            && self.aside.is_empty()
+            && self.later.is_empty())
             || self.stashed() > 0
     }
 
@@ -133,7 +144,8 @@ impl<A: Actor> Work<A> {
 
     /// Takes back a wait; other messages go on when it was the last exclusive one.
     pub(crate) fn end_wait(&mut self, id: u64) -> Option<Wait<A>> {
-        let wait = self.waits.remove(&id)?;
+        let mut wait = self.waits.remove(&id)?;
+        (wait.edge, wait.open) = (None, None);
         if wait.exclusive {
             self.exclusive -= 1;
             if self.exclusive == 0 {
@@ -148,6 +160,7 @@ impl<A: Actor> Work<A> {
     pub(super) fn take_messages(&mut self) -> Row<A::Protocol> {
         let mut all = std::mem::take(&mut self.front);
         all.merge(std::mem::take(&mut self.aside));
+        all.merge(std::mem::take(&mut self.later));
         all.merge(std::mem::take(&mut self.postponed));
         all.merge(std::mem::take(&mut self.stash));
         let messages = all.without_ticks();
@@ -255,14 +268,15 @@ impl<A: Actor> Turn<A> {
     /// Whether something is to be done before the next message from the mailbox.
     pub(super) fn is_urgent(&mut self) -> bool {
         self.work_if_any().is_some_and(|work| work.is_urgent())
+            || self.may_answer_later()
             || (self.engine().side && self.side().is_some_and(|side| side.len() > 0))
     }
 
     /// Whether messages wait inside that were taken from the mailbox, and will be handled.
     pub(super) fn has_messages_inside(&mut self) -> bool {
-        self.work_if_any()
-            .is_some_and(|work| !work.front.is_empty() || !work.aside.is_empty())
-            || self.side().is_some_and(|side| side.len() > 0)
+        self.work_if_any().is_some_and(|work| {
+            !(work.front.is_empty() && work.aside.is_empty() && work.later.is_empty())
+        }) || self.side().is_some_and(|side| side.len() > 0)
     }
 
     /// Whether other messages have to wait for an answer.
@@ -278,6 +292,7 @@ impl<A: Actor> Turn<A> {
         let state = self.engine().state;
         (manner.states >> state) & 1 == 1
             && (manner.reentrant || !self.is_exclusive())
+            && (!manner.later || self.has_room_in_flight())
             && (!manner.blocking || self.may_block())
     }
 
@@ -294,6 +309,11 @@ impl<A: Actor> Turn<A> {
                 &mut work.aside
             };
             row.push(kept);
+            return;
+        }
+        if (manner.states >> state) & 1 == 1 && manner.later && !self.has_room_in_flight() {
+            let work = self.rare().work.get_or_insert_default();
+            work.later.push(kept);
             return;
         }
         self.give_room(kept.origin.room.take());
@@ -345,7 +365,32 @@ impl<A: Actor> Turn<A> {
 
     /// Whether a message that is taken out of a mailbox with a lock may have to keep its room there.
     pub(super) fn holds_back(&mut self) -> bool {
-        A::Protocol::MANNERS && self.is_exclusive()
+        A::Protocol::MANNERS && (self.is_exclusive() || !self.has_room_in_flight())
+    }
+
+    /// Whether one more answer may come later. If not, the actor is woken when that may have changed.
+    #[allow(unsafe_code)]
+    fn has_room_in_flight(&mut self) -> bool {
+        let waits = self.work_if_any().map_or(0, |work| work.waits.len());
+        let limit = usize::try_from(A::IN_FLIGHT).unwrap_or(usize::MAX).max(1);
+        // SAFETY: the context is free: no future is parked.
+        let ctx = unsafe { &mut (*self.body()).ctx };
+        waits + ctx.count_later() < limit || waits + ctx.await_later() < limit
+    }
+
+    /// Whether a message that waits until less is in flight can be handled.
+    fn may_answer_later(&mut self) -> bool {
+        self.work_if_any()
+            .is_some_and(|work| !work.later.is_empty() && work.exclusive == 0)
+            && self.has_room_in_flight()
+    }
+
+    /// The next message that waited until less is in flight, if that is so.
+    pub(super) fn next_later(&mut self) -> Option<Kept<A::Protocol>> {
+        if !self.may_answer_later() {
+            return None;
+        }
+        self.work_if_any().and_then(|work| work.later.pop())
     }
 
     /// A message that held its room in the mailbox does so no more.

@@ -48,9 +48,14 @@ const GONE: u8 = 4;
 pub(crate) type Outcome<T, E> = Result<T, AskError<E>>;
 
 /// Where an answer goes that is not awaited in this process: onto a wire, or to a hand-written receiver.
-pub trait ReplyPort<T, E>: Send {
+pub trait ReplyPort<T, E>: Send + Sync {
     /// Takes the answer, or why there is none.
     fn complete(self: Box<Self>, outcome: Result<T, AskError<E>>);
+
+    /// Whether it is known that nobody waits for the answer any more, for [`Reply::is_abandoned`]; by default it is not.
+    fn is_abandoned(&self) -> bool {
+        false
+    }
 
     /// Another port to the same asker, if this one is made to be shared; by default it is not.
     #[doc(hidden)]
@@ -108,7 +113,8 @@ pub struct Reply<T, E = Infallible> {
 // SAFETY: the cell is shared between two threads by the protocol above; values move through it.
 #[allow(unsafe_code)]
 unsafe impl<T: Send, E: Send> Send for Reply<T, E> {}
-// SAFETY: a shared reply offers nothing but `is_some`.
+// SAFETY: a shared reply offers nothing but `is_some` and `is_abandoned`, and what those read is atomic or a port, which
+// is `Sync`.
 #[allow(unsafe_code)]
 unsafe impl<T: Send, E: Send> Sync for Reply<T, E> {}
 
@@ -167,13 +173,19 @@ impl<T, E> Reply<T, E> {
         !self.target.is_null()
     }
 
-    /// Whether the asker is known to wait no more: it has dropped its ask, or its time was over. Work for the answer is in
-    /// vain then. False for askers on other nodes, of which that is not known; true when nobody asked.
+    /// Whether the asker is known to wait no more: it has dropped its ask, cancelled its request, or its time was over; or
+    /// another one of those to whom the message was sent has answered. Work for the answer is in vain then. False for askers
+    /// on other nodes, of which that is not known; true when nobody asked.
     #[must_use]
     #[allow(unsafe_code)]
     pub fn is_abandoned(&self) -> bool {
         if self.target.addr() & 1 == 1 {
-            return false;
+            let boxed = self
+                .target
+                .map_addr(|address| address & !1)
+                .cast::<Box<dyn ReplyPort<T, E>>>();
+            // SAFETY: `to_port` leaked this box, which is taken by whoever owns the reply alone; a port is `Sync`.
+            return unsafe { &*boxed }.is_abandoned();
         }
         NonNull::new(self.target.cast::<ReplyCell<T, E>>()).is_none_or(|cell| {
             // SAFETY: an even target is a cell, which lives until both sides are through.

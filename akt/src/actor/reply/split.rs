@@ -196,6 +196,11 @@ impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
         drop(kept);
     }
 
+    fn is_abandoned(&self) -> bool {
+        let parts = self.0.0.lock();
+        parts.asker.as_ref().is_none_or(Reply::is_abandoned)
+    }
+
     fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
         let counts = COUNTS.get();
         self.0.parts.lock().open += usize::from(counts);
@@ -256,6 +261,22 @@ mod tests {
             parts.next().unwrap().send(Err(100));
             drop(parts);
         }
+    }
+
+    #[test]
+    fn a_part_sees_that_another_has_answered_or_that_nobody_waits() {
+        let (reply, receiver) = Reply::<u8>::pair();
+        let mut parts = split(reply, 3).into_iter();
+        let first = parts.next().unwrap();
+        assert!(!first.is_abandoned());
+        parts.next().unwrap().send(Ok(1));
+        assert!(first.is_abandoned());
+        drop(receiver);
+        let (reply, receiver) = Reply::<u8>::pair();
+        let parts = split(reply, 3);
+        assert!(!parts.iter().any(Reply::is_abandoned));
+        drop(receiver);
+        assert!(parts.iter().all(Reply::is_abandoned));
     }
 
     #[test]
