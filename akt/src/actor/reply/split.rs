@@ -197,8 +197,7 @@ impl<T: Send + 'static, E: Send + 'static> ReplyPort<T, E> for Part<T, E> {
     }
 
     fn is_abandoned(&self) -> bool {
-        let parts = self.0.0.lock();
-        parts.asker.as_ref().is_none_or(Reply::is_abandoned)
+        self.0.is_over()
     }
 
     fn share(&self) -> Option<Box<dyn ReplyPort<T, E>>> {
