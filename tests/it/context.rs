@@ -391,6 +391,34 @@ fn asks_that_wait_without_a_circle_go_on() {
 }
 
 #[test]
+fn who_has_answered_may_ask_the_asker_at_once() {
+    on_every_runtime(|system| async move {
+        let latch = Latch::default();
+        let one = askers(&system, 1).await.remove(0);
+        let two = Asker {
+            latch: latch.clone(),
+        };
+        let two = system.spawn(two).await.unwrap();
+        for _ in 0..20 {
+            let waits = task(two.wait().into_future());
+            latch.reached().await;
+            let there = task(one.ask(vec![two.clone()]).into_future());
+            // It asks by its handler, and waits in it.
+            until("it has asked", || {
+                two.stats().is_ok_and(|of| of.mailbox == 1)
+            })
+            .await;
+            let back = task(two.ask(vec![one.clone()]).into_future());
+            until("both wait", || two.stats().is_ok_and(|of| of.mailbox == 2)).await;
+            latch.open(1);
+            soon(waits).await.unwrap();
+            assert_eq!(soon(there).await, Ok(2));
+            assert_eq!(soon(back).await, Ok(2), "nobody waits for it any more");
+        }
+    });
+}
+
+#[test]
 fn two_actors_that_ask_each_other_at_the_same_time_are_freed() {
     on_every_runtime(|system| async move {
         let all = askers(&system, 2).await;

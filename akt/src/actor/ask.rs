@@ -8,7 +8,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker, ready};
 use std::time::Duration;
 
 use tokio::time::Sleep;
@@ -18,6 +19,7 @@ use crate::actor::reply::{Receiver, Reply};
 use crate::actor::{
     ActorRef, AnyRef, AskError, AskFault, MessageContext, Protocol, TellError, Unsent, current,
 };
+use crate::base::sync::Mutex;
 use crate::base::time;
 
 /// A message that is ready to be sent. Await it to ask, or [`tell`](Call::tell) it.
@@ -163,10 +165,65 @@ struct Rare {
     sending: Sending,
     /// Whether an actor handles the message also while it waits for an exclusive request.
     reentrant: bool,
-    /// Who waits for whom, once an ask of a handler waits.
-    edge: Option<Edge>,
+    /// Once an ask of a handler waits.
+    waiter: Option<Arc<Waiter>>,
     /// Ends the ask at the deadline of the context that it was made in.
     limit: Option<Pin<Box<Sleep>>>,
+}
+
+/// Who waits for an answer in a handler. The answer takes the edge of the ask back before anything else is done by whoever
+/// gives it: what its actor asks next must not meet a circle that is none any more, although the one who waited has not run
+/// yet.
+struct Waiter(Mutex<Waited>);
+
+struct Waited {
+    waker: Waker,
+    /// Who waits for whom.
+    edge: Option<Edge>,
+    is_answered: bool,
+}
+
+impl Waiter {
+    fn new(waker: &Waker) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Waited {
+            waker: waker.clone(),
+            edge: None,
+            is_answered: false,
+        })))
+    }
+
+    /// Wakes this one from now on.
+    fn wakes(&self, waker: &Waker) {
+        self.0.lock().waker.clone_from(waker);
+    }
+
+    /// Notes that the actor that runs on this thread waits for an answer of `target`, unless it has been given.
+    ///
+    /// # Errors
+    /// As for [`circle::wait_for`].
+    fn wait_for(&self, target: AnyRef, reentrant: bool) -> Result<(), Arc<str>> {
+        // Held all the time: an answer that comes meanwhile waits for it, and so do the next asks of whoever gives it.
+        let mut waited = self.0.lock();
+        if !waited.is_answered {
+            waited.edge = circle::wait_for(target, reentrant)?;
+        }
+        Ok(())
+    }
+}
+
+impl Wake for Waiter {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let mut waited = self.0.lock();
+        waited.is_answered = true;
+        let (edge, waker) = (waited.edge.take(), waited.waker.clone());
+        drop(waited);
+        drop(edge);
+        waker.wake();
+    }
 }
 
 impl<P: Protocol, T, E> fmt::Debug for Call<'_, P, T, E> {
@@ -287,7 +344,7 @@ impl<T, E> Ask<T, E> {
             Box::new(Rare {
                 sending: Sending::Done,
                 reentrant: false,
-                edge: None,
+                waiter: None,
                 limit: None,
             })
         })
@@ -313,13 +370,25 @@ impl<T, E> Ask<T, E> {
         if let Poll::Ready(Err(fault)) = self.poll_sending(cx) {
             return Poll::Ready(Err(fault.widen()));
         }
-        let polled = Pin::new(&mut self.receiver).poll(cx);
+        let polled = self.poll_receiver(cx);
         if polled.is_pending() {
             return self.waits(cx);
         }
         // The edge goes with the answer, not with the future, which may be kept.
         self.rare = None;
         polled
+    }
+
+    fn poll_receiver(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        let receiver = Pin::new(&mut self.receiver);
+        match self.rare.as_ref().and_then(|rare| rare.waiter.as_ref()) {
+            None => receiver.poll(cx),
+            Some(waiter) => {
+                waiter.wakes(cx.waker());
+                let waker = Waker::from(Arc::clone(waiter));
+                receiver.poll(&mut Context::from_waker(&waker))
+            }
+        }
     }
 
     /// The answer is not there.
@@ -331,10 +400,21 @@ impl<T, E> Ask<T, E> {
                 .rare
                 .as_ref()
                 .is_some_and(|rare| rare.reentrant && !matches!(rare.sending, Sending::Waiting(_)));
-            match circle::wait_for(target, reentrant) {
-                Ok(None) => {}
-                Ok(edge) => self.rare().edge = edge,
-                Err(circle) => return Poll::Ready(Err(AskError::Deadlock(circle))),
+            let waiter = Waiter::new(cx.waker());
+            self.rare().waiter = Some(Arc::clone(&waiter));
+            let mut polled = self.poll_receiver(cx);
+            if polled.is_pending()
+                && let Err(circle) = waiter.wait_for(target, reentrant)
+            {
+                // The answer may have come while the circle was looked for, by somebody whom the actor gave the reply.
+                polled = self.poll_receiver(cx);
+                if polled.is_pending() {
+                    polled = Poll::Ready(Err(AskError::Deadlock(circle)));
+                }
+            }
+            if polled.is_ready() {
+                self.rare = None;
+                return polled;
             }
         }
         match self.rare.as_mut().and_then(|rare| rare.limit.as_mut()) {
